@@ -1,0 +1,15 @@
+export type { AuxData } from "./aux-data.ts";
+export type {
+  ActionDecision,
+  CheckRequest,
+  CheckResourcesRequest,
+  CheckResult,
+  Effect,
+  Output,
+  ResourceActions,
+  ValidationError,
+} from "./check.ts";
+export { OrthrusError } from "./errors.ts";
+export type { Json, JsonObject } from "./json.ts";
+export type { Principal } from "./principal.ts";
+export type { Resource } from "./resource.ts";

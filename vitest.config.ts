@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+// Workspace packages resolve to their sources, so unit tests need no build.
+const conditions = ["@orthrus/source", "node", "import", "module", "default"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "conformance/**/*.test.ts", "tests/**/*.test.ts"],
+    testTimeout: 30_000,
+  },
+});
