@@ -40,4 +40,19 @@ export interface Declarations {
   readonly variables: ReadonlyMap<string, VariableDeclaration>;
   readonly messages: ReadonlyMap<string, MessageFields>;
   readonly functions: ReadonlyMap<string, readonly OverloadDeclaration[]>;
+  /** Opaque types by the dotted name under which an expression may use the type as a value. */
+  readonly types?: ReadonlyMap<string, Type>;
+  /** By function name: what a literal argument must be beyond its type. */
+  readonly literalChecks?: ReadonlyMap<string, LiteralCheck>;
+}
+
+/**
+ * A text argument that is read when the program runs, and can be judged earlier when it is a literal.
+ *
+ * Reports: `invalid NAME argument`, at the argument.
+ */
+export interface LiteralCheck {
+  /** Counted from 0, the target of a member first: 1 for `matches` in both its forms. */
+  readonly argument: number;
+  isValid(literal: string): boolean;
 }
