@@ -15,3 +15,15 @@ export class CelError {
 export function isCelError(value: unknown): value is CelError {
   return value instanceof CelError;
 }
+
+/** An operator or function that has nothing to do with the values it was given. */
+export const noSuchOverload: CelError = new CelError("no such overload");
+
+export const integerOverflow: CelError = new CelError("integer overflow");
+export const unsignedOverflow: CelError = new CelError("unsigned integer overflow");
+export const timestampOverflow: CelError = new CelError("timestamp overflow");
+
+/** Types are named as `type()` names them. */
+export function conversionError(from: string, to: string): CelError {
+  return new CelError(`type conversion error from '${from}' to '${to}'`);
+}

@@ -1,3 +1,4 @@
+import type { CelError } from "./cel-error.ts";
 import type { CelMap } from "./cel-map.ts";
 
 /**
@@ -31,5 +32,28 @@ export abstract class BoxedValue {
 
 /** A value of which only its own functions know the inside. */
 export abstract class OpaqueValue extends BoxedValue {
-  abstract equals(other: Value): boolean;
+  /** What `this == other` says; some refuse to be compared with other types. */
+  abstract equals(other: Value): boolean | CelError;
+
+  /** What `this[key]` and `this.key` give, for those that have elements. */
+  index?(key: Value): Value | CelError;
+
+  /** What `size()` gives, for those that have one. */
+  size?(): number;
+}
+
+/** Tells a map that came from JSON from every other value. */
+export function isJsonMap(value: Value): value is JsonMap {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof BoxedValue) &&
+    !(value instanceof Uint8Array)
+  );
+}
+
+/** Tells a list, which `Array.isArray` alone does not narrow to. */
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
 }

@@ -1,0 +1,72 @@
+import { encodeBase64 } from "./base64.ts";
+import { CelError } from "./cel-error.ts";
+import { Duration, formatDuration } from "./duration.ts";
+import { formatDouble } from "./go-numbers.ts";
+import { type AnyMap, isMap, mapEntries } from "./map-access.ts";
+import { formatTimestamp, Timestamp } from "./timestamp.ts";
+import { typeNameOf } from "./type-name.ts";
+import { Uint } from "./uint.ts";
+import { isList, type Value } from "./value.ts";
+
+/** Plain JSON, as it leaves an expression. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * Turns a value into JSON.
+ *
+ * Shape: `9007199254740993n` → `"9007199254740993"`, bytes → base64, a duration → `"5400s"`; types, opaque values, maps
+ * with keys other than text, NaN and infinities cannot be turned.
+ */
+export function valueToJson(value: Value): Json | CelError {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      return Number.isFinite(value)
+        ? value
+        : new CelError(`${formatDouble(value)} cannot be represented in JSON`);
+    case "bigint":
+      return integerToJson(value);
+    default:
+      return objectToJson(value);
+  }
+}
+
+function integerToJson(value: bigint): Json {
+  const safe = BigInt(Number.MAX_SAFE_INTEGER);
+  return value >= -safe && value <= safe ? Number(value) : String(value);
+}
+
+function objectToJson(value: Value): Json | CelError {
+  if (value === null) return null;
+  if (value instanceof Uint) return integerToJson(value.value);
+  if (value instanceof Timestamp) return formatTimestamp(value);
+  if (value instanceof Duration) return formatDuration(value);
+  if (value instanceof Uint8Array) return encodeBase64(value);
+  if (isList(value)) return listToJson(value);
+  if (isMap(value)) return mapToJson(value);
+  return new CelError(`a value of type ${typeNameOf(value)} cannot be represented in JSON`);
+}
+
+function listToJson(list: readonly Value[]): Json | CelError {
+  const items: Json[] = [];
+  for (const item of list) {
+    const json = valueToJson(item);
+    if (json instanceof CelError) return json;
+    items.push(json);
+  }
+  return items;
+}
+
+function mapToJson(map: AnyMap): Json | CelError {
+  const fields: [string, Json][] = [];
+  for (const [key, value] of mapEntries(map)) {
+    if (typeof key !== "string")
+      return new CelError(`a map with ${typeNameOf(key)} keys cannot be represented in JSON`);
+    const json = valueToJson(value);
+    if (json instanceof CelError) return json;
+    fields.push([key, json]);
+  }
+  return Object.fromEntries(fields);
+}
