@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const steps = [
@@ -60,7 +61,7 @@ function run([command, ...args]) {
 
 /** Shape of the line: `      Tests  1 failed | 41 passed | 2 skipped (44)`. */
 function vitestCounts(output) {
-  const plain = output.replace(/\u001b\[[0-9;]*m/g, "");
+  const plain = stripVTControlCharacters(output);
   const lines = [...plain.matchAll(/^\s*Tests\s+(.*)\(\d+\)\s*$/gm)].map(([, line]) => line);
   if (lines.length === 0) return undefined;
   const sum = (word) =>

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Root of the checkout, ending in a slash. */
+export const root: string = fileURLToPath(new URL("..", import.meta.url));
+
+export interface WorkspacePackage {
+  readonly name: string;
+  readonly directory: string;
+  readonly private?: boolean;
+}
+
+/** Every package that is published. */
+export function publicPackages(): readonly WorkspacePackage[] {
+  return readdirSync(`${root}packages`)
+    .map((folder) => {
+      const directory = `${root}packages/${folder}`;
+      const { name, private: isPrivate } = JSON.parse(readFileSync(`${directory}/package.json`, "utf8"));
+      return { name, directory, private: isPrivate === true };
+    })
+    .filter((candidate) => !candidate.private);
+}
+
+/**
+ * A fenced block of a Markdown page, found by the comment `<!-- id -->` before it.
+ *
+ * Throws: when the page has no such block, so that a renamed example cannot go untested.
+ */
+export function markdownBlock(page: string, id: string): string {
+  const text = readFileSync(`${root}${page}`, "utf8");
+  const block = new RegExp(`<!-- ${id} -->\\s*\`\`\`\\w*\\n([\\s\\S]*?)\`\`\``).exec(text)?.[1];
+  if (block === undefined) throw new Error(`${page} has no block marked <!-- ${id} -->`);
+  return block;
+}
