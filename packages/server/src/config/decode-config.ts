@@ -1,0 +1,101 @@
+import { refuseAudit } from "./audit-section.ts";
+import {
+  type AuxDataSection,
+  auxDataSection,
+  problemsOfAuxData,
+  warningsOfAuxData,
+} from "./aux-data-section.ts";
+import { ConfigError } from "./config-error.ts";
+import { type ConfigNode, isNull } from "./config-node.ts";
+import { block, type Decoder, decodeSection, integer, text } from "./decode.ts";
+import { type EngineSection, engineSection, problemsOfEngine } from "./engine-section.ts";
+import { type OrthrusSection, orthrusSection } from "./orthrus-section.ts";
+import { type SchemaSection, schemaSection } from "./schema-section.ts";
+import { problemsOfServer, type ServerSection, serverSection } from "./server-section.ts";
+import { readStorage, type StorageSection, warningsOfStorage } from "./storage-section.ts";
+
+/** Everything a server starts from. */
+export interface Config {
+  readonly server: ServerSection;
+  readonly engine: EngineSection;
+  readonly schema: SchemaSection;
+  readonly auxData: AuxDataSection;
+  readonly storage: StorageSection;
+  readonly orthrus: OrthrusSection;
+  /** Sentences to log once: insecure, deprecated and ineffective settings. */
+  readonly warnings: readonly string[];
+}
+
+// biome-ignore format: one row per section, in the order in which a start reads them
+const PREFIX = {
+  server:  "failed to load server configuration",
+  schema:  'failed to create schema manager: failed to get config section "schema"',
+  compile: "failed to create compile manager",
+  engine:  "failed to create ruletable manager: failed to read engine configuration",
+  auxData: "failed to initialize auxData handler",
+  orthrus: "failed to load orthrus configuration",
+};
+
+/** Its settings went away; they are read to find mistakes, and warned about. */
+const compileSection = block("compile.Conf", { cacheSize: integer("uint", 0), cacheDuration: text("") });
+
+/**
+ * Decodes every section this server uses and checks it; unknown sections are left alone.
+ *
+ * Throws: `config/invalid`, `config/unavailable`; the first section with a problem lists all of its problems.
+ */
+export function decodeConfig(root: ConfigNode): Config {
+  const sections = root.kind === "map" ? root.entries : new Map<string, ConfigNode>();
+  const server = decode(sections.get("server"), serverSection, PREFIX.server, problemsOfServer);
+  refuseAudit(sections.get("audit"));
+  const storage = readStorage(sections.get("storage"));
+  const schema = decode(sections.get("schema"), schemaSection, PREFIX.schema);
+  decode(sections.get("compile"), compileSection, PREFIX.compile);
+  const engine = decode(sections.get("engine"), engineSection, PREFIX.engine, problemsOfEngine);
+  const auxData = decode(sections.get("auxData"), auxDataSection, PREFIX.auxData, problemsOfAuxData);
+  const orthrus = decode(sections.get("orthrus"), orthrusSection, PREFIX.orthrus);
+  const warnings = [
+    ...warningsOfSections(sections),
+    ...warningsOfServer(server),
+    ...warningsOfStorage(sections.get("storage")),
+    ...warningsOfAuxData(auxData),
+  ];
+  return { server, engine, schema, auxData, storage, orthrus, warnings };
+}
+
+function decode<T>(
+  node: ConfigNode | undefined,
+  decoder: Decoder<T>,
+  prefix: string,
+  problemsOf: (section: T) => readonly string[] = () => [],
+): T {
+  const { value, problem } = decodeSection(node, decoder);
+  if (problem !== undefined) throw new ConfigError("config/invalid", `${prefix}: ${problem}`);
+  const problems = problemsOf(value);
+  if (problems.length > 0) throw new ConfigError("config/invalid", `${prefix}: ${problems.join("; ")}`);
+  return value;
+}
+
+function warningsOfSections(sections: ReadonlyMap<string, ConfigNode>): readonly string[] {
+  const compile = sections.get("compile");
+  const deprecated = (compile?.kind === "map" ? [...compile.entries.keys()] : []).map(
+    (key) => `[DEPRECATED CONFIG] compile.${key} is deprecated and will be removed in a future release.`,
+  );
+  const tracing =
+    "[UNSUPPORTED CONFIG] The tracing section is not supported; use the OTEL_* environment variables.";
+  return isNull(sections.get("tracing")) ? deprecated : [...deprecated, tracing];
+}
+
+function warningsOfServer({
+  adminAPI,
+  playgroundEnabled,
+  logRequestPayloads,
+}: ServerSection): readonly string[] {
+  const unavailable = (key: string): string =>
+    `[UNSUPPORTED CONFIG] ${key} has no effect: it is not available in this version of Orthrus.`;
+  return [
+    ...(adminAPI.enabled ? [unavailable("server.adminAPI.enabled")] : []),
+    ...(playgroundEnabled ? [unavailable("server.playgroundEnabled")] : []),
+    ...(logRequestPayloads ? [unavailable("server.logRequestPayloads")] : []),
+  ];
+}

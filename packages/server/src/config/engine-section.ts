@@ -1,0 +1,51 @@
+import {
+  anyMap,
+  block,
+  boolean,
+  type Decoded,
+  type Decoder,
+  durationMs,
+  integer,
+  optional,
+  text,
+} from "./decode.ts";
+
+const CEL_LOG_LEVELS = ["none", "debug", "info", "warn", "error"];
+const RESERVED_WORDS = new Set(["false", "in", "null", "true"]);
+
+// biome-ignore format: one row per key
+const decoder = block("evaluator.Conf", {
+  defaultPolicyVersion: text("default"),
+  defaultScope:         text(""),
+  globals:              anyMap(),
+  lenientScopeSearch:   boolean(false),
+  policyLoaderTimeout:  durationMs(2_000),
+  celErrorLogLevel:     text("warn"),
+  strictEvaluation:     boolean(false),
+  numWorkers:           optional(integer("uint", 0)),
+});
+
+/** The `engine` section under its own key names. Units: durations are milliseconds. */
+export interface EngineSection extends Decoded<typeof decoder> {}
+
+export const engineSection: Decoder<EngineSection> = decoder;
+
+/** Lists what is wrong with a decoded section, in the words operators know. */
+export function problemsOfEngine(section: EngineSection): readonly string[] {
+  const { defaultPolicyVersion, globals, celErrorLogLevel } = section;
+  return [
+    ...(defaultPolicyVersion.trim() === "" ? ["engine.defaultVersion must not be an empty string"] : []),
+    ...(CEL_LOG_LEVELS.includes(celErrorLogLevel)
+      ? []
+      : [`engine.celErrorLogLevel: invalid value ${JSON.stringify(celErrorLogLevel)}`]),
+    ...[...globals.keys()].flatMap(globalProblem),
+  ];
+}
+
+function globalProblem(name: string): readonly string[] {
+  const quoted = JSON.stringify(name);
+  if (RESERVED_WORDS.has(name)) {
+    return [`engine.globals: ${quoted} is a reserved keyword and can't be used as an identifier`];
+  }
+  return /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) ? [] : [`engine.globals: ${quoted} is not a valid identifier`];
+}

@@ -1,0 +1,73 @@
+import { ConfigError } from "./config-error.ts";
+import { type ConfigNode, isNull } from "./config-node.ts";
+import { block, boolean, decodeSection, openBlock, text } from "./decode.ts";
+
+/** The store in use. */
+export interface StorageSection {
+  readonly driver: "disk";
+  /** `""` is the working directory. */
+  readonly directory: string;
+  readonly watchForChanges: boolean;
+}
+
+/** Drivers of the configuration format that this server does not have. */
+const ABSENT_DRIVERS = ["git", "blob", "sqlite3", "postgres", "mysql", "hub", "overlay"];
+const PREFIX = "failed to create store";
+
+const driverOf = openBlock("storage.Conf", { driver: text("") });
+
+// biome-ignore format: one row per key
+const disk = block("disk.Conf", {
+  directory:       text(""),
+  watchForChanges: boolean(false),
+  scratchDir:      text(""),
+});
+
+/**
+ * Reads the `storage` section; only the block of the driver in use is looked at.
+ *
+ * Throws: `config/invalid`, and `config/unavailable` for a driver that this server does not have.
+ */
+export function readStorage(section: ConfigNode | undefined): StorageSection {
+  if (section !== undefined && !isNull(section) && section.kind !== "map") throw notAMap(section);
+  const { driver } = must(
+    decodeSection(section, driverOf),
+    `${PREFIX}: failed to get storage driver configuration`,
+  );
+  if (driver === "disk") return readDisk(section);
+  if (!ABSENT_DRIVERS.includes(driver)) {
+    throw new ConfigError("config/invalid", `${PREFIX}: unknown storage driver [${driver}]`);
+  }
+  const what = `storage driver [${driver}] is not available in this version of Orthrus; use [disk]`;
+  throw new ConfigError("config/unavailable", `${PREFIX}: ${what}`);
+}
+
+/** Lists settings that no longer do anything. */
+export function warningsOfStorage(section: ConfigNode | undefined): readonly string[] {
+  const block_ = section?.kind === "map" ? section.entries.get("disk") : undefined;
+  const isSet = block_?.kind === "map" && !isNull(block_.entries.get("scratchDir"));
+  const key = "storage.disk.scratchDir";
+  return isSet ? [`[DEPRECATED CONFIG] ${key} is deprecated and will be removed in a future release.`] : [];
+}
+
+function readDisk(section: ConfigNode | undefined): StorageSection {
+  const node = section?.kind === "map" ? section.entries.get("disk") : undefined;
+  const { directory, watchForChanges } = must(
+    decodeSection(node, disk),
+    `${PREFIX}: failed to read disk configuration`,
+  );
+  return { driver: "disk", directory, watchForChanges };
+}
+
+function notAMap(section: ConfigNode): ConfigError {
+  const { problem } = decodeSection(section, { ...driverOf, type: "map[string]interface {}" });
+  const where = "failed to get storage driver configuration: failed to unmarshal storage config";
+  return new ConfigError("config/invalid", `${PREFIX}: ${where}: ${problem}`);
+}
+
+function must<T>(result: { value?: T; problem?: string }, prefix: string): T {
+  if (result.problem !== undefined || result.value === undefined) {
+    throw new ConfigError("config/invalid", `${prefix}: ${result.problem}`);
+  }
+  return result.value;
+}
