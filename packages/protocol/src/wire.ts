@@ -1,0 +1,32 @@
+export type {
+  CheckResourceBatchAnswer,
+  CheckResourceSetAnswer,
+  CheckResourcesAnswer,
+  ResourceResult,
+  ServerInfo,
+} from "./wire/answers.ts";
+export type {
+  CheckResourceBatchCall,
+  CheckResourceSetCall,
+  CheckResourcesCall,
+  UnverifiedAuxData,
+  UnverifiedToken,
+} from "./wire/calls.ts";
+export {
+  decodeCheckResourceBatch,
+  decodeCheckResourceSet,
+  decodeCheckResources,
+} from "./wire/decode-calls.ts";
+export {
+  encodeCheckResourceBatch,
+  encodeCheckResourceSet,
+  encodeCheckResources,
+  encodeServerInfo,
+} from "./wire/encode-answers.ts";
+export type { Status } from "./wire/encode-status.ts";
+export { encodeStatus } from "./wire/encode-status.ts";
+export type { WireErrorCode } from "./wire/errors.ts";
+export { WireError } from "./wire/errors.ts";
+export { prettyJson } from "./wire/pretty-json.ts";
+export { decodeBrokenUtf8 } from "./wire/utf8.ts";
+export type { PathElement, Violation } from "./wire/violation.ts";
