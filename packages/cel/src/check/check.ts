@@ -1,0 +1,414 @@
+import type { Diagnostic, Report } from "../source/diagnostic.ts";
+import type {
+  BindExpression,
+  CallExpression,
+  ComprehensionExpression,
+  Expression,
+  ListExpression,
+  LocalName,
+  MapExpression,
+  OptionalMapExpression,
+  SelectExpression,
+} from "../syntax/ast.ts";
+import { qualifiedName } from "../syntax/parse.ts";
+import { assign, isDynamic, joinTypes, type Substitution, substitute } from "../type-system/assignability.ts";
+import { literalTypes } from "../type-system/literal-types.ts";
+import { showType } from "../type-system/show-type.ts";
+import {
+  boolType,
+  dynType,
+  errorType,
+  intType,
+  listType,
+  mapType,
+  optionalType,
+  type Type,
+  typeParameter,
+  typeType,
+} from "../type-system/type.ts";
+import { builtInTypeNames } from "../type-system/type-names.ts";
+import { checkLiterals } from "./check-literals.ts";
+import type { CheckedExpression, Meaning } from "./checked.ts";
+import type { Declarations, VariableDeclaration } from "./declarations.ts";
+import {
+  noFieldSelection,
+  noMatchingOverload,
+  notAType,
+  notIterable,
+  typeMismatch,
+  undeclaredReference,
+  undefinedField,
+} from "./problems.ts";
+import { resolveOverload } from "./resolve-overload.ts";
+
+// One concept, the typing rules, one method per kind of expression, so it stays in one file.
+
+/**
+ * Gives every expression of a tree a type. The result is only given when nothing was reported.
+ *
+ * Reports: `cel/undeclared-reference`, `cel/undefined-field`, `cel/no-field-selection`, `cel/no-matching-overload`,
+ * `cel/type-mismatch`, `cel/not-iterable`, `cel/not-a-type`; then `cel/invalid-literal-argument` and
+ * `cel/invalid-format`. In source order.
+ */
+export function checkExpression(
+  expression: Expression,
+  { declarations }: { readonly declarations: Declarations },
+  report: Report,
+): CheckedExpression | undefined {
+  const problems: Diagnostic[] = [];
+  const checked = new Checker(declarations, (problem) => problems.push(problem)).check(expression);
+  if (problems.length === 0) checkLiterals(checked, declarations, (problem) => problems.push(problem));
+  for (const problem of problems.sort((left, right) => left.offset - right.offset)) report(problem);
+  return problems.length === 0 ? checked : undefined;
+}
+
+/** The variables of the macros around an expression, innermost first. */
+type Scope = { readonly name: string; readonly type: Type; readonly outer: Scope } | undefined;
+
+class Checker {
+  readonly #declarations: Declarations;
+  readonly #report: Report;
+  readonly #types = new Map<Expression, Type>();
+  readonly #meanings = new Map<Expression, Meaning>();
+  readonly #dynamicMembers: ReadonlySet<string>;
+  #known: Substitution = new Map();
+  #variables = 0;
+
+  constructor(declarations: Declarations, report: Report) {
+    this.#declarations = declarations;
+    this.#report = report;
+    this.#dynamicMembers = dynamicMemberTypes(declarations.variables.values());
+  }
+
+  check(expression: Expression): CheckedExpression {
+    this.#typeOf(expression, undefined);
+    const types = new Map<Expression, Type>();
+    for (const [part, type] of this.#types) types.set(part, this.#resolved(type));
+    return { expression, types, meanings: this.#meanings };
+  }
+
+  #typeOf(expression: Expression, scope: Scope): Type {
+    const type = this.#rule(expression, scope);
+    this.#types.set(expression, type);
+    return type;
+  }
+
+  #rule(expression: Expression, scope: Scope): Type {
+    switch (expression.kind) {
+      case "literal":
+        return literalTypes[expression.type];
+      case "identifier":
+        return this.#identifier(expression, expression.absolute ? undefined : scope);
+      case "select":
+        return this.#select(expression, scope);
+      case "has":
+        this.#fieldType(expression, this.#typeOf(expression.of, scope));
+        return boolType;
+      case "call":
+        return this.#call(expression, scope);
+      case "list":
+        return this.#list(expression, scope);
+      case "map":
+        return this.#map(expression, scope);
+      case "message":
+        return this.#message(expression);
+      case "comprehension":
+        return this.#comprehension(expression, scope);
+      case "bind":
+        return this.#bind(expression, scope);
+      case "optional-map":
+        return this.#optionalMap(expression, scope);
+    }
+  }
+
+  #identifier(expression: Expression & { readonly kind: "identifier" }, scope: Scope): Type {
+    const local = findLocal(expression.name, scope);
+    if (local !== undefined) {
+      this.#meanings.set(expression, { kind: "local", name: expression.name });
+      return local;
+    }
+    const type = this.#global(expression, expression.name);
+    if (type !== undefined) return type;
+    this.#report(undeclaredReference(expression.name, expression.offset));
+    return errorType;
+  }
+
+  #global(expression: Expression, name: string): Type | undefined {
+    const declaration = this.#declarations.variables.get(name);
+    if (declaration !== undefined) {
+      this.#meanings.set(expression, { kind: "variable", declaration });
+      return declaration.type;
+    }
+    const named = builtInTypeNames.get(name) ?? this.#declarations.types?.get(name);
+    if (named === undefined) return undefined;
+    this.#meanings.set(expression, { kind: "type-name", name });
+    return typeType(named);
+  }
+
+  #select(expression: SelectExpression, scope: Scope): Type {
+    const name = qualifiedName(expression);
+    if (name !== undefined && findLocal(name.slice(0, name.indexOf(".")), scope) === undefined) {
+      const global = this.#global(expression, name);
+      if (global !== undefined) return global;
+    }
+    const of = this.#typeOf(expression.of, scope);
+    const field = this.#fieldType(expression, of);
+    return expression.optional && field.kind !== "optional" ? optionalType(field) : field;
+  }
+
+  #fieldType(expression: { readonly name: string; readonly offset: number }, operand: Type): Type {
+    const of = this.#resolved(operand);
+    switch (of.kind) {
+      case "optional":
+        return optionalType(withoutOptional(this.#fieldType(expression, of.of)));
+      case "dyn":
+      case "error":
+        return of;
+      case "map":
+        return of.value;
+      case "message":
+        return this.#messageField(of.name, expression.name, expression.offset);
+      case "opaque":
+        if (this.#dynamicMembers.has(of.name)) return dynType;
+    }
+    this.#report(noFieldSelection(of, expression.offset));
+    return errorType;
+  }
+
+  #messageField(message: string, name: string, offset: number): Type {
+    const field = this.#declarations.messages.get(message)?.get(name);
+    if (field !== undefined) return field.type;
+    this.#report(undefinedField(name, offset));
+    return errorType;
+  }
+
+  #call(call: CallExpression, scope: Scope): Type {
+    const { name, target, args } = call;
+    if (name === "_&&_" || name === "_||_") return this.#logic(args, scope);
+    const argumentTypes = args.map((argument) => this.#typeOf(argument, scope));
+    if (target === undefined) return this.#function(call, name, undefined, argumentTypes);
+    const prefix = qualifiedName(target);
+    const qualified = `${prefix}.${name}`;
+    if (prefix !== undefined && this.#declarations.functions.has(qualified)) {
+      return this.#function(call, qualified, undefined, argumentTypes);
+    }
+    return this.#function(call, name, this.#typeOf(target, scope), argumentTypes);
+  }
+
+  #logic(args: readonly Expression[], scope: Scope): Type {
+    for (const argument of args) this.#expectBool(argument, scope);
+    return boolType;
+  }
+
+  #expectBool(expression: Expression, scope: Scope): void {
+    const type = this.#typeOf(expression, scope);
+    if (!this.#learn([type], [boolType])) {
+      this.#report(typeMismatch(boolType, this.#resolved(type), expression.offset));
+    }
+  }
+
+  #function(call: CallExpression, name: string, target: Type | undefined, args: readonly Type[]): Type {
+    if (!this.#declarations.functions.has(name)) {
+      this.#report(undeclaredReference(name, call.offset));
+      return errorType;
+    }
+    this.#meanings.set(call, { kind: "function", name, member: target !== undefined });
+    return this.#overload(name, target, args, call.offset);
+  }
+
+  #overload(name: string, target: Type | undefined, args: readonly Type[], offset: number): Type {
+    const overloads = this.#declarations.functions.get(name) ?? [];
+    const all = target === undefined ? args : [target, ...args];
+    const found = resolveOverload(overloads, target !== undefined, all, this.#known, () => this.#freshName());
+    if (found === undefined) {
+      const shown = args.map((type) => this.#resolved(type));
+      this.#report(noMatchingOverload(name, target && this.#resolved(target), shown, offset));
+      return errorType;
+    }
+    this.#known = found.learnt;
+    return found.result;
+  }
+
+  #list({ elements }: ListExpression, scope: Scope): Type {
+    const types = elements.map(({ value, optional }) => this.#element(value, optional, scope));
+    return listType(this.#join(types));
+  }
+
+  #map({ entries }: MapExpression, scope: Scope): Type {
+    const keys: Type[] = [];
+    const values: Type[] = [];
+    for (const { key, value, optional } of entries) {
+      keys.push(this.#typeOf(key, scope));
+      values.push(this.#element(value, optional, scope));
+    }
+    return mapType(this.#join(keys), this.#join(values));
+  }
+
+  #element(expression: Expression, optional: boolean, scope: Scope): Type {
+    const type = this.#typeOf(expression, scope);
+    if (!optional) return type;
+    const of = this.#fresh();
+    if (this.#learn([type], [optionalType(of)])) return of;
+    this.#report(typeMismatch(optionalType(type), this.#resolved(type), expression.offset));
+    return errorType;
+  }
+
+  #join(types: readonly Type[]): Type {
+    let joined: Type | undefined;
+    for (const type of types) {
+      if (joined === undefined) joined = type;
+      else [joined, this.#known] = joinTypes(joined, type, this.#known);
+    }
+    return joined ?? this.#fresh();
+  }
+
+  #message(expression: Expression & { readonly kind: "message" }): Type {
+    const { name, offset } = expression;
+    const isKnown = builtInTypeNames.has(name) || this.#declarations.types?.has(name);
+    const isMessage = this.#declarations.messages.has(name) || this.#dynamicMembers.has(name);
+    this.#report(isKnown || isMessage ? notAType(name, offset) : undeclaredReference(name, offset));
+    return errorType;
+  }
+
+  #comprehension(expression: ComprehensionExpression, outer: Scope): Type {
+    const range = this.#resolved(this.#typeOf(expression.range, outer));
+    const [key, value] = this.#iterated(range, expression.range.offset);
+    const scope =
+      expression.second === undefined
+        ? within(expression.item, range.kind === "map" ? key : value, outer)
+        : within(expression.second, value, within(expression.item, key, outer));
+    switch (expression.macro) {
+      case "all":
+      case "exists":
+        this.#expectBool(expression.body, scope);
+        return boolType;
+      case "existsOne":
+        this.#expectTest(expression.body, scope, intType);
+        return boolType;
+      case "filter": {
+        const result = listType(range.kind === "map" ? key : value);
+        this.#expectTest(expression.body, scope, result);
+        return result;
+      }
+      case "map":
+      case "transformList":
+        return this.#transform(expression, scope, (body) => listType(body));
+      case "transformMap":
+        return this.#transform(expression, scope, (body) => mapType(key, body));
+      case "transformMapEntry":
+        return this.#transform(expression, scope, (body) =>
+          this.#insertedEntry(body, expression.body.offset),
+        );
+      case "sortBy":
+        return this.#sortBy(expression, range, scope);
+    }
+  }
+
+  #iterated(range: Type, offset: number): readonly [key: Type, value: Type] {
+    switch (range.kind) {
+      case "list":
+        return [intType, range.element];
+      case "map":
+        return [range.key, range.value];
+      case "dyn":
+      case "error":
+        return [dynType, dynType];
+    }
+    this.#report(notIterable(range, offset));
+    return [errorType, errorType];
+  }
+
+  // A macro that keeps what passes a test is a choice between two results of one type; messages show it as such.
+  #expectTest(test: Expression, scope: Scope, result: Type): void {
+    const type = this.#typeOf(test, scope);
+    if (this.#learn([type], [boolType])) return;
+    const shown = [type, result, result].map((part) => this.#resolved(part));
+    this.#report(noMatchingOverload("_?_:_", undefined, shown, test.offset));
+  }
+
+  #transform({ filter, body }: ComprehensionExpression, scope: Scope, resultOf: (body: Type) => Type): Type {
+    const result = resultOf(this.#typeOf(body, scope));
+    if (filter !== undefined) this.#expectTest(filter, scope, result);
+    return result;
+  }
+
+  #insertedEntry(body: Type, offset: number): Type {
+    const entry = mapType(this.#fresh(), this.#fresh());
+    if (this.#learn([body], [entry])) return entry;
+    const shown = [mapType(dynType, dynType), this.#resolved(body)];
+    this.#report(noMatchingOverload("cel.@mapInsert", undefined, shown, offset));
+    return entry;
+  }
+
+  #sortBy({ body, offset }: ComprehensionExpression, range: Type, scope: Scope): Type {
+    const key = this.#resolved(this.#typeOf(body, scope));
+    if (!isDynamic(key) && !sortableKeys.has(key.kind)) {
+      this.#report(noMatchingOverload("@sortByAssociatedKeys", range, [listType(key)], offset));
+    }
+    return range;
+  }
+
+  #bind({ name, value, body }: BindExpression, scope: Scope): Type {
+    const bound = this.#typeOf(value, scope);
+    return this.#typeOf(body, within(name, bound, scope));
+  }
+
+  #optionalMap({ of, item, body, flat, offset }: OptionalMapExpression, scope: Scope): Type {
+    const optional = this.#typeOf(of, scope);
+    const inner = this.#fresh();
+    if (!this.#learn([optional], [optionalType(inner)])) {
+      this.#report(noMatchingOverload("hasValue", this.#resolved(optional), [], offset));
+    }
+    const mapped = this.#typeOf(body, within(item, this.#resolved(inner), scope));
+    if (!flat) return optionalType(mapped);
+    const result = optionalType(this.#fresh());
+    if (!this.#learn([mapped], [result])) {
+      const shown = [boolType, this.#resolved(mapped), this.#resolved(result)];
+      this.#report(noMatchingOverload("_?_:_", undefined, shown, offset));
+    }
+    return result;
+  }
+
+  #learn(from: readonly Type[], to: readonly Type[]): boolean {
+    const learnt = assign(from, to, this.#known);
+    if (learnt !== undefined) this.#known = learnt;
+    return learnt !== undefined;
+  }
+
+  #resolved(type: Type): Type {
+    return substitute(type, this.#known, () => dynType);
+  }
+
+  #fresh(): Type {
+    return typeParameter(this.#freshName());
+  }
+
+  // No signature can spell such a name.
+  #freshName(): string {
+    return `%${this.#variables++}`;
+  }
+}
+
+const sortableKeys: ReadonlySet<string> = new Set(
+  ["int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes"].map((kind) => kind),
+);
+
+function within({ name }: LocalName, type: Type, outer: Scope): Scope {
+  return { name, type, outer };
+}
+
+function findLocal(name: string, scope: Scope): Type | undefined {
+  for (let at = scope; at !== undefined; at = at.outer) if (at.name === name) return at.type;
+  return undefined;
+}
+
+function withoutOptional(type: Type): Type {
+  return type.kind === "optional" ? type.of : type;
+}
+
+// `V`, `C` and `G`: their types have members that nobody declared.
+function dynamicMemberTypes(variables: Iterable<VariableDeclaration>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { source, type } of variables) if (source.kind !== "path") names.add(showType(type));
+  return names;
+}

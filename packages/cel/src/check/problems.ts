@@ -1,0 +1,68 @@
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { showArguments, showType } from "../type-system/show-type.ts";
+import type { Type } from "../type-system/type.ts";
+
+// One function per problem. Message texts are the reference's, because tools compare them.
+
+export function undeclaredReference(name: string, offset: number): Diagnostic {
+  return {
+    code: "cel/undeclared-reference",
+    message: `undeclared reference to '${name}' (in container '')`,
+    offset,
+  };
+}
+
+export function undefinedField(name: string, offset: number): Diagnostic {
+  return { code: "cel/undefined-field", message: `undefined field '${name}'`, offset };
+}
+
+export function noFieldSelection(type: Type, offset: number): Diagnostic {
+  const message = `type '${showType(type)}' does not support field selection`;
+  return { code: "cel/no-field-selection", message, offset };
+}
+
+export function noMatchingOverload(
+  name: string,
+  target: Type | undefined,
+  args: readonly Type[],
+  offset: number,
+): Diagnostic {
+  return {
+    code: "cel/no-matching-overload",
+    message: `found no matching overload for '${name}' applied to '${showArguments(target, args)}'`,
+    offset,
+  };
+}
+
+export function typeMismatch(expected: Type, found: Type, offset: number): Diagnostic {
+  return {
+    code: "cel/type-mismatch",
+    message: `expected type '${showType(expected)}' but found '${showType(found)}'`,
+    offset,
+  };
+}
+
+export function notIterable(type: Type, offset: number): Diagnostic {
+  return {
+    code: "cel/not-iterable",
+    message: `expression of type '${showType(type)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
+    offset,
+  };
+}
+
+export function notAType(name: string, offset: number): Diagnostic {
+  return {
+    code: "cel/not-a-type",
+    message: `'${name}' is not a type`,
+    offset,
+    hint: "messages cannot be constructed; use a map, a list or a function such as `timestamp()`",
+  };
+}
+
+export function invalidLiteralArgument(name: string, offset: number): Diagnostic {
+  return { code: "cel/invalid-literal-argument", message: `invalid ${name} argument`, offset };
+}
+
+export function invalidFormat(message: string, offset: number): Diagnostic {
+  return { code: "cel/invalid-format", message, offset };
+}

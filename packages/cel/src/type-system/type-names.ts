@@ -1,0 +1,34 @@
+import {
+  boolType,
+  bytesType,
+  doubleType,
+  durationType,
+  dynType,
+  intType,
+  listType,
+  mapType,
+  nullType,
+  optionalType,
+  stringType,
+  type Type,
+  timestampType,
+  typeType,
+  uintType,
+} from "./type.ts";
+
+/** Names under which an expression may use a type as a value, as in `type(x) == int`. */
+export const builtInTypeNames: ReadonlyMap<string, Type> = new Map([
+  ["bool", boolType],
+  ["int", intType],
+  ["uint", uintType],
+  ["double", doubleType],
+  ["string", stringType],
+  ["bytes", bytesType],
+  ["list", listType(dynType)],
+  ["map", mapType(dynType, dynType)],
+  ["null_type", nullType],
+  ["type", typeType(dynType)],
+  ["optional_type", optionalType(dynType)],
+  ["google.protobuf.Timestamp", timestampType],
+  ["google.protobuf.Duration", durationType],
+]);
