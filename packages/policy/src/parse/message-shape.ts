@@ -1,0 +1,59 @@
+/** What a message may hold: one row per field, read by the decoder, the validator and the printer. */
+export interface MessageShape {
+  readonly fields: readonly FieldShape[];
+  /** Groups of which exactly one member must be set, in the order their violations are reported. */
+  readonly oneOfs: readonly string[];
+  /** Every accepted spelling. */
+  readonly byName: ReadonlyMap<string, FieldShape>;
+}
+
+export interface FieldShape {
+  /** In lowerCamelCase. */
+  readonly name: string;
+  readonly type: FieldType;
+  readonly rules: Rules;
+  /** Name of the group it belongs to. */
+  readonly oneOf: string | undefined;
+}
+
+export type FieldType =
+  | { readonly kind: "string" | "bool" | "uint64" | "any" }
+  | { readonly kind: "enum"; readonly names: ReadonlyMap<string, number> }
+  /** A function, because messages nest in themselves. */
+  | { readonly kind: "message"; readonly shape: () => MessageShape }
+  | { readonly kind: "list"; readonly item: FieldType }
+  | { readonly kind: "map"; readonly value: FieldType };
+
+/** Constraints on a field. For a list they hold for the list, and `items` for each of its members. */
+export interface Rules {
+  readonly required?: true;
+  readonly equals?: string;
+  readonly pattern?: RegExp;
+  readonly minLength?: number;
+  readonly unique?: true;
+  readonly oneOfNumbers?: readonly number[];
+  readonly items?: Rules;
+}
+
+/** One line of a shape's table. */
+export type FieldRow = readonly [name: string, type: FieldType, rules?: Rules, oneOf?: string];
+
+/** Builds a shape from its table. */
+export function messageShape(rows: readonly FieldRow[], aliases: readonly [string, string][] = []): MessageShape {
+  const fields = rows.map(([name, type, rules = {}, oneOf]) => ({ name, type, rules, oneOf }));
+  const byName = new Map<string, FieldShape>();
+  for (const field of fields) {
+    byName.set(field.name, field);
+    byName.set(snakeCase(field.name), field);
+  }
+  for (const [alias, name] of aliases) {
+    const field = byName.get(name);
+    if (field !== undefined) byName.set(alias, field);
+  }
+  const oneOfs = [...new Set(fields.flatMap(({ oneOf }) => (oneOf === undefined ? [] : [oneOf])))];
+  return { fields, oneOfs, byName };
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,65 @@
+import { Composer, type Document, isScalar, type ParsedNode } from "yaml";
+import type { SourceText } from "../source/source-text.ts";
+import { buildTree, type TreeContext } from "./build-tree.ts";
+import { type ReadProblem, ReadStopped } from "./read-problem.ts";
+import { type ScannedTokens, scanTokens } from "./scan-tokens.ts";
+import type { MappingNode, ScalarNode, TreeNode } from "./tree.ts";
+import { describeYamlErrors } from "./yaml-messages.ts";
+
+/** The one document of a file; `undefined` for a file that holds none, such as one that is only comments. */
+export type ReadResult =
+  | { readonly document: TreeNode | undefined; readonly problems: readonly [] }
+  | { readonly problems: readonly [ReadProblem, ...ReadProblem[]] };
+
+/** Reads the YAML or JSON text of a file. */
+export function readDocument(source: SourceText): ReadResult {
+  try {
+    const scanned = scanTokens(source.text);
+    const documents = composeDocuments(scanned);
+    const [first, ...rest] = describeYamlErrors(
+      source.text,
+      scanned,
+      documents.flatMap((document) => document.errors),
+    );
+    if (first !== undefined) return { problems: [first, ...rest] };
+    return readTree(source, documents);
+  } catch (stopped) {
+    if (stopped instanceof ReadStopped) return { problems: [stopped.problem] };
+    throw stopped;
+  }
+}
+
+// The failsafe schema leaves every plain scalar as text; types are decided in plain-scalar.ts, whatever the tag.
+const COMPOSER_OPTIONS = { schema: "failsafe", uniqueKeys: false, keepSourceTokens: true } as const;
+
+function composeDocuments({ tokens }: ScannedTokens): readonly Document.Parsed<ParsedNode>[] {
+  return [...new Composer<ParsedNode>(COMPOSER_OPTIONS).compose(tokens)] as Document.Parsed<ParsedNode>[];
+}
+
+function readTree(source: SourceText, documents: readonly Document.Parsed<ParsedNode>[]): ReadResult {
+  const full = documents.filter((document) => !isEmpty(document.contents));
+  if (full.length > 1) return { problems: [severalDocuments] };
+  const context: TreeContext = { source, anchors: new Map(), spent: { nodes: 0, copies: 0 } };
+  const contents = full[0]?.contents;
+  if (contents === null || contents === undefined) return { document: undefined, problems: [] };
+  return { document: keepByteOrderMark(source, buildTree(context, contents, undefined)), problems: [] };
+}
+
+const severalDocuments: ReadProblem = {
+  code: "policy/several-documents",
+  message: "more than one YAML document detected",
+  kind: "static",
+  hint: "put each policy into a file of its own",
+};
+
+function isEmpty(contents: ParsedNode | null): boolean {
+  return contents === null || (isScalar(contents) && contents.source === "" && contents.anchor === undefined);
+}
+
+/** COMPAT(cerbos): a byte order mark becomes part of the first key, so the file is refused with a visible reason. */
+function keepByteOrderMark(source: SourceText, document: TreeNode): TreeNode {
+  const first = document.kind === "mapping" ? document.entries[0] : undefined;
+  if (!source.text.startsWith("\ufeff") || document.kind !== "mapping" || first === undefined) return document;
+  const key: ScalarNode = { ...first.key, start: 0, text: `\ufeff${first.key.text}` };
+  return { ...document, entries: [{ ...first, key }, ...document.entries.slice(1)] } satisfies MappingNode;
+}

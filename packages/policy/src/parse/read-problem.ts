@@ -1,0 +1,59 @@
+import type { Path } from "../model/span.ts";
+
+/** What is wrong with a file, before it is placed in its text. Only the first of a file counts, bar a few kinds. */
+export interface ReadProblem {
+  readonly code: ReadProblemCode;
+  /** The reference's own words, because tools compare them. */
+  readonly message: string;
+  /** `parse` and `validation` are kinds of the reference's report; `static` has none there. */
+  readonly kind: "parse" | "validation" | "static";
+  readonly at?: { readonly start: number; readonly caret: number; readonly path?: Path };
+  readonly hint?: string;
+}
+
+export type ReadProblemCode =
+  | "policy/invalid-yaml"
+  | "policy/ambiguous-quotes"
+  | "policy/too-deep"
+  | "policy/alias-expansion"
+  | "policy/unknown-anchor"
+  | "policy/duplicate-anchor"
+  | "policy/invalid-merge"
+  | "policy/invalid-key"
+  | "policy/duplicate-key"
+  | "policy/several-documents"
+  | "policy/not-a-policy"
+  | "policy/misplaced-schemas"
+  | "policy/unknown-field"
+  | "policy/duplicate-field"
+  | "policy/several-kinds"
+  | "policy/wrong-type"
+  | "policy/unknown-enum-value"
+  | "policy/invalid-value"
+  | "policy/rule-without-roles"
+  | "policy/duplicate-rule"
+  | "policy/unsupported-field";
+
+export type Report = (problem: ReadProblem) => void;
+
+/** Thrown inside the reader to leave at the first problem, and caught where reading starts; never seen outside. */
+export class ReadStopped extends Error {
+  readonly problem: ReadProblem;
+
+  constructor(problem: ReadProblem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+/** A problem at one place that ends the reading of its file. */
+export function stopAt(
+  code: ReadProblemCode,
+  message: string,
+  start: number,
+  path?: Path,
+  hint?: string,
+): ReadStopped {
+  const at = path === undefined ? { start, caret: start } : { start, caret: start, path };
+  return new ReadStopped({ code, message, kind: "parse", at, ...(hint === undefined ? {} : { hint }) });
+}
