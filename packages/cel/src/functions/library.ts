@@ -1,6 +1,8 @@
 import type { CelError } from "../values/cel-error.ts";
+import type { TimeZones } from "../values/time-zone.ts";
 import type { Timestamp } from "../values/timestamp.ts";
 import type { Value } from "../values/value.ts";
+import type { PatternCache } from "./regex/pattern-cache.ts";
 
 /**
  * One overload of one function. Declarations, dispatch and documentation are all derived from these rows, and
@@ -13,17 +15,21 @@ export interface FunctionRow {
   readonly name: string;
   /** `(A, A) bool` for a global function, `list(A).(A) bool` for a member; capital letters are type variables. */
   readonly signature: string;
-  /** Arguments have been matched against the signature; a member gets its target first. */
+  /** Arguments have been matched against the signature, unless the row is `total`; a member gets its target first. */
   readonly call: FunctionBody;
-  /** The request instant is passed before the arguments; such a call is never folded. */
-  readonly needs?: "now";
+  /** Passed before the arguments. Calls that need the request instant are never folded. */
+  readonly needs?: "now" | "patterns" | "zones";
+  /** Takes whatever values there are and reports missing overloads itself, so nothing is matched before. */
+  readonly total?: true;
   /** The result is an int within ±(2⁵³−1), returned as `number` and boxed by whoever needs a value. */
   readonly safeInt?: true;
+  /** What a literal argument must be beyond its type; the target of a member is argument 0. */
+  readonly literal?: { readonly argument: number; isValid(literal: string): boolean };
   /** First version of the reference that has it, when newer than 0.51. */
   readonly since?: string;
   /** One clause for the generated reference. */
   readonly about?: string;
-  /** An expression that shows it, and its value, for the generated reference and its test. */
+  /** An expression that shows it, and its value written as an expression, for the generated reference and its test. */
   readonly example?: readonly [expression: string, value: string];
 }
 
@@ -37,3 +43,9 @@ export interface Library {
 
 /** What a row with `needs: "now"` receives first. */
 export type Now = Timestamp;
+
+/** What an environment holds for the rows that need it. */
+export interface Resources {
+  readonly patterns: PatternCache;
+  readonly zones: TimeZones;
+}

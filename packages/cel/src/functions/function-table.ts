@@ -1,0 +1,88 @@
+import type { FunctionTable, ResolvedCall } from "../evaluate/dispatch.ts";
+import { readSignature, type Signature } from "../type-system/signature.ts";
+import type { Type } from "../type-system/type.ts";
+import type { CelError } from "../values/cel-error.ts";
+import { noSuchFunction } from "../values/no-such-overload.ts";
+import type { Timestamp } from "../values/timestamp.ts";
+import type { Value } from "../values/value.ts";
+import { type Guard, guardFor, staticAnswer } from "./guard.ts";
+import type { FunctionBody, FunctionRow, Resources } from "./library.ts";
+
+/** A row with its signature read and its resources given. */
+export interface Overload {
+  readonly row: FunctionRow;
+  readonly signature: Signature;
+}
+
+/** Reads the signature of a row and gives it what it needs, except the request instant. */
+export function makeOverload(row: FunctionRow, resources: Resources): Overload {
+  return { row: withResources(row, resources), signature: readSignature(row.signature) };
+}
+
+function withResources(row: FunctionRow, { patterns, zones }: Resources): FunctionRow {
+  if (row.needs === undefined || row.needs === "now") return row;
+  const { needs, ...rest } = row;
+  const resource = needs === "patterns" ? patterns : zones;
+  return { ...rest, call: (...args: Value[]) => row.call(resource, ...args) };
+}
+
+/** Finds implementations among the overloads of an environment, by name. */
+export function makeFunctionTable(overloads: ReadonlyMap<string, readonly Overload[]>): FunctionTable {
+  return {
+    resolve(name, member, argumentTypes) {
+      const candidates = (overloads.get(name) ?? []).filter(
+        ({ signature }) =>
+          signature.member === member && signature.parameters.length === argumentTypes.length,
+      );
+      return candidates.length === 0 ? undefined : resolveCall(name, candidates, argumentTypes);
+    },
+  };
+}
+
+function resolveCall(
+  name: string,
+  candidates: readonly Overload[],
+  argumentTypes: readonly Type[],
+): ResolvedCall {
+  const possible = candidates.filter((overload) => fit(overload, argumentTypes) !== "fails");
+  const [first] = possible;
+  const call = dispatcher(name, candidates);
+  if (first === undefined || fit(first, argumentTypes) !== "holds") return { call };
+  return { call, direct: first.row };
+}
+
+// INVARIANT: rows are tried in order, so a first row that is sure to accept the arguments is the one that is called.
+function fit({ row, signature }: Overload, argumentTypes: readonly Type[]): "holds" | "fails" | "unknown" {
+  if (row.total) return "holds";
+  const answers = signature.parameters.map((parameter, i) =>
+    staticAnswer(parameter, argumentTypes[i] ?? parameter),
+  );
+  if (answers.includes("fails")) return "fails";
+  return answers.includes("unknown") ? "unknown" : "holds";
+}
+
+function dispatcher(name: string, candidates: readonly Overload[]): ResolvedCall["call"] {
+  const branches = candidates.map(({ row, signature }) => ({
+    accepts: row.total ? () => true : acceptsAll(signature.parameters.map(guardFor)),
+    call: boxedCall(row),
+  }));
+  const [only] = branches;
+  if (only !== undefined && candidates[0]?.row.total) return only.call;
+  return (now, ...args) => {
+    for (const branch of branches) if (branch.accepts(args)) return branch.call(now, ...args);
+    return noSuchFunction(name, args);
+  };
+}
+
+function acceptsAll(guards: readonly (Guard | undefined)[]): (args: readonly Value[]) => boolean {
+  return (args) => guards.every((guard, i) => guard === undefined || guard(args[i] as Value));
+}
+
+function boxedCall(row: FunctionRow): (now: Timestamp, ...args: Value[]) => Value | CelError {
+  const call: FunctionBody = row.needs === "now" ? row.call : (_now, ...args) => row.call(...args);
+  if (!row.safeInt) return call;
+  return (now, ...args) => {
+    const result = call(now, ...args);
+    return typeof result === "number" ? BigInt(result) : result;
+  };
+}
