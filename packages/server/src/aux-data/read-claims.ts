@@ -1,0 +1,84 @@
+import type { Json, JsonObject } from "@orthrus/protocol";
+import { TokenRefused } from "./token-refused.ts";
+
+export interface ReadClaims {
+  /** As policies see them. */
+  readonly claims: JsonObject;
+  readonly times: TokenTimes;
+  /** Names of claims that were left out because they are null. */
+  readonly dropped: readonly string[];
+}
+
+/** Whole seconds since 1970. */
+export interface TokenTimes {
+  readonly expiresAtSeconds: number | undefined;
+  readonly notBeforeSeconds: number | undefined;
+  readonly issuedAtSeconds: number | undefined;
+}
+
+/** The last second of the year 9999, the last that RFC 3339 can say. */
+const LATEST_SECONDS = 253_402_300_799;
+const EARLIEST_SECONDS = -62_135_596_800;
+
+/**
+ * Reads the payload of a token: registered claims must have their types, and times become text.
+ *
+ * Shape: `{"aud":"api","exp":1795500000,"n":null}` → `{ aud: ["api"], exp: "2026-11-24T07:20:00Z" }`, `n` dropped.
+ * Throws: `TokenRefused`.
+ */
+export function readClaims(payload: Uint8Array): ReadClaims {
+  const entries = Object.entries(parsePayload(payload));
+  const present = entries.filter(([, value]) => value !== null);
+  const times = new Map(
+    present.flatMap(([name, value]) => (isTime(name) ? [[name, seconds(name, value)]] : [])),
+  );
+  return {
+    // `fromEntries` makes own properties, whatever a claim is called.
+    claims: Object.fromEntries(present.map(([name, value]) => [name, claimValue(name, value, times)])),
+    times: {
+      expiresAtSeconds: times.get("exp"),
+      notBeforeSeconds: times.get("nbf"),
+      issuedAtSeconds: times.get("iat"),
+    },
+    dropped: entries.filter(([, value]) => value === null).map(([name]) => name),
+  };
+}
+
+function parsePayload(payload: Uint8Array): JsonObject {
+  let json: Json;
+  try {
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
+  } catch (cause) {
+    throw new TokenRefused("failed to parse JWT", { cause });
+  }
+  if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as JsonObject;
+  throw new TokenRefused("failed to parse JWT");
+}
+
+function isTime(name: string): boolean {
+  return name === "exp" || name === "nbf" || name === "iat";
+}
+
+function seconds(name: string, value: Json): number {
+  const isNumeric =
+    typeof value === "number" || (typeof value === "string" && /^[0-9]+(?:\.[0-9]+)?$/.test(value));
+  const whole = isNumeric ? Math.floor(Number(value)) : Number.NaN;
+  if (whole >= EARLIEST_SECONDS && whole <= LATEST_SECONDS) return whole;
+  throw new TokenRefused(`invalid time (${name})`);
+}
+
+function claimValue(name: string, value: Json, times: ReadonlyMap<string, number>): Json {
+  const time = times.get(name);
+  if (time !== undefined) return new Date(time * 1_000).toISOString().replace(".000Z", "Z");
+  if (name === "aud") return audience(value);
+  if ((name === "iss" || name === "sub" || name === "jti") && typeof value !== "string") {
+    throw new TokenRefused(`invalid type (${name})`);
+  }
+  return value;
+}
+
+function audience(value: Json): Json {
+  const list = Array.isArray(value) ? value : [value];
+  if (list.every((member) => typeof member === "string")) return list;
+  throw new TokenRefused("invalid audience (aud)");
+}
