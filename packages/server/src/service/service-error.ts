@@ -1,0 +1,22 @@
+import { OrthrusError } from "@orthrus/protocol";
+
+export type ServiceErrorCode =
+  | "server/unknown-route"
+  | "server/method-not-allowed"
+  | "server/admin-disabled"
+  | "server/playground-disabled"
+  | "server/invalid-timeout"
+  | "server/deadline-exceeded"
+  | "server/request-too-large"
+  | "server/too-many-resources"
+  | "server/too-many-actions"
+  | "server/invalid-aux-data"
+  | "server/invalid-policy"
+  | "server/check-failed"
+  | "server/unknown-service";
+
+/**
+ * A call that could not be answered. The message is for the caller and never tells what the server knows;
+ * the reason is the `cause`, for the log.
+ */
+export class ServiceError extends OrthrusError<ServiceErrorCode> {}

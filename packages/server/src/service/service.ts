@@ -1,0 +1,145 @@
+import type {
+  AuxData,
+  CheckResourcesRequest,
+  CheckResult,
+  Principal,
+  ResourceActions,
+} from "@orthrus/protocol";
+import type {
+  CheckResourceBatchAnswer,
+  CheckResourceBatchCall,
+  CheckResourceSetAnswer,
+  CheckResourceSetCall,
+  CheckResourcesAnswer,
+  CheckResourcesCall,
+  ResourceResult,
+  ServerInfo,
+  UnverifiedAuxData,
+} from "@orthrus/protocol/wire";
+import type { AuxDataExtractor } from "./aux-data-extractor.ts";
+import { callIdSource } from "./call-id.ts";
+import { enforceLimits, type RequestLimits } from "./request-limits.ts";
+import { ServiceError } from "./service-error.ts";
+
+/** What a server does, one method per API call, whatever bytes the calls came in. */
+export interface Service {
+  /** Throws: `server/too-many-resources`, `server/too-many-actions`, `server/invalid-aux-data`, `server/check-failed`. */
+  checkResources(call: CheckResourcesCall): Promise<CheckResourcesAnswer>;
+  /** Throws: as `checkResources`. */
+  checkResourceSet(call: CheckResourceSetCall): Promise<CheckResourceSetAnswer>;
+  /** Throws: as `checkResources`. */
+  checkResourceBatch(call: CheckResourceBatchCall): Promise<CheckResourceBatchAnswer>;
+  serverInfo(): ServerInfo;
+  /** Of one API service, `""` for the whole server. Throws: `server/unknown-service`. */
+  health(apiService: string): ServingStatus;
+  /** From now on `health` says `NOT_SERVING`; calls are still answered. */
+  announceShutdown(): void;
+}
+
+export type ServingStatus = "SERVING" | "NOT_SERVING";
+
+/** What decides; the engine's decision point is one. */
+export interface Decider {
+  /** One result per resource, in their order. */
+  checkResources(request: CheckResourcesRequest): readonly CheckResult[];
+}
+
+export interface ServiceOptions {
+  readonly decider: Decider;
+  readonly auxData: AuxDataExtractor;
+  readonly limits: RequestLimits;
+  readonly info: ServerInfo;
+  /** Hears of every call that failed, with the reason as the failure's cause. */
+  readonly onFailure?: (failure: ServiceError, callId: string) => void;
+}
+
+const API_SERVICES: ReadonlySet<string> = new Set(["", "cerbos.svc.v1.CerbosService"]);
+
+export function createService(options: ServiceOptions): Service {
+  return new PolicyService(options);
+}
+
+class PolicyService implements Service {
+  readonly #options: ServiceOptions;
+  readonly #nextCallId: () => string = callIdSource();
+  #serving: ServingStatus = "SERVING";
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+  }
+
+  async checkResources(call: CheckResourcesCall): Promise<CheckResourcesAnswer> {
+    const callId = this.#nextCallId();
+    const results = await this.#check(call, callId);
+    return { requestId: call.requestId, includeMeta: call.includeMeta, results, callId };
+  }
+
+  async checkResourceSet(call: CheckResourceSetCall): Promise<CheckResourceSetAnswer> {
+    const results = await this.#check(call, this.#nextCallId());
+    return { requestId: call.requestId, includeMeta: call.includeMeta, results };
+  }
+
+  async checkResourceBatch(call: CheckResourceBatchCall): Promise<CheckResourceBatchAnswer> {
+    const results = await this.#check(call, this.#nextCallId());
+    return { requestId: call.requestId, results };
+  }
+
+  serverInfo(): ServerInfo {
+    return this.#options.info;
+  }
+
+  health(apiService: string): ServingStatus {
+    if (!API_SERVICES.has(apiService)) throw new ServiceError("server/unknown-service", "unknown service");
+    return this.#serving;
+  }
+
+  announceShutdown(): void {
+    this.#serving = "NOT_SERVING";
+  }
+
+  async #check(call: CheckCall, callId: string): Promise<readonly ResourceResult[]> {
+    const { decider, auxData, limits, onFailure } = this.#options;
+    try {
+      const facts = call.auxData && (await extract(auxData, call.auxData));
+      enforceLimits(call.resources, limits);
+      return decide(decider, call, facts);
+    } catch (failure) {
+      const reported =
+        failure instanceof ServiceError
+          ? failure
+          : new ServiceError("server/check-failed", "Policy check failed", { cause: failure });
+      onFailure?.(reported, callId);
+      throw reported;
+    }
+  }
+}
+
+interface CheckCall {
+  readonly principal: Principal;
+  readonly resources: readonly ResourceActions[];
+  readonly auxData?: UnverifiedAuxData;
+}
+
+async function extract(extractor: AuxDataExtractor, auxData: UnverifiedAuxData): Promise<AuxData> {
+  try {
+    return await extractor.extract(auxData);
+  } catch (failure) {
+    if (failure instanceof ServiceError) throw failure;
+    throw new ServiceError("server/invalid-aux-data", "invalid auxData", { cause: failure });
+  }
+}
+
+function decide(
+  decider: Decider,
+  { principal, resources }: CheckCall,
+  auxData: AuxData | undefined,
+): readonly ResourceResult[] {
+  const results = decider.checkResources(
+    auxData ? { principal, resources, auxData } : { principal, resources },
+  );
+  return resources.map(({ resource }, index) => {
+    const result = results[index];
+    if (!result) throw new Error(`no decision for resource ${index} of ${resources.length}`);
+    return { resource, result };
+  });
+}

@@ -1,0 +1,34 @@
+import type { Status, WireErrorCode } from "@orthrus/protocol/wire";
+import { WireError } from "@orthrus/protocol/wire";
+import { ServiceError, type ServiceErrorCode } from "./service-error.ts";
+
+const INTERNAL = 13;
+
+// biome-ignore format: one row per problem
+const GRPC_CODES: Readonly<Record<ServiceErrorCode | WireErrorCode, number>> = {
+  "protocol/malformed-request":  3, // INVALID_ARGUMENT
+  "protocol/invalid-request":    3,
+  "server/invalid-timeout":      3,
+  "server/too-many-resources":   3,
+  "server/too-many-actions":     3,
+  "server/invalid-aux-data":     3,
+  "server/deadline-exceeded":    4, // DEADLINE_EXCEEDED
+  "server/unknown-route":        5, // NOT_FOUND
+  "server/unknown-service":      5,
+  "server/request-too-large":    8, // RESOURCE_EXHAUSTED
+  "server/invalid-policy":       9, // FAILED_PRECONDITION
+  "server/method-not-allowed":  12, // UNIMPLEMENTED
+  "server/admin-disabled":      12,
+  "server/playground-disabled": 12,
+  "server/check-failed":  INTERNAL,
+};
+
+/** Says a failure in the terms of gRPC; one that nobody foresaw stays inside. */
+export function statusOfFailure(failure: unknown): Status {
+  if (failure instanceof WireError) {
+    const { code, message, violations } = failure;
+    return { code: GRPC_CODES[code], message, violations };
+  }
+  if (failure instanceof ServiceError) return { code: GRPC_CODES[failure.code], message: failure.message };
+  return { code: INTERNAL, message: "internal error" };
+}

@@ -1,0 +1,153 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { prettyJson } from "@orthrus/protocol/wire";
+import type { ListenAddress } from "../../config/listen-address.ts";
+import type { Service } from "../../service/service.ts";
+import { type CorsOptions, type CorsPolicy, corsPolicy } from "./cors.ts";
+import { failureResponse } from "./failure-response.ts";
+import { parseGrpcTimeout, withinTimeout } from "./grpc-timeout.ts";
+import { listen } from "./listen.ts";
+import { createNodeServer, type HttpTimeouts, type TlsIdentity } from "./node-server.ts";
+import { readBody } from "./read-body.ts";
+import { refuseConnection } from "./refuse-connection.ts";
+import { parseRequestTarget, type RequestTarget, wantsPrettyJson } from "./request-target.ts";
+import { respond } from "./respond.ts";
+import { findRoute, PAGE_NOT_FOUND, type Route } from "./routes.ts";
+
+/** A server's HTTP port. */
+export interface HttpTransport {
+  /** Comes back with the address that is open now. Throws: the system's error when it cannot be had. */
+  listen(address: ListenAddress, options?: ListenOptions): Promise<{ readonly address: ListenAddress }>;
+  /** Takes no new calls, waits for the running ones, then cuts off what is left. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  /** Mode of the file of a unix socket, such as `0o766`. */
+  readonly socketFileMode?: number;
+}
+
+export interface HttpTransportOptions {
+  readonly cors?: CorsOptions;
+  readonly maxBodyBytes?: number;
+  readonly timeouts?: HttpTimeouts;
+  /** Serves HTTPS instead of HTTP. */
+  readonly tls?: TlsIdentity;
+  /** How long `close` waits for running calls. */
+  readonly graceMs?: number;
+  /** Hears of failures that are bugs: those that no call foresees. */
+  readonly onUnexpected?: (failure: unknown) => void;
+}
+
+const DEFAULT_CORS: CorsOptions = {
+  allowedOrigins: ["*"],
+  allowedHeaders: ["accept", "content-type", "user-agent", "x-requested-with"],
+};
+const JSON_TYPE: readonly string[] = ["Content-Type", "application/json"];
+const TEXT_TYPE: readonly string[] = [
+  "Content-Type",
+  "text/plain; charset=utf-8",
+  "X-Content-Type-Options",
+  "nosniff",
+];
+
+/**
+ * Serves the API as JSON over HTTP/1.1.
+ *
+ * Source: the routes, headers and errors of the Cerbos HTTP API.
+ */
+export function createHttpTransport(service: Service, options: HttpTransportOptions = {}): HttpTransport {
+  return new NodeHttpTransport(service, options);
+}
+
+class NodeHttpTransport implements HttpTransport {
+  readonly #service: Service;
+  readonly #cors: CorsPolicy;
+  readonly #maxBodyBytes: number;
+  readonly #graceMs: number;
+  readonly #onUnexpected: (failure: unknown) => void;
+  readonly #versionHeaders: readonly string[];
+  readonly #server: Server;
+  #isClosing = false;
+
+  constructor(service: Service, options: HttpTransportOptions) {
+    this.#service = service;
+    this.#cors = corsPolicy(options.cors ?? DEFAULT_CORS);
+    this.#maxBodyBytes = options.maxBodyBytes ?? 4 * 1024 * 1024;
+    this.#graceMs = options.graceMs ?? 10_000;
+    this.#onUnexpected = options.onUnexpected ?? (() => {});
+    // What calls that pass through gRPC carry; clients read the version to know what they may use.
+    this.#versionHeaders = [
+      "Grpc-Metadata-Cerbos-Version",
+      service.serverInfo().version,
+      "Grpc-Metadata-Content-Type",
+      "application/grpc",
+    ];
+    this.#server = createNodeServer(options.timeouts ?? {}, options.tls);
+    this.#server.on("request", (request, response) => void this.#receive(request, response));
+    this.#server.on("clientError", refuseConnection);
+  }
+
+  async listen(address: ListenAddress, options: ListenOptions = {}): Promise<{ address: ListenAddress }> {
+    return { address: await listen(this.#server, address, options.socketFileMode) };
+  }
+
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    this.#isClosing = true;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    const cut = setTimeout(() => this.#server.closeAllConnections(), this.#graceMs);
+    await closed;
+    clearTimeout(cut);
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const method = request.method ?? "GET";
+    const target = parseRequestTarget(request.url ?? "/");
+    if (this.#isClosing) response.shouldKeepAlive = false;
+    const preflight = this.#cors.preflightHeaders(method, request.headers);
+    if (preflight) {
+      response.writeHead(204, [...preflight]).end();
+      return;
+    }
+    const headers = this.#cors.responseHeaders(request.headers);
+    if (target.redirect !== undefined) {
+      respond(response, 301, ["Location", target.redirect, ...headers], "");
+      return;
+    }
+    await this.#answer(request, response, target, headers);
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: RequestTarget,
+    headers: readonly string[],
+  ): Promise<void> {
+    const isPretty = wantsPrettyJson(target.query, request.headers.accept);
+    const layOut = isPretty ? prettyJson : (json: string): string => json;
+    try {
+      const route = findRoute(request.method ?? "GET", target.path);
+      if (route === PAGE_NOT_FOUND) {
+        respond(response, 404, [...TEXT_TYPE, ...headers], "404 page not found\n");
+        return;
+      }
+      const json = await this.#call(route, request, target.query);
+      const version = route.namesVersion ? this.#versionHeaders : [];
+      respond(response, 200, [...JSON_TYPE, ...version, ...headers], layOut(json));
+    } catch (failure) {
+      if (request.errored) return;
+      const { status, body, namesVersion, isUnexpected } = failureResponse(failure);
+      if (isUnexpected) this.#onUnexpected(failure);
+      const version = namesVersion ? this.#versionHeaders : [];
+      respond(response, status, [...JSON_TYPE, ...version, ...headers], layOut(body));
+    }
+  }
+
+  async #call(route: Route, request: IncomingMessage, query: string): Promise<string> {
+    const timeout = request.headers["grpc-timeout"];
+    const body = route.method === "POST" ? await readBody(request, this.#maxBodyBytes) : "";
+    const answer = (): Promise<string> | string => route.answer(this.#service, body, query);
+    return typeof timeout === "string" ? withinTimeout(parseGrpcTimeout(timeout), answer) : answer();
+  }
+}
