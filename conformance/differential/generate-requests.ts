@@ -1,0 +1,142 @@
+import type {
+  AuxData,
+  CheckResourcesRequest,
+  Json,
+  JsonObject,
+  Principal,
+  Resource,
+} from "@orthrus/protocol";
+import { requestedAction } from "./generate-policies.ts";
+import type { Random } from "./random.ts";
+import { actions, type Vocabulary } from "./vocabulary.ts";
+
+/** Makes requests to one set: each asks for several resources, one action each, except the last of them. */
+export function generateRequests(
+  random: Random,
+  vocabulary: Vocabulary,
+  count: number,
+): CheckResourcesRequest[] {
+  return Array.from({ length: Math.ceil(count / resourcesPerRequest) }, () => ({
+    principal: generatePrincipal(random, vocabulary),
+    resources: Array.from({ length: resourcesPerRequest }, (_, index) => ({
+      resource: generateResource(random, vocabulary, index),
+      // Several actions at once: 0.51 may then show conditions the derived roles of another scope.
+      actions:
+        index === resourcesPerRequest - 1 && !vocabulary.runtimeIsUsed
+          ? random.some(actions, 2, 4)
+          : [requestedAction(random)],
+    })),
+    ...generateAuxData(random, vocabulary),
+  }));
+}
+
+const resourcesPerRequest = 5;
+
+function generatePrincipal(random: Random, vocabulary: Vocabulary): Principal {
+  const roles = random.some([...vocabulary.roles, ...vocabulary.roles, `${vocabulary.set}stranger`], 1, 3);
+  return {
+    id: random.chance(0.8) ? random.pick(vocabulary.principals) : `${vocabulary.set}nobody`,
+    roles: random.chance(0.03) ? ["*"] : [...new Set(roles)],
+    ...generatePlace(random, vocabulary, 0.4),
+    ...optional(random.chance(0.95), () => ({
+      attributes: generateAttributes(random, principalAttributes, vocabulary),
+    })),
+  };
+}
+
+function generateResource(random: Random, vocabulary: Vocabulary, index: number): Resource {
+  const { set } = vocabulary;
+  const kind = random.chance(0.93)
+    ? random.pick(vocabulary.kinds)
+    : random.pick([`${set}_pic`, `${set}unknown`, `${set}*`]);
+  return {
+    kind,
+    id: `${set}${index}`,
+    ...generatePlace(random, vocabulary, 0.15),
+    ...optional(random.chance(0.97), () => ({
+      attributes: generateAttributes(random, resourceAttributes, vocabulary),
+    })),
+  };
+}
+
+function generatePlace(
+  random: Random,
+  { set, scopes, versions }: Vocabulary,
+  rootProbability: number,
+): { scope?: string; policyVersion?: string } {
+  const known = scopes.map((choice) => choice.scope);
+  const odd = random.chance(0.07);
+  const scope = random.chance(rootProbability)
+    ? ""
+    : random.pick((odd ? [".", `${set}a.missing`, `${set}missing`] : known) as [string, ...string[]]);
+  return {
+    ...optional(scope !== "", () => ({ scope })),
+    ...optional(random.chance(0.2), () => ({
+      policyVersion: random.pick(["default", ...versions, ...versions, "v9"]),
+    })),
+  };
+}
+
+type AttributeMaker = (random: Random, vocabulary: Vocabulary) => Json;
+
+const words = ["ops", "dev", "live", "draft"] as const;
+const colors = ["red", "blue", "green"] as const;
+const instants = ["2023-12-31T23:59:59Z", "2024-06-01T12:00:00+02:00", "2199-01-01T00:00:00Z"] as const;
+
+const principalAttributes: Readonly<Record<string, AttributeMaker>> = {
+  dept: (random) => random.pick(words),
+  limit: (random) => random.integer(0, 20),
+  tags: (random) => random.some([...words, ...colors], 0, 4),
+  admin: (random) => random.chance(0.5),
+  region: (random) => random.pick(["eu", "us"]),
+  ip: (random) => random.pick(["10.1.2.3", "192.168.0.1", "2001:db8::1", "nonsense"]),
+};
+
+const resourceAttributes: Readonly<Record<string, AttributeMaker>> = {
+  owner: (random, { principals }) => random.pick(principals),
+  dept: (random) => random.pick(words),
+  public: (random) => random.chance(0.5),
+  amount: (random) => random.pick([0, 1, 2, 3, 10, 12.5, 100, -4]),
+  code: (random) => random.pick(["7", "1.5", "x"]),
+  status: (random) => random.pick(words),
+  tags: (random) => random.some([...colors, ...colors, "pink"], 0, 4),
+  meta: (random) => random.pick<Json>([{ region: "eu" }, { region: "us" }, {}, { region: "eu", size: 2 }]),
+  at: (random) => random.pick([...instants, "yesterday"]),
+  path: (random) => random.pick(["root", "root/a", "root/a/b", "other", ""]),
+};
+
+function generateAttributes(
+  random: Random,
+  makers: Readonly<Record<string, AttributeMaker>>,
+  vocabulary: Vocabulary,
+): JsonObject {
+  const entries = Object.entries(makers).flatMap(([name, make]): [string, Json][] => {
+    if (random.chance(0.12)) return [];
+    return [
+      [
+        name,
+        random.chance(0.05) ? random.pick<Json>([null, "odd", 1, [], {}, true]) : make(random, vocabulary),
+      ],
+    ];
+  });
+  return Object.fromEntries(entries);
+}
+
+function generateAuxData(random: Random, { jwtIsUsed }: Vocabulary): { auxData?: AuxData } {
+  if (!jwtIsUsed || random.chance(0.3)) return {};
+  return {
+    auxData: {
+      jwt: {
+        iss: "issuer",
+        // A list always, as the reference makes one of a single audience.
+        aud: random.some(["web", "app"], 1, 2),
+        ...optional(random.chance(0.7), () => ({ tier: random.pick(["gold", "lead"]) })),
+        ...optional(random.chance(0.7), () => ({ level: random.integer(0, 3) })),
+      },
+    },
+  };
+}
+
+function optional<T extends object>(present: boolean, make: () => T): T | Record<never, never> {
+  return present ? make() : {};
+}

@@ -1,0 +1,260 @@
+/** One deliberate difference between Orthrus and the reference binary, Cerbos 0.51. */
+export interface KnownDifference {
+  /** Stable; comparison runs name it when they explain an answer. */
+  readonly id: KnownDifferenceId;
+  readonly title: string;
+  readonly area: DifferenceArea;
+  /** What Cerbos 0.51 does. */
+  readonly reference: string;
+  readonly orthrus: string;
+  readonly why: string;
+  /** How a comparison run tells this difference from a defect. */
+  readonly recognisedBy: string;
+}
+
+export type DifferenceArea = "decisions" | "conditions" | "outputs" | "policies";
+
+export type KnownDifferenceId =
+  | "action-order"
+  | "condition-cache"
+  | "derived-role-leak"
+  | "not-covered-by-role-policy"
+  | "role-globs"
+  | "allow-action-globs"
+  | "undefined-variable"
+  | "opaque-variable"
+  | "list-membership"
+  | "newer-functions"
+  | "inactive-derived-role-output"
+  | "output-order"
+  | "output-error"
+  | "output-infinity"
+  | "scope-permission-conflict"
+  | "role-policy-ancestor"
+  | "trailing-document-marker"
+  | "merge-keys"
+  | "quotes-in-flow-collections"
+  | "literal-validation"
+  | "empty-output"
+  | "role-policy-fields";
+
+const sameAsNewer = "Cerbos 0.55 behaves like this.";
+
+/**
+ * Every deliberate difference in the answers to checks. The comparison runs read it, and
+ * docs/reference/compatibility.md is rendered from it.
+ */
+export const knownDifferences: readonly KnownDifference[] = [
+  {
+    id: "action-order",
+    title: "Actions are decided in request order",
+    area: "decisions",
+    reference: "decides the actions of a request in random order",
+    orthrus: "decides them in the order they were sent",
+    why: `Outputs come in a stable order. ${sameAsNewer}`,
+    recognisedBy: "answers are compared by action, not by position",
+  },
+  {
+    id: "condition-cache",
+    title: "Rules with equal names do not share a result",
+    area: "decisions",
+    reference:
+      "keeps the result of a condition by rule name, so that two rules of one policy that end up with the same " +
+      "name (given or generated) share the first result",
+    orthrus: "keeps it by rule",
+    why: "A shared result can allow what the policy denies.",
+    recognisedBy:
+      "generated rules have unique names, and a role policy has conditions for one resource at most",
+  },
+  {
+    id: "derived-role-leak",
+    title: "`runtime.effectiveDerivedRoles` belongs to one scope",
+    area: "decisions",
+    reference: "can show the derived roles of another scope when a request has several actions",
+    orthrus: "shows those of the scope being evaluated; none in principal policies",
+    why: `The leak depends on the random order of actions and can allow too much. ${sameAsNewer}`,
+    recognisedBy: "requests with several actions are compared only for sets that do not read `runtime`",
+  },
+  {
+    id: "not-covered-by-role-policy",
+    title: "A role policy restricts kinds that it does not mention, everywhere",
+    area: "decisions",
+    reference:
+      "denies an unmentioned kind only in scopes in which another policy says something about that kind and version",
+    orthrus: "denies it in every scope of the role policy",
+    why: `Whether a role is restricted must not depend on unrelated policies. ${sameAsNewer}`,
+    recognisedBy:
+      "Orthrus denies, names a role policy, and nothing else in that scope speaks about the kind and version",
+  },
+  {
+    id: "role-globs",
+    title: "Role names in resource rules may be patterns",
+    area: "decisions",
+    reference: "takes `man*` literally; only a lone `*` is special",
+    orthrus: "matches a role name that contains `*` as a pattern",
+    why: sameAsNewer,
+    recognisedBy: "generated role names contain no `*`",
+  },
+  {
+    id: "allow-action-globs",
+    title: "`allowActions` are always patterns",
+    area: "decisions",
+    reference: "matches an entry as a pattern only when it contains `*`",
+    orthrus: "matches it literally and as a pattern",
+    why: sameAsNewer,
+    recognisedBy: "generated patterns contain `*`",
+  },
+  {
+    id: "undefined-variable",
+    title: "A variable whose expression failed is an error, not null",
+    area: "conditions",
+    reference: "reads it as null, so that `V.x == null` and `V.x != 1` hold",
+    orthrus: "fails the expression that reads it",
+    why: sameAsNewer,
+    recognisedBy:
+      "generated conditions read a variable that can fail only where null and an error act the same",
+  },
+  {
+    id: "opaque-variable",
+    title: "A variable may hold a hierarchy, a SPIFFE ID or a type",
+    area: "conditions",
+    reference: "fails every expression that reads such a variable",
+    orthrus: "reads it like any other value",
+    why: "The language makes these values; a name for one should work.",
+    recognisedBy: "generated variables hold JSON values, timestamps and durations",
+  },
+  {
+    id: "list-membership",
+    title: "`hasIntersection`, `isSubset`, `intersect` and `except` compare as `==` does",
+    area: "conditions",
+    reference:
+      "compares by exact type once the second list has more than three elements, so that 1 and 1.0 differ",
+    orthrus: "compares as `==` does, whatever the length",
+    why: sameAsNewer,
+    recognisedBy: "generated lists hold strings",
+  },
+  {
+    id: "newer-functions",
+    title: "Functions that came after 0.51",
+    area: "conditions",
+    reference:
+      "rejects optional types, `sets.*`, `regex.*`, `ip`/`cidr`, `json.encode`, `existsOne`, the path functions and " +
+      "`request.auxData.jwts`",
+    orthrus: "accepts those that its release notes list",
+    why: sameAsNewer,
+    recognisedBy: "generated conditions do not use them",
+  },
+  {
+    id: "inactive-derived-role-output",
+    title: "A rule whose derived role is inactive emits nothing",
+    area: "outputs",
+    reference:
+      "emits nothing the first time, but `conditionNotMet` each further time the same rule is looked at for the " +
+      "same derived role",
+    orthrus: "emits nothing",
+    why: "The condition of such a rule was never asked.",
+    recognisedBy:
+      "further outputs of the reference from rules that name a derived role and have `conditionNotMet`",
+  },
+  {
+    id: "output-order",
+    title: "Outputs come in the order of the policy",
+    area: "outputs",
+    reference: "looks at the rules of a scope in random order, and stops at the first deny",
+    orthrus: "looks at them in the order they are written",
+    why: "The same request gives the same outputs.",
+    recognisedBy:
+      "outputs are compared as multisets; where a deny may have stopped the evaluation, only by value per source",
+  },
+  {
+    id: "output-error",
+    title: "An output that fails says why",
+    area: "outputs",
+    reference: "sends the entry without a value, or with a placeholder text when the value has no JSON form",
+    orthrus: "sends `error`",
+    why: sameAsNewer,
+    recognisedBy: "an entry without a value, or with the placeholder, equals an entry with an error",
+  },
+  {
+    id: "output-infinity",
+    title: "An infinite number in an output fails that output only",
+    area: "outputs",
+    reference: "fails the whole request",
+    orthrus: "sends `error` for that entry",
+    why: "A decision must not depend on a hint.",
+    recognisedBy: "generated outputs are finite",
+  },
+  {
+    id: "scope-permission-conflict",
+    title: "Conflicting scope permissions are always refused",
+    area: "policies",
+    reference:
+      "overlooks some conflicts, and then picks one of the values at every start; reports others that are none",
+    orthrus: "refuses policies of one scope whose effective values differ, and nothing else",
+    why: "Decisions must not differ between two starts.",
+    recognisedBy: "policies of one scope are generated with one value, written in the way 0.51 accepts",
+  },
+  {
+    id: "role-policy-ancestor",
+    title: "A role policy does not replace a missing ancestor",
+    area: "policies",
+    reference: "accepts a scoped policy whose parent scope has a role policy only, and then never loads it",
+    orthrus: "reports the missing ancestor",
+    why: "A policy that is silently ignored may be the one that denies.",
+    recognisedBy: "every scope is generated with its ancestors",
+  },
+  {
+    id: "trailing-document-marker",
+    title: "A file may end in `---`",
+    area: "policies",
+    reference: "crashes",
+    orthrus: "reads one document",
+    why: "Nothing is wrong with such a file.",
+    recognisedBy: "not generated",
+  },
+  {
+    id: "merge-keys",
+    title: "YAML merge keys follow the YAML convention",
+    area: "policies",
+    reference: "merges lists and maps element by element, and refuses a map written in place",
+    orthrus: "an explicit key replaces the merged one",
+    why: sameAsNewer,
+    recognisedBy: "not generated",
+  },
+  {
+    id: "quotes-in-flow-collections",
+    title: "Quoted text inside `[...]` and `{...}` is accepted",
+    area: "policies",
+    reference: "takes a quoted element after a comma for a broken string",
+    orthrus: "accepts it",
+    why: sameAsNewer,
+    recognisedBy: "not generated",
+  },
+  {
+    id: "literal-validation",
+    title: "Wrong regular expressions, timestamps and durations are reported when policies are compiled",
+    area: "policies",
+    reference: "accepts the policy and fails the condition at run time",
+    orthrus: "reports an invalid expression; for `matches(text, pattern)` it looks at the pattern",
+    why: `${sameAsNewer} Its look at the wrong argument of \`matches\` is not copied.`,
+    recognisedBy: "generated literals are valid",
+  },
+  {
+    id: "empty-output",
+    title: "An `output` without an expression is reported",
+    area: "policies",
+    reference: "accepts it",
+    orthrus: "reports an empty output",
+    why: sameAsNewer,
+    recognisedBy: "not generated",
+  },
+  {
+    id: "role-policy-fields",
+    title: "Role policies may have variables, constants, rule names and outputs",
+    area: "policies",
+    reference: "reports unknown fields",
+    orthrus: "accepts them",
+    why: sameAsNewer,
+    recognisedBy: "not generated",
+  },
+];
