@@ -19,17 +19,20 @@ const decoder = openBlock("audit.Conf", {
  * Accepts the `audit` section as long as it is off: an audit trail that somebody asked for must not be missing
  * without a word.
  *
- * Throws: `config/invalid`, and `config/unavailable` for a backend that this server does not have.
+ * Throws: `server/config-invalid`, and `server/config-unavailable` for a backend that this server does not have.
  */
 export function refuseAudit(section: ConfigNode | undefined): void {
   const { value, problem } = decodeSection(section, decoder);
   if (problem !== undefined) {
-    throw new ConfigError("config/invalid", `${PREFIX}: failed to read audit configuration: ${problem}`);
+    throw new ConfigError(
+      "server/config-invalid",
+      `${PREFIX}: failed to read audit configuration: ${problem}`,
+    );
   }
   if (!value.enabled) return;
   if (!ABSENT_BACKENDS.includes(value.backend)) {
-    throw new ConfigError("config/invalid", `${PREFIX}: unknown backend [${value.backend}]`);
+    throw new ConfigError("server/config-invalid", `${PREFIX}: unknown backend [${value.backend}]`);
   }
   const what = `backend [${value.backend}] is not available in this version of Orthrus; set audit.enabled to false`;
-  throw new ConfigError("config/unavailable", `${PREFIX}: ${what}`);
+  throw new ConfigError("server/config-unavailable", `${PREFIX}: ${what}`);
 }

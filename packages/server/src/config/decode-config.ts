@@ -42,7 +42,7 @@ const compileSection = block("compile.Conf", { cacheSize: integer("uint", 0), ca
 /**
  * Decodes every section this server uses and checks it; unknown sections are left alone.
  *
- * Throws: `config/invalid`, `config/unavailable`; the first section with a problem lists all of its problems.
+ * Throws: `server/config-invalid`, `server/config-unavailable`; the first section with a problem lists all of its problems.
  */
 export function decodeConfig(root: ConfigNode): Config {
   const sections = root.kind === "map" ? root.entries : new Map<string, ConfigNode>();
@@ -70,9 +70,10 @@ function decode<T>(
   problemsOf: (section: T) => readonly string[] = () => [],
 ): T {
   const { value, problem } = decodeSection(node, decoder);
-  if (problem !== undefined) throw new ConfigError("config/invalid", `${prefix}: ${problem}`);
+  if (problem !== undefined) throw new ConfigError("server/config-invalid", `${prefix}: ${problem}`);
   const problems = problemsOf(value);
-  if (problems.length > 0) throw new ConfigError("config/invalid", `${prefix}: ${problems.join("; ")}`);
+  if (problems.length > 0)
+    throw new ConfigError("server/config-invalid", `${prefix}: ${problems.join("; ")}`);
   return value;
 }
 

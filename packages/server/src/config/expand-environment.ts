@@ -12,7 +12,7 @@ const REFERENCE = /\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*)|\{([^}]*)\})/g;
  * Puts environment variables into keys and values.
  *
  * Shape: `"${PORT:3592}"` → `3592`, a number; `"$$HOME"` → `"$HOME"`; `"${NAME:\"\"}"` → empty.
- * Throws: `config/unknown-variable`.
+ * Throws: `server/config-unknown-variable`.
  */
 export function expandEnvironment(node: ConfigNode, environment: Environment): ConfigNode {
   switch (node.kind) {
@@ -69,7 +69,7 @@ function defaultOf(variable: string, fallback: string): string {
   if (fallback === '""') return "";
   if (fallback !== "") return fallback;
   throw new ConfigError(
-    "config/unknown-variable",
+    "server/config-unknown-variable",
     "error loading configuration due to unknown environment variable. Config values containing '$' are interpreted as" +
       " environment variables. Use '$$' to escape literal '$' values: [couldn't expand environment: default is empty" +
       ` for ${JSON.stringify(variable)} (use "" for empty string)]`,

@@ -21,7 +21,7 @@ export interface ConfigSources {
 /**
  * Reads the configuration file, lays the overrides over it and puts environment variables in.
  *
- * Throws: `config/unreadable`, `config/invalid-yaml`, `config/unknown-variable`.
+ * Throws: `server/config-unreadable`, `server/config-invalid-yaml`, `server/config-unknown-variable`.
  */
 export function loadConfig({ path, overrides, environment, workingDirectory }: ConfigSources): ConfigNode {
   const base =
@@ -44,14 +44,18 @@ function mapNode(entries: Record<string, ConfigNode>): ConfigNode {
 function readConfigFile(path: string): string {
   try {
     if (statSync(path).isDirectory()) {
-      throw new ConfigError("config/unreadable", `config file path is a directory: ${path}`);
+      throw new ConfigError("server/config-unreadable", `config file path is a directory: ${path}`);
     }
     return readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw new ConfigError("config/unreadable", `failed to stat ${path}: stat ${path}: ${reasonOf(error)}`, {
-      cause: error,
-    });
+    throw new ConfigError(
+      "server/config-unreadable",
+      `failed to stat ${path}: stat ${path}: ${reasonOf(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

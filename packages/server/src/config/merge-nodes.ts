@@ -6,14 +6,14 @@ const WORDS = { scalar: "scalar", list: "sequence", map: "mapping" } as const;
 /**
  * Lays one configuration over another: maps merge deeply, everything else is replaced, null clears.
  *
- * Throws: `config/invalid-yaml`, when the two have different shapes at one place.
+ * Throws: `server/config-invalid-yaml`, when the two have different shapes at one place.
  */
 export function mergeNodes(base: ConfigNode, over: ConfigNode): ConfigNode {
   if (isNull(base) || isNull(over)) return over;
   if (base.kind !== over.kind) {
     const shapes = `can't merge a ${WORDS[over.kind]} into a ${WORDS[base.kind]}`;
     throw new ConfigError(
-      "config/invalid-yaml",
+      "server/config-invalid-yaml",
       `failed to load config: couldn't merge YAML sources: ${shapes}`,
     );
   }

@@ -10,7 +10,7 @@ const MAX_INDEX = 65_536;
  * Reads `--set` flags. One flag may hold several assignments: it is cut at commas first, `\,` stays one piece.
  *
  * Shape: `["server.cors.allowedOrigins[0]=a", "engine.defaultScope=acme"]` → one map, later assignments win.
- * Throws: `config/invalid-override`.
+ * Throws: `server/config-invalid-override`.
  */
 export function parseOverrides(flags: readonly string[]): ConfigNode {
   const tree: Tree = new Map();
@@ -137,7 +137,7 @@ class Assignment {
 
   #failure(what: string): ConfigError {
     return new ConfigError(
-      "config/invalid-override",
+      "server/config-invalid-override",
       `failed to parse config override [${this.#text}]: ${what}`,
     );
   }

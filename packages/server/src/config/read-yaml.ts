@@ -8,7 +8,7 @@ const SOURCE = "failed to load config: couldn't merge YAML sources: couldn't dec
 /**
  * Reads the first document of a YAML (or JSON) text; an empty text is a null scalar.
  *
- * Throws: `config/invalid-yaml`.
+ * Throws: `server/config-invalid-yaml`.
  */
 export function readYaml(text: string): ConfigNode {
   const reader = new Reader(text);
@@ -112,5 +112,5 @@ function firstClause(message: string): string {
 }
 
 function notYaml(what: string): ConfigError {
-  return new ConfigError("config/invalid-yaml", `${SOURCE}: yaml: ${what}`);
+  return new ConfigError("server/config-invalid-yaml", `${SOURCE}: yaml: ${what}`);
 }

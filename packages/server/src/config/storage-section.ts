@@ -26,7 +26,7 @@ const disk = block("disk.Conf", {
 /**
  * Reads the `storage` section; only the block of the driver in use is looked at.
  *
- * Throws: `config/invalid`, and `config/unavailable` for a driver that this server does not have.
+ * Throws: `server/config-invalid`, and `server/config-unavailable` for a driver that this server does not have.
  */
 export function readStorage(section: ConfigNode | undefined): StorageSection {
   if (section !== undefined && !isNull(section) && section.kind !== "map") throw notAMap(section);
@@ -36,10 +36,10 @@ export function readStorage(section: ConfigNode | undefined): StorageSection {
   );
   if (driver === "disk") return readDisk(section);
   if (!ABSENT_DRIVERS.includes(driver)) {
-    throw new ConfigError("config/invalid", `${PREFIX}: unknown storage driver [${driver}]`);
+    throw new ConfigError("server/config-invalid", `${PREFIX}: unknown storage driver [${driver}]`);
   }
   const what = `storage driver [${driver}] is not available in this version of Orthrus; use [disk]`;
-  throw new ConfigError("config/unavailable", `${PREFIX}: ${what}`);
+  throw new ConfigError("server/config-unavailable", `${PREFIX}: ${what}`);
 }
 
 /** Lists settings that no longer do anything. */
@@ -62,12 +62,12 @@ function readDisk(section: ConfigNode | undefined): StorageSection {
 function notAMap(section: ConfigNode): ConfigError {
   const { problem } = decodeSection(section, { ...driverOf, type: "map[string]interface {}" });
   const where = "failed to get storage driver configuration: failed to unmarshal storage config";
-  return new ConfigError("config/invalid", `${PREFIX}: ${where}: ${problem}`);
+  return new ConfigError("server/config-invalid", `${PREFIX}: ${where}: ${problem}`);
 }
 
 function must<T>(result: { value?: T; problem?: string }, prefix: string): T {
   if (result.problem !== undefined || result.value === undefined) {
-    throw new ConfigError("config/invalid", `${prefix}: ${result.problem}`);
+    throw new ConfigError("server/config-invalid", `${prefix}: ${result.problem}`);
   }
   return result.value;
 }

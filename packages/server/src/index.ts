@@ -1,0 +1,18 @@
+export { ConfigError, type ConfigErrorCode } from "./config/config-error.ts";
+export type { ConfigNode } from "./config/config-node.ts";
+export { type Config, decodeConfig } from "./config/decode-config.ts";
+export { formatListenAddress, type ListenAddress } from "./config/listen-address.ts";
+export { BUILT_IN, type ConfigSources, loadConfig } from "./config/load-config.ts";
+export { parseOverrides } from "./config/parse-override.ts";
+export { LOG_LEVELS, type LogLevel, LogThreshold, parseLogLevel } from "./observability/log-level.ts";
+export {
+  createLogger,
+  type LogDestination,
+  type LogFields,
+  type Logger,
+  type LoggerOptions,
+  type LogStream,
+} from "./observability/logger.ts";
+export { type RunningServer, type ServerOptions, startServer } from "./server.ts";
+export { StartError, type StartErrorCode } from "./start-error.ts";
+export { COMPATIBLE_VERSION, ORTHRUS_VERSION } from "./version.ts";

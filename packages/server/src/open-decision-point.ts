@@ -1,0 +1,67 @@
+import { resolve } from "node:path";
+import { type Global, openPdp, type Pdp, PolicyError, type ReloadFailure } from "@orthrus/engine";
+import type { Diagnostic } from "@orthrus/policy";
+import { diskStore } from "@orthrus/store/disk";
+import type { Config } from "./config/decode-config.ts";
+import type { Logger } from "./observability/logger.ts";
+import { StartError } from "./start-error.ts";
+
+/**
+ * Opens the configured store and compiles its policies. While it is open, a store that changes for the worse, or
+ * goes away, leaves the last good policies in force, and the log says so.
+ *
+ * Throws: `server/store-unavailable`, and `server/policies-invalid` with one line per problem.
+ */
+export async function openDecisionPoint(config: Config, log: Logger): Promise<Pdp> {
+  const { engine, schema, storage } = config;
+  const directory = resolve(storage.directory);
+  const storeLog = log.named("orthrus.disk.store");
+  const tableLog = log.named("orthrus.ruletable");
+  storeLog.info(`Initializing disk store from ${directory}`);
+  try {
+    const pdp = await openPdp({
+      store: diskStore(directory, { watch: storage.watchForChanges }),
+      defaultPolicyVersion: engine.defaultPolicyVersion,
+      defaultScope: engine.defaultScope,
+      globals: Object.fromEntries(engine.globals) as Readonly<Record<string, Global>>,
+      lenientScopeSearch: engine.lenientScopeSearch,
+      strictEvaluation: engine.strictEvaluation,
+      schemaEnforcement: schema.enforcement,
+      onReload: ({ policyCount }) => tableLog.info("Rule table reload successful", { policies: policyCount }),
+      onReloadFailure: (failure) => logReloadFailure(failure, tableLog),
+      onInternalError: (error) => tableLog.error("Internal error", { error: reasonOf(error) }),
+    });
+    log.named("orthrus.index").info(`Found ${pdp.status.policyCount} executable policies`);
+    if (storage.watchForChanges) storeLog.info("Watching directory for changes", { dir: directory });
+    return pdp;
+  } catch (cause) {
+    throw startError(cause);
+  }
+}
+
+function startError(cause: unknown): StartError {
+  if (!(cause instanceof PolicyError)) {
+    return new StartError("server/store-unavailable", `failed to create store: ${reasonOf(cause)}`, {
+      cause,
+    });
+  }
+  const lines = cause.diagnostics.map(diagnosticLine);
+  const count = lines.length === 1 ? "1 problem" : `${lines.length} problems`;
+  const message = [`failed to load policies: ${count}:`, ...lines].join("\n");
+  return new StartError("server/policies-invalid", message, { cause });
+}
+
+function logReloadFailure({ failure, revision }: ReloadFailure, log: Logger): void {
+  const problems = failure instanceof PolicyError ? failure.diagnostics.map(diagnosticLine) : undefined;
+  const error = failure instanceof PolicyError ? "the policies do not compile" : reasonOf(failure);
+  log.error("Error reloading rule table, maintaining last valid state", { error, problems, revision });
+}
+
+/** Shape: `album.yaml:5:3: unknown field "bogus"`. */
+function diagnosticLine({ file, position, message }: Diagnostic): string {
+  return `${position ? `${file}:${position.line}:${position.column}` : file}: ${message}`;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

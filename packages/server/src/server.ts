@@ -1,0 +1,138 @@
+import { readFile } from "node:fs/promises";
+import { openAuxData } from "./aux-data/open-aux-data.ts";
+import type { Config } from "./config/decode-config.ts";
+import { type ListenAddress, parseListenAddress } from "./config/listen-address.ts";
+import { parseFileMode, type ServerSection } from "./config/server-section.ts";
+import type { Logger } from "./observability/logger.ts";
+import { openDecisionPoint } from "./open-decision-point.ts";
+import { createService, type Service } from "./service/service.ts";
+import type { ServiceError } from "./service/service-error.ts";
+import { StartError } from "./start-error.ts";
+import { createHttpTransport, type HttpTransport } from "./transport/http/http-transport.ts";
+import { COMPATIBLE_VERSION, ORTHRUS_VERSION } from "./version.ts";
+
+/** A server that answers requests until it is closed. */
+export interface RunningServer {
+  /** Where it listens; a port that was left to the system is filled in. */
+  readonly httpAddress: ListenAddress;
+  /** Whether clients need TLS. */
+  readonly isSecure: boolean;
+  /** Finishes what it is doing, then lets go of port, store and timers. */
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly log: Logger;
+  /** Ends a start that is still waiting, for example for a remote key set. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Starts a server: policies first, listeners last, so that an open port means that decisions can be had.
+ *
+ * Throws: `StartError`; whatever was opened until then is closed again.
+ */
+export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
+  const { log, signal = new AbortController().signal } = options;
+  for (const warning of config.warnings) log.warn(warning);
+  const opened: (() => Promise<void> | void)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    const decider = await openDecisionPoint(config, log);
+    opened.push(() => decider.close());
+    const auxData = await openAuxData(config.auxData, { log: log.named("orthrus.auxdata"), signal });
+    opened.push(() => auxData.close());
+    const service = createService({
+      decider,
+      auxData,
+      limits: config.server.requestLimits,
+      info: { version: COMPATIBLE_VERSION, commit: `orthrus-${ORTHRUS_VERSION}`, buildDate: "" },
+      onFailure: (failure, callId) => logFailure(failure, callId, log.named("orthrus.server")),
+    });
+    const transport = await openHttp(config.server, service, log);
+    opened.push(() => transport.close());
+    const { address } = await listenHttp(config.server, transport, log);
+    return {
+      httpAddress: address,
+      isSecure: isTlsOn(config.server, address),
+      async close() {
+        log.info("Shutting down");
+        service.announceShutdown();
+        await closeAll();
+        log.info("Shutdown complete");
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function openHttp(section: ServerSection, service: Service, log: Logger): Promise<HttpTransport> {
+  const { advanced, cors } = section;
+  const { http, grpc } = advanced;
+  const tls = await readCertificate(section);
+  return createHttpTransport(service, {
+    cors,
+    maxBodyBytes: grpc.maxRecvMsgSizeBytes,
+    timeouts: {
+      readMs: http.readTimeout,
+      readHeaderMs: http.readHeaderTimeout,
+      writeMs: http.writeTimeout,
+      idleMs: http.idleTimeout,
+    },
+    ...(tls ? { tls } : {}),
+    onUnexpected: (failure) =>
+      log.named("orthrus.http").error("Unexpected failure", { error: reasonOf(failure) }),
+  });
+}
+
+async function listenHttp(
+  section: ServerSection,
+  transport: HttpTransport,
+  log: Logger,
+): Promise<{ readonly address: ListenAddress }> {
+  const { httpListenAddr, grpcListenAddr, udsFileMode, embeddedMode } = section;
+  const { address, problem } = parseListenAddress(httpListenAddr);
+  if (problem !== undefined) throw new StartError("server/address-unavailable", problem);
+  const socketFileMode = parseFileMode(udsFileMode);
+  try {
+    const listening = await transport.listen(address, socketFileMode === undefined ? {} : { socketFileMode });
+    const grpc = `gRPC at ${grpcListenAddr} is not served by this version`;
+    if (!embeddedMode) log.named("orthrus.http").info(`Starting HTTP server at ${httpListenAddr}; ${grpc}`);
+    return listening;
+  } catch (cause) {
+    throw new StartError("server/address-unavailable", `failed to start HTTP server: ${reasonOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+async function readCertificate(section: ServerSection): Promise<{ cert: Buffer; key: Buffer } | undefined> {
+  const { cert, key } = section.tls;
+  const { address } = parseListenAddress(section.httpListenAddr);
+  if (!isTlsOn(section, address)) return undefined;
+  try {
+    return { cert: await readFile(cert), key: await readFile(key) };
+  } catch (cause) {
+    const message = `failed to read the TLS certificate or its key: ${reasonOf(cause)}`;
+    throw new StartError("server/certificate-unreadable", message, { cause });
+  }
+}
+
+/** TLS needs both files, and a socket file never has it. */
+function isTlsOn({ tls }: ServerSection, address: ListenAddress | undefined): boolean {
+  return tls.cert !== "" && tls.key !== "" && address?.kind !== "unix";
+}
+
+function logFailure({ code, message, cause }: ServiceError, callId: string, log: Logger): void {
+  if (code === "server/check-failed") {
+    log.error(message, { cerbos: { call_id: callId }, error: reasonOf(cause) });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
