@@ -1,0 +1,139 @@
+import { nearestName } from "../model/nearest-name.ts";
+import { lineColumnText, type Span } from "../model/span.ts";
+import type { SourceText } from "../source/source-text.ts";
+import { type CompileError, compileError, type ErrorPlace } from "./compile-error.ts";
+
+/** One function per problem, so that each text has one place. */
+
+export function invalidExpression(text: string, messages: readonly string[], place: ErrorPlace): CompileError {
+  const description = `Invalid expression \`${text}\`: [${messages.join(", ")}]`;
+  return compileError("policy/invalid-expression", "invalid expression", description, place);
+}
+
+export function unsupportedScript(place: ErrorPlace): CompileError {
+  return compileError(
+    "policy/unsupported-script",
+    "scripts in conditions are no longer supported",
+    "Unsupported feature",
+    place,
+    "write the condition as `match`",
+  );
+}
+
+export function emptyOutput(place: ErrorPlace): CompileError {
+  return compileError(
+    "policy/empty-output",
+    "empty output",
+    "output must have at least one expression",
+    place,
+    "add `when.ruleActivated` or `when.conditionNotMet`, or remove `output`",
+  );
+}
+
+export function unknownDerivedRole(name: string, place: ErrorPlace, known: Iterable<string>): CompileError {
+  return compileError(
+    "policy/unknown-derived-role",
+    "unknown derived role",
+    `Derived role "${name}" is not defined in any imports`,
+    place,
+    didYouMean(name, known) ?? "import the set that defines it with `importDerivedRoles`",
+  );
+}
+
+/** Where a derived role with the same name comes from. */
+export interface DerivedRoleOrigin {
+  readonly file: string;
+  readonly importName: string;
+  readonly importSpan: Span;
+}
+
+export function ambiguousDerivedRole(
+  name: string,
+  origins: readonly DerivedRoleOrigin[],
+  source: SourceText,
+): CompileError {
+  const places = origins.map(
+    ({ file, importName, importSpan }) =>
+      `${file} (imported as "${importName}" at ${lineColumnText(source, importSpan.start)})`,
+  );
+  const description = `Derived role "${name}" is defined in more than one import: ${places.join(", ")}`;
+  const place = { source, span: undefined };
+  return compileError("policy/ambiguous-derived-role", "ambiguous derived role", description, place);
+}
+
+export function invalidSchema(
+  side: "principal" | "resource",
+  ref: string,
+  reason: string,
+  place: ErrorPlace,
+): CompileError {
+  const description = `Failed to load ${side} schema "${ref}": ${reason}`;
+  return compileError("policy/invalid-schema", "invalid schema", description, place);
+}
+
+export type DefinitionKind = "variable" | "constant";
+
+export function invalidDefinitionName(kind: DefinitionKind, name: string, place: ErrorPlace): CompileError {
+  const isReserved = RESERVED_NAMES.has(name);
+  const description = isReserved
+    ? `"${name}" is a reserved keyword and can't be used as an identifier`
+    : `"${name}" is not a valid identifier`;
+  return compileError("policy/invalid-definition-name", `invalid ${kind} name`, description, place);
+}
+
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(["false", "in", "null", "true"]);
+
+export function definitionRedefined(
+  kind: DefinitionKind,
+  name: string,
+  places: readonly string[],
+  source: SourceText,
+): CompileError {
+  const description = `${capitalized(kind)} '${name}' has multiple definitions in ${enumeration(places)}`;
+  const code = "policy/duplicate-definition-name";
+  return compileError(code, `${kind} redefined`, description, { source, span: undefined });
+}
+
+export function selfReference(name: string, place: ErrorPlace): CompileError {
+  const description = `Variable '${name}' references itself`;
+  return compileError("policy/variable-cycle", "cyclical variable definitions", description, place);
+}
+
+export function variableCycle(members: readonly string[], place: ErrorPlace): CompileError {
+  const description = `Variables ${enumeration(members)} form a cycle`;
+  return compileError("policy/variable-cycle", "cyclical variable definitions", description, place);
+}
+
+export interface UndefinedReference {
+  readonly kind: DefinitionKind;
+  readonly name: string;
+  /** The variable whose expression refers to it, when the message is about that variable. */
+  readonly referencedIn?: string;
+}
+
+export function undefinedDefinition(
+  { kind, name, referencedIn }: UndefinedReference,
+  place: ErrorPlace,
+  known: Iterable<string>,
+): CompileError {
+  const suffix = referencedIn === undefined ? "" : ` referenced in variable '${referencedIn}'`;
+  const description = `Undefined ${kind} '${name}'${suffix}`;
+  const hint = didYouMean(name, known) ?? `define it under \`${kind}s.local\` or import it`;
+  return compileError(`policy/undefined-${kind}`, `undefined ${kind}`, description, place, hint);
+}
+
+function didYouMean(name: string, known: Iterable<string>): string | undefined {
+  const guess = nearestName(name, known);
+  return guess === undefined ? undefined : `did you mean \`${guess}\`?`;
+}
+
+/** Shape: `A and B`; `A, B, and C`. */
+function enumeration(items: readonly string[]): string {
+  const last = items.at(-1) ?? "";
+  if (items.length <= 2) return items.join(" and ");
+  return `${items.slice(0, -1).join(", ")}, and ${last}`;
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,23 @@
+import type { ParsedFile } from "../parse/parse-policy.ts";
+import type { ReadProblem } from "../parse/read-problem.ts";
+import { pathText } from "../model/span.ts";
+import { contextBlock } from "../source/context-block.ts";
+import { lineAndColumn, type SourceText } from "../source/source-text.ts";
+import type { LoadFailure } from "./lint-report.ts";
+
+const KIND_NUMBERS = { parse: 1, validation: 2, static: undefined } as const;
+
+/** What the report says about the problems of one file. */
+export function loadFailures({ source, problems }: ParsedFile): readonly LoadFailure[] {
+  return problems.map((problem) => loadFailure(source, problem));
+}
+
+function loadFailure(source: SourceText, { kind, message, at }: ReadProblem): LoadFailure {
+  const number = KIND_NUMBERS[kind];
+  const details = { ...(number === undefined ? {} : { kind: number }), message };
+  if (at === undefined) return { file: source.file, error: message, errorDetails: details };
+  const path = "path" in at ? { path: pathText(at.path) } : {};
+  const position = { ...lineAndColumn(source, at.start), ...path };
+  const context = contextBlock(source, at.caret);
+  return { file: source.file, error: message, errorDetails: { ...details, position, context } };
+}

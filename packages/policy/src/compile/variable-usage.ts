@@ -1,0 +1,99 @@
+import type { ComputedVariable } from "@orthrus/cel";
+import type { ResolvedDefinitions } from "../condition/compile-expression.ts";
+import type { VariableSet } from "../model/compiled-policy.ts";
+import type { Located } from "../model/span.ts";
+import type { CollectedDefinitions, CollectedVariable, CompileContext } from "./collect-definitions.ts";
+import type { ErrorPlace } from "./compile-error.ts";
+import { invalidExpression, undefinedDefinition } from "./compile-problems.ts";
+import { addTo } from "./grouping.ts";
+
+/** Collects which variables the expressions of one policy, or of one derived role, need. */
+export class VariableUsage {
+  readonly #definitions: CollectedDefinitions;
+  readonly #context: CompileContext;
+  readonly #used = new Map<string, CollectedVariable>();
+
+  constructor(definitions: CollectedDefinitions, context: CompileContext) {
+    this.#definitions = definitions;
+    this.#context = context;
+  }
+
+  /**
+   * Checks an expression and marks what it refers to, directly or through variables.
+   *
+   * Reports: `policy/invalid-expression`, `policy/undefined-variable`, `policy/undefined-constant`.
+   */
+  useExpression({ value: text, span }: Located<string>): void {
+    const { source } = this.#definitions.policy;
+    const { messages, variables, constants } = this.#context.expressions.inspect(text);
+    if (messages.length > 0) this.#context.report(invalidExpression(text, messages, { source, span }));
+    this.#useConstants(constants, { source, span });
+    for (const name of variables) this.#useVariable(name, { source, span });
+  }
+
+  #useVariable(name: string, place: ErrorPlace): void {
+    const pending = [name];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const variable = this.#definitions.variables.get(next);
+      if (variable === undefined && next === name) this.#reportUndefined("variable", name, place);
+      if (variable === undefined || this.#used.has(next)) continue;
+      this.#used.set(next, variable);
+      this.#useConstants(variable.references.constants, this.#placeOf(variable));
+      pending.push(...variable.references.variables);
+    }
+  }
+
+  #useConstants(names: readonly string[], place: ErrorPlace): void {
+    for (const name of names) {
+      if (!this.#definitions.constants.has(name)) this.#reportUndefined("constant", name, place);
+    }
+  }
+
+  #reportUndefined(kind: "variable" | "constant", name: string, place: ErrorPlace): void {
+    const known = kind === "variable" ? this.#definitions.variables : this.#definitions.constants;
+    this.#context.report(undefinedDefinition({ kind, name }, place, known.keys()));
+  }
+
+  /** COMPAT(cerbos): a definition in another file has no place in the file that the message is about. */
+  #placeOf({ source, span }: CollectedVariable): ErrorPlace {
+    const own = this.#definitions.policy.source;
+    return source === own ? { source, span } : { source: own, span: undefined };
+  }
+
+  /** Compiles the used variables, each after those it needs. INVARIANT: nothing has been reported. */
+  resolve(): ResolvedDefinitions & VariableSet {
+    const computed = new Map<string, ComputedVariable>();
+    const resolved = { computed, constants: this.#definitions.constants };
+    for (const variable of inOrderOfNeed(this.#used)) {
+      const program = this.#context.expressions.compile(variable.value, resolved);
+      computed.set(variable.name, { slot: computed.size, program });
+    }
+    return resolved;
+  }
+}
+
+/** Level by level: first what needs nothing, then what needs only that, each level by name. */
+function inOrderOfNeed(variables: ReadonlyMap<string, CollectedVariable>): readonly CollectedVariable[] {
+  const needs = new Map<string, number>();
+  const neededBy = new Map<string, string[]>();
+  for (const [name, { references }] of variables) {
+    needs.set(name, references.variables.length);
+    for (const needed of references.variables) addTo(neededBy, needed, name);
+  }
+  const ordered: CollectedVariable[] = [];
+  let level = [...variables.keys()].filter((name) => needs.get(name) === 0);
+  while (level.length > 0) {
+    const next: string[] = [];
+    for (const name of level.sort()) {
+      const variable = variables.get(name);
+      if (variable !== undefined) ordered.push(variable);
+      for (const dependent of neededBy.get(name) ?? []) {
+        const left = (needs.get(dependent) ?? 0) - 1;
+        needs.set(dependent, left);
+        if (left === 0) next.push(dependent);
+      }
+    }
+    level = next;
+  }
+  return ordered;
+}
