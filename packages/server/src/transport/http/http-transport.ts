@@ -105,6 +105,10 @@ class NodeHttpTransport implements HttpTransport {
     const method = request.method ?? "GET";
     const target = parseRequestTarget(request.url ?? "/");
     if (this.#isClosing) response.shouldKeepAlive = false;
+    if (target === undefined) {
+      respond(response, 400, TEXT_TYPE, "400 Bad Request");
+      return;
+    }
     const preflight = this.#cors.preflightHeaders(method, request.headers);
     if (preflight) {
       response.writeHead(204, [...preflight]).end();
