@@ -1,4 +1,4 @@
-import type { Report } from "../source/diagnostic.ts";
+import type { Diagnostic, Report } from "../source/diagnostic.ts";
 import type { CallExpression, Expression } from "../syntax/ast.ts";
 import { childrenOf } from "../syntax/expression-depth.ts";
 import { type FormatClause, readFormat } from "../syntax/format-clauses.ts";
@@ -18,7 +18,8 @@ export function checkLiterals(checked: CheckedExpression, declarations: Declarat
     if (expression.kind === "call") {
       checkArgument(expression, checked, declarations, report);
       if (checked.meanings.get(expression)?.kind === "function" && expression.name === "format") {
-        checkFormat(expression, checked.types, report);
+        const problem = formatProblem(expression, checked.types);
+        if (problem !== undefined) report(problem);
       }
     }
     for (const child of childrenOf(expression)) visit(child);
@@ -42,25 +43,22 @@ function checkArgument(
   if (!check.isValid(argument.value)) report(invalidLiteralArgument(meaning.name, argument.offset));
 }
 
-function checkFormat(call: CallExpression, types: ReadonlyMap<Expression, Type>, report: Report): void {
+function formatProblem(call: CallExpression, types: ReadonlyMap<Expression, Type>): Diagnostic | undefined {
   const { target } = call;
   const [list] = call.args;
-  if (target?.kind !== "literal" || target.type !== "string" || list?.kind !== "list") return;
+  if (target?.kind !== "literal" || target.type !== "string" || list?.kind !== "list") return undefined;
   const { parts, problem } = readFormat(target.value);
   const clauses = parts.filter((part) => typeof part !== "string");
   for (const [i, clause] of clauses.entries()) {
     const element = list.elements[i]?.value;
-    if (element === undefined) return report(invalidFormat(`index ${i} out of range`, target.offset));
+    if (element === undefined) return invalidFormat(`index ${i} out of range`, target.offset);
     const mismatch = clauseProblem(clause, types.get(element) ?? dynType);
-    if (mismatch !== undefined) {
-      return report(invalidFormat(`error during formatting: ${mismatch}`, element.offset));
-    }
+    if (mismatch !== undefined) return invalidFormat(`error during formatting: ${mismatch}`, element.offset);
   }
-  if (problem !== undefined) return report(invalidFormat(problem, target.offset));
-  if (list.elements.length > clauses.length) {
-    const counts = `expected ${clauses.length}, got ${list.elements.length}`;
-    report(invalidFormat(`too many arguments supplied to string.format (${counts})`, list.offset));
-  }
+  if (problem !== undefined) return invalidFormat(problem, target.offset);
+  if (list.elements.length <= clauses.length) return undefined;
+  const counts = `expected ${clauses.length}, got ${list.elements.length}`;
+  return invalidFormat(`too many arguments supplied to string.format (${counts})`, list.offset);
 }
 
 function clauseProblem({ verb }: FormatClause, type: Type): string | undefined {

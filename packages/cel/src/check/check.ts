@@ -158,19 +158,11 @@ class Checker {
 
   #fieldType(expression: { readonly name: string; readonly offset: number }, operand: Type): Type {
     const of = this.#resolved(operand);
-    switch (of.kind) {
-      case "optional":
-        return optionalType(withoutOptional(this.#fieldType(expression, of.of)));
-      case "dyn":
-      case "error":
-        return of;
-      case "map":
-        return of.value;
-      case "message":
-        return this.#messageField(of.name, expression.name, expression.offset);
-      case "opaque":
-        if (this.#dynamicMembers.has(of.name)) return dynType;
-    }
+    if (isDynamic(of)) return of;
+    if (of.kind === "map") return of.value;
+    if (of.kind === "optional") return optionalType(withoutOptional(this.#fieldType(expression, of.of)));
+    if (of.kind === "message") return this.#messageField(of.name, expression.name, expression.offset);
+    if (of.kind === "opaque" && this.#dynamicMembers.has(of.name)) return dynType;
     this.#report(noFieldSelection(of, expression.offset));
     return errorType;
   }
@@ -305,15 +297,9 @@ class Checker {
   }
 
   #iterated(range: Type, offset: number): readonly [key: Type, value: Type] {
-    switch (range.kind) {
-      case "list":
-        return [intType, range.element];
-      case "map":
-        return [range.key, range.value];
-      case "dyn":
-      case "error":
-        return [dynType, dynType];
-    }
+    if (range.kind === "list") return [intType, range.element];
+    if (range.kind === "map") return [range.key, range.value];
+    if (isDynamic(range)) return [dynType, dynType];
     this.#report(notIterable(range, offset));
     return [errorType, errorType];
   }
@@ -389,9 +375,9 @@ class Checker {
   }
 }
 
-const sortableKeys: ReadonlySet<string> = new Set(
-  ["int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes"].map((kind) => kind),
-);
+const sortableKeys: ReadonlySet<Type["kind"]> = new Set<Type["kind"]>([
+  ...(["int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes"] as const),
+]);
 
 function within({ name }: LocalName, type: Type, outer: Scope): Scope {
   return { name, type, outer };

@@ -30,7 +30,7 @@ export function readString(text: string): LiteralResult {
   if (isRaw) return { literal: { type: "string", value: body } };
   let problem: string | undefined;
   const value = body.replace(escapes, (sequence) => {
-    const codePoint = unescape(sequence);
+    const codePoint = codePointOf(sequence);
     if (isCodePoint(codePoint)) return String.fromCodePoint(codePoint);
     problem = "invalid unicode code point";
     return "";
@@ -46,7 +46,7 @@ export function readBytes(text: string): LiteralResult {
   for (const match of isRaw ? [] : body.matchAll(escapes)) {
     const sequence = match[0];
     if (sequence[1] === "u" || sequence[1] === "U") return { problem: "unable to unescape string" };
-    bytes.push(...utf8.encode(body.slice(at, match.index)), unescape(sequence));
+    bytes.push(...utf8.encode(body.slice(at, match.index)), codePointOf(sequence));
     at = match.index + sequence.length;
   }
   bytes.push(...utf8.encode(body.slice(at)));
@@ -67,7 +67,7 @@ function unquote(text: string): { readonly body: string; readonly isRaw: boolean
   return { body, isRaw };
 }
 
-function unescape(sequence: string): number {
+function codePointOf(sequence: string): number {
   const letter = sequence.charAt(1);
   if (/[0-3]/.test(letter)) return Number.parseInt(sequence.slice(1), 8);
   if (/[xXuU]/.test(letter)) return Number.parseInt(sequence.slice(2), 16);

@@ -111,15 +111,18 @@ function endOfUnreadable(text: string, at: number): number {
 const space = /(?:[ \t\n\r\f]|\/\/[^\n]*)+/y;
 const word = /[A-Za-z_][A-Za-z0-9_]*/y;
 
-const escape = String.raw`\\(?:[abfnrtv"'\\?${"`"}]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2})`;
+const escapeSequence = String.raw`\\(?:[abfnrtv"'\\?${"`"}]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2})`;
 const rawText = `"""[^]*?"""|'''[^]*?'''|"[^"\\n\\r]*"|'[^'\\n\\r]*'`;
 const plainText = [
-  `"""(?:[^\\\\]|${escape})*?"""`,
-  `'''(?:[^\\\\]|${escape})*?'''`,
-  `"(?:[^\\\\"\\n\\r]|${escape})*"`,
-  `'(?:[^\\\\'\\n\\r]|${escape})*'`,
+  `"""(?:[^\\\\]|${escapeSequence})*?"""`,
+  `'''(?:[^\\\\]|${escapeSequence})*?'''`,
+  `"(?:[^\\\\"\\n\\r]|${escapeSequence})*"`,
+  `'(?:[^\\\\'\\n\\r]|${escapeSequence})*'`,
 ].join("|");
-const unfinished = new RegExp(`"(?:[^\\\\"\\n\\r]|${escape})*\\\\?|'(?:[^\\\\'\\n\\r]|${escape})*\\\\?`, "y");
+const unfinished = new RegExp(
+  `"(?:[^\\\\"\\n\\r]|${escapeSequence})*\\\\?|'(?:[^\\\\'\\n\\r]|${escapeSequence})*\\\\?`,
+  "y",
+);
 const anyText = `(?:[rR](?:${rawText})|${plainText})`;
 
 // INVARIANT: the first pattern that matches is the longest one.

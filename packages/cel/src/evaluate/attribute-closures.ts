@@ -1,0 +1,112 @@
+import { hasKey, index, noSuchKey, select } from "../values/access.ts";
+import { CelError, noSuchOverload } from "../values/cel-error.ts";
+import { isMap, mapGet } from "../values/map-access.ts";
+import { OptionalValue, optionalNone } from "../values/optional-value.ts";
+import { isList, type Value } from "../values/value.ts";
+import type { Activation } from "./activation.ts";
+import type { Closure } from "./closure.ts";
+
+/** Reads a place in the activation; `undefined` where nothing is set. */
+export type PathReader = (activation: Activation) => unknown;
+
+type Fields = { readonly [name: string]: unknown } | undefined;
+
+/** Names on the way are ours, and what is on the way are objects made by whoever made the activation. */
+export function pathReader(path: readonly string[]): PathReader {
+  const [first, second, third] = path;
+  if (first === undefined) return (a) => a;
+  if (second === undefined) return (a) => a[first];
+  if (third === undefined) return (a) => (a[first] as Fields)?.[second];
+  const rest = path.slice(2);
+  return (a) => {
+    let at = (a[first] as Fields)?.[second];
+    for (const name of rest) at = (at as Fields)?.[name];
+    return at;
+  };
+}
+
+/** `of.name` where `of` is a place that holds a JSON object, such as `R.attr`. */
+export function attributeClosure(path: readonly string[], name: string): Closure {
+  const missing = noSuchKey(name);
+  const [first, second] = path;
+  if (inheritedNames.has(name) || first === undefined || second === undefined || path.length !== 2) {
+    const read = pathReader(path);
+    return (a) => {
+      const map = read(a) as Fields;
+      const value = map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
+      return value === undefined ? missing : (value as Value);
+    };
+  }
+  return (a) => {
+    const value = ((a[first] as Fields)?.[second] as Fields)?.[name];
+    return value === undefined ? missing : (value as Value);
+  };
+}
+
+/** `of.name` on any value. */
+export function selectClosure(of: Closure, name: string): Closure {
+  const missing = noSuchKey(name);
+  if (inheritedNames.has(name)) return (a) => selectFrom(of(a), name);
+  return (a) => {
+    const value = of(a);
+    // A plain object has no inherited member of this name, and the prototype tells it from everything else.
+    if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+      const found = (value as Fields)?.[name];
+      return found === undefined ? missing : (found as Value);
+    }
+    return selectFrom(value, name);
+  };
+}
+
+function selectFrom(of: Value | CelError, name: string): Value | CelError {
+  if (of instanceof CelError) return of;
+  return of instanceof OptionalValue ? selectOptionally(of, name) : select(of, name);
+}
+
+/** `of.?name`. */
+export function optionalSelectClosure(of: Closure, name: string): Closure {
+  return (a) => {
+    const value = of(a);
+    return value instanceof CelError ? value : selectOptionally(value, name);
+  };
+}
+
+function selectOptionally(of: Value, name: string): OptionalValue | CelError {
+  return indexOptionally(of, name);
+}
+
+/** `has(of.name)`. */
+export function hasClosure(of: Closure, name: string): Closure {
+  return (a) => {
+    const value = of(a);
+    if (value instanceof CelError) return value;
+    if (!(value instanceof OptionalValue)) return hasKey(value, name);
+    return value.value === undefined ? false : hasKey(value.value, name);
+  };
+}
+
+/** `of[key]`. */
+export function indexClosure(of: Closure, key: Closure, optional: boolean): Closure {
+  return (a) => {
+    const value = of(a);
+    if (value instanceof CelError) return value;
+    const at = key(a);
+    if (at instanceof CelError) return at;
+    return optional || value instanceof OptionalValue ? indexOptionally(value, at) : index(value, at);
+  };
+}
+
+function indexOptionally(of: Value, key: Value): OptionalValue | CelError {
+  if (of instanceof OptionalValue) return of.value === undefined ? of : indexOptionally(of.value, key);
+  const found = isMap(of) ? mapGet(of, key) : elementAt(of, key);
+  if (found instanceof CelError) return found;
+  return found === undefined ? optionalNone : new OptionalValue(found);
+}
+
+function elementAt(of: Value, key: Value): Value | CelError | undefined {
+  if (!isList(of)) return typeof key === "string" ? undefined : noSuchOverload;
+  return typeof key === "bigint" ? of[Number(key)] : index(of, key);
+}
+
+// SECURITY: computed, so that a name the runtime adds to every object is never mistaken for an attribute.
+const inheritedNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));

@@ -1,0 +1,230 @@
+import type { ComprehensionMacro } from "../syntax/ast.ts";
+import { iterate, notIterable } from "../values/access.ts";
+import { CelError } from "../values/cel-error.ts";
+import { CelMap } from "../values/cel-map.ts";
+import { isMap, mapEntries } from "../values/map-access.ts";
+import { compare } from "../values/ordering.ts";
+import { isList, type Value } from "../values/value.ts";
+import type { Activation } from "./activation.ts";
+import { type Closure, notBoolean } from "./closure.ts";
+
+/** What a macro that iterates is made of. */
+export interface IterateParts {
+  readonly range: Closure;
+  readonly locals: Value[];
+  readonly item: number;
+  /** With two variables the item is the index or key, and this the element or value. */
+  readonly second: number | undefined;
+  readonly filter: Closure | undefined;
+  readonly body: Closure;
+}
+
+export function iterateClosure(macro: ComprehensionMacro, parts: IterateParts): Closure {
+  switch (macro) {
+    case "all":
+      return quantifierClosure(parts, false);
+    case "exists":
+      return quantifierClosure(parts, true);
+    case "existsOne":
+      return existsOneClosure(parts);
+    case "filter":
+      return filterClosure(parts);
+    case "map":
+    case "transformList":
+      return mapClosure(parts);
+    case "transformMap":
+      return transformMapClosure(parts);
+    case "transformMapEntry":
+      return transformMapEntryClosure(parts);
+    case "sortBy":
+      return sortByClosure(parts);
+  }
+}
+
+/** Calls `visit` with each element set; stops when it gives something. */
+function forEach(
+  { range, locals, item, second }: IterateParts,
+  a: Activation,
+  visit: (element: Value) => Value | CelError | undefined,
+): Value | CelError | undefined {
+  const over = range(a);
+  if (over instanceof CelError) return over;
+  if (second !== undefined) return forEachPair(over, locals, item, second, visit);
+  const elements = iterate(over);
+  if (elements instanceof CelError) return elements;
+  for (const element of elements) {
+    locals[item] = element;
+    const result = visit(element);
+    if (result !== undefined) return result;
+  }
+  return undefined;
+}
+
+function forEachPair(
+  over: Value,
+  locals: Value[],
+  item: number,
+  second: number,
+  visit: (element: Value) => Value | CelError | undefined,
+): Value | CelError | undefined {
+  if (!isList(over) && !isMap(over)) return notIterable(over);
+  const pairs = isList(over) ? indexed(over) : mapEntries(over);
+  for (const [key, value] of pairs) {
+    locals[item] = key;
+    locals[second] = value;
+    const result = visit(key);
+    if (result !== undefined) return result;
+  }
+  return undefined;
+}
+
+function* indexed(list: readonly Value[]): Iterable<readonly [Value, Value]> {
+  for (const [i, value] of list.entries()) yield [BigInt(i), value];
+}
+
+/** `all` ends at false, `exists` at true; errors only count when no element decides. */
+function quantifierClosure(parts: IterateParts, decisive: boolean): Closure {
+  const { body } = parts;
+  const general: Closure = (a) => {
+    let error: CelError | undefined;
+    const decided = forEach(parts, a, () => {
+      const value = body(a);
+      if (value === decisive) return value;
+      if (value !== !decisive) error ??= notBoolean(value);
+      return undefined;
+    });
+    return decided ?? error ?? !decisive;
+  };
+  const { range, locals, item, second } = parts;
+  if (second !== undefined) return general;
+  return (a) => {
+    const over = range(a);
+    if (over instanceof CelError) return over;
+    const elements = isList(over) ? over : iterate(over);
+    if (elements instanceof CelError) return elements;
+    let error: CelError | undefined;
+    for (let i = 0; i < elements.length; i++) {
+      locals[item] = elements[i] as Value;
+      const value = body(a);
+      if (value === decisive) return value;
+      if (value !== !decisive) error ??= notBoolean(value);
+    }
+    return error ?? !decisive;
+  };
+}
+
+function existsOneClosure(parts: IterateParts): Closure {
+  const { body } = parts;
+  return (a) => {
+    let count = 0;
+    const failed = forEach(parts, a, () => {
+      const value = body(a);
+      if (value === true) count++;
+      return typeof value === "boolean" ? undefined : notBoolean(value);
+    });
+    return failed ?? count === 1;
+  };
+}
+
+function filterClosure(parts: IterateParts): Closure {
+  const { body } = parts;
+  return (a) => {
+    const kept: Value[] = [];
+    const failed = forEach(parts, a, (element) => {
+      const value = body(a);
+      if (value === true) kept.push(element);
+      return typeof value === "boolean" ? undefined : notBoolean(value);
+    });
+    return failed ?? kept;
+  };
+}
+
+/** Runs `visit` with the value of the body for each element that passes the filter. */
+function forEachMapped(
+  parts: IterateParts,
+  a: Activation,
+  visit: (mapped: Value, element: Value) => CelError | undefined,
+): Value | CelError | undefined {
+  const { filter, body } = parts;
+  return forEach(parts, a, (element) => {
+    const passes = filter === undefined ? true : filter(a);
+    if (passes === false) return undefined;
+    if (passes !== true) return notBoolean(passes);
+    const mapped = body(a);
+    return mapped instanceof CelError ? mapped : visit(mapped, element);
+  });
+}
+
+function mapClosure(parts: IterateParts): Closure {
+  return (a) => {
+    const mapped: Value[] = [];
+    const failed = forEachMapped(parts, a, (value) => {
+      mapped.push(value);
+      return undefined;
+    });
+    return failed ?? mapped;
+  };
+}
+
+function transformMapClosure(parts: IterateParts): Closure {
+  return (a) => {
+    const entries: [Value, Value][] = [];
+    const failed = forEachMapped(parts, a, (value, key) => {
+      entries.push([key, value]);
+      return undefined;
+    });
+    return failed ?? new CelMap(entries);
+  };
+}
+
+function transformMapEntryClosure(parts: IterateParts): Closure {
+  return (a) => {
+    const entries: (readonly [Value, Value])[] = [];
+    const failed = forEachMapped(parts, a, (entry) => insertEntries(entry, entries));
+    return failed ?? new CelMap(entries);
+  };
+}
+
+function insertEntries(entry: Value, entries: (readonly [Value, Value])[]): CelError | undefined {
+  if (!isMap(entry)) return notBoolean(entry);
+  for (const [key, value] of mapEntries(entry)) {
+    if (new CelMap(entries).has(key))
+      return new CelError(`insert failed: key ${keyText(key)} already exists`);
+    entries.push([key, value]);
+  }
+  return undefined;
+}
+
+function keyText(key: Value): string {
+  return typeof key === "object" && key !== null && "value" in key ? String(key.value) : String(key);
+}
+
+const mixedKeys = new CelError("list elements must have the same type");
+
+function sortByClosure(parts: IterateParts): Closure {
+  return (a) => {
+    const keyed: { readonly key: Value; readonly element: Value }[] = [];
+    const failed = forEachMapped(parts, a, (key, element) => {
+      keyed.push({ key, element });
+      return undefined;
+    });
+    return failed ?? sorted(keyed);
+  };
+}
+
+function sorted(keyed: { readonly key: Value; readonly element: Value }[]): Value | CelError {
+  let error: CelError | undefined;
+  const first = keyed[0]?.key;
+  for (const { key } of keyed) if (first !== undefined && !isSameKind(first, key)) return mixedKeys;
+  keyed.sort((left, right) => {
+    const order = compare(left.key, right.key, "_<_");
+    if (!(order instanceof CelError)) return order;
+    error ??= order;
+    return 0;
+  });
+  return error ?? keyed.map(({ element }) => element);
+}
+
+function isSameKind(left: Value, right: Value): boolean {
+  return typeof left === typeof right && left?.constructor === right?.constructor;
+}

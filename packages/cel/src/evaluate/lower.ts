@@ -1,0 +1,357 @@
+import type { CheckedExpression } from "../check/checked.ts";
+import type { MessageField, VariableDeclaration } from "../check/declarations.ts";
+import type {
+  CallExpression,
+  ComprehensionExpression,
+  Expression,
+  HasExpression,
+  IdentifierExpression,
+  LocalName,
+  Place,
+  SelectExpression,
+} from "../syntax/ast.ts";
+import { dynType, type Type } from "../type-system/type.ts";
+import { CelError } from "../values/cel-error.ts";
+import { TypeValue } from "../values/type-value.ts";
+import { Uint } from "../values/uint.ts";
+import type { Value } from "../values/value.ts";
+import type { Environment } from "./dispatch.ts";
+import { foldConstant } from "./fold-constants.ts";
+import type {
+  ArithmeticOperator,
+  Comparison,
+  Lane,
+  LocalSlot,
+  Operation,
+  OperationBase,
+} from "./operation.ts";
+import type { ComputedVariable } from "./program.ts";
+import { trustedType } from "./trusted-type.ts";
+
+// One concept, the meaning of each kind of expression, so it stays in one file.
+
+/** What names of opaque variables stand for. */
+export interface Definitions {
+  /** `V.x` by name. */
+  readonly computed?: ReadonlyMap<string, ComputedVariable>;
+  /** `C.x` by name. */
+  readonly constants?: ReadonlyMap<string, Value>;
+}
+
+/** Turns a checked tree into operations. */
+export function lower(
+  checked: CheckedExpression,
+  environment: Environment,
+  definitions: Definitions,
+): Operation {
+  return new Lowering(checked, environment, definitions).value(checked.expression, undefined);
+}
+
+/** The variables of the macros around an expression, innermost first. */
+type Scope = { readonly local: LocalSlot; readonly outer: Scope } | undefined;
+
+class Lowering {
+  readonly #checked: CheckedExpression;
+  readonly #environment: Environment;
+  readonly #definitions: Definitions;
+  #slots = 0;
+
+  constructor(checked: CheckedExpression, environment: Environment, definitions: Definitions) {
+    this.#checked = checked;
+    this.#environment = environment;
+    this.#definitions = definitions;
+  }
+
+  /** An expression whose value is used, so a message becomes a map. */
+  value(expression: Expression, scope: Scope): Operation {
+    const operation = this.#operation(expression, scope);
+    const { type } = operation;
+    if (type.kind !== "message") return inLane(foldConstant(operation));
+    const { messages } = this.#environment.declarations;
+    const fields = messages.get(type.name) ?? new Map<string, MessageField>();
+    return { ...this.#base(expression, type), kind: "message", of: operation, fields, messages };
+  }
+
+  #operation(expression: Expression, scope: Scope): Operation {
+    const base = this.#base(expression);
+    switch (expression.kind) {
+      case "literal":
+        return { ...base, kind: "constant", value: literalValue(expression) };
+      case "identifier":
+        return this.#named(expression, base, scope);
+      case "select":
+        return this.#select(expression, base, scope);
+      case "has":
+        return this.#has(expression, base, scope);
+      case "call":
+        return this.#call(expression, base, scope);
+      case "list":
+        return {
+          ...base,
+          kind: "list",
+          elements: expression.elements.map(({ value, optional }) => ({
+            value: this.value(value, scope),
+            optional,
+          })),
+        };
+      case "map":
+        return {
+          ...base,
+          kind: "map",
+          entries: expression.entries.map(({ key, value, optional }) => ({
+            key: this.value(key, scope),
+            value: this.value(value, scope),
+            optional,
+          })),
+        };
+      case "message":
+        throw new TypeError("a message that was not rejected by the checker");
+      case "comprehension":
+        return this.#iterate(expression, base, scope);
+      case "bind": {
+        const value = this.value(expression.value, scope);
+        const local = this.#newSlot(expression.name);
+        return {
+          ...base,
+          kind: "bind",
+          local,
+          value,
+          body: this.value(expression.body, { local, outer: scope }),
+        };
+      }
+      case "optional-map": {
+        const of = this.value(expression.of, scope);
+        const item = this.#newSlot(expression.item);
+        const body = this.value(expression.body, { local: item, outer: scope });
+        return { ...base, kind: "optional-map", of, item, body, flat: expression.flat };
+      }
+    }
+  }
+
+  #named(expression: IdentifierExpression | SelectExpression, base: OperationBase, scope: Scope): Operation {
+    const meaning = this.#checked.meanings.get(expression);
+    switch (meaning?.kind) {
+      case "local":
+        return { ...base, kind: "local", ...findSlot(meaning.name, scope) };
+      case "type-name":
+        return { ...base, kind: "constant", value: new TypeValue(meaning.name) };
+      case "variable":
+        return this.#variable(meaning.declaration, base);
+      default:
+        throw new TypeError("a name that was not rejected by the checker");
+    }
+  }
+
+  #variable({ name, source }: VariableDeclaration, base: OperationBase): Operation {
+    switch (source.kind) {
+      case "path":
+      case "members-of":
+        return { ...base, kind: "read", name, path: source.path };
+      // Nothing can be done with these as a whole but compare them with themselves.
+      case "computed":
+      case "constants":
+        return { ...base, kind: "constant", value: {} };
+    }
+  }
+
+  #select(expression: SelectExpression, base: OperationBase, scope: Scope): Operation {
+    if (this.#checked.meanings.has(expression)) return this.#named(expression, base, scope);
+    const declared = this.#declaredMember(expression, base, scope);
+    if (declared !== undefined && !expression.optional) return declared;
+    // `P.?id` asks whether a key is there, so a message is needed as a map.
+    const of = this.value(expression.of, scope);
+    return { ...base, kind: "select", of, name: expression.name, optional: expression.optional };
+  }
+
+  #has(expression: HasExpression, base: OperationBase, scope: Scope): Operation {
+    const member = this.#declaredMember(expression, { ...base, type: dynType }, scope);
+    if (member === undefined) {
+      return { ...base, kind: "has", of: this.value(expression.of, scope), name: expression.name };
+    }
+    if (member.kind === "field" || member.kind === "member" || member.kind === "computed") {
+      return { ...base, kind: "present", of: member };
+    }
+    return { ...base, kind: "constant", value: member.kind !== "fail" };
+  }
+
+  /** A field of a message or a member of `V`, `C` or `G`; `undefined` for keys of maps. */
+  #declaredMember(
+    expression: SelectExpression | HasExpression,
+    base: OperationBase,
+    scope: Scope,
+  ): Operation | undefined {
+    const { of, name } = expression;
+    const ofType = this.#typeOf(of);
+    if (ofType.kind === "message") {
+      const field = this.#environment.declarations.messages.get(ofType.name)?.get(name);
+      return field && { ...base, kind: "field", of: this.#operation(of, scope), name, field };
+    }
+    const meaning = this.#checked.meanings.get(of);
+    if (meaning?.kind !== "variable") return undefined;
+    return this.#memberOf(meaning.declaration, name, base);
+  }
+
+  #memberOf(
+    { name: variable, source }: VariableDeclaration,
+    name: string,
+    base: OperationBase,
+  ): Operation | undefined {
+    switch (source.kind) {
+      case "path":
+        return undefined;
+      case "members-of":
+        return { ...base, kind: "member", variable, path: source.path, name };
+      case "computed": {
+        const computed = this.#definitions.computed?.get(name);
+        return computed === undefined
+          ? undefinedMember(name, base)
+          : { ...base, kind: "computed", variable, name, computed };
+      }
+      case "constants": {
+        const value = this.#definitions.constants?.get(name);
+        if (value === undefined) return undefinedMember(name, base);
+        return { ...base, kind: "constant", value };
+      }
+    }
+  }
+
+  #call(call: CallExpression, base: OperationBase, scope: Scope): Operation {
+    const all = call.target === undefined ? call.args : [call.target, ...call.args];
+    const meaning = this.#checked.meanings.get(call);
+    if (meaning?.kind === "function" && !isOperator(call.name)) {
+      const args = meaning.member ? all : call.args;
+      return this.#function(meaning.name, meaning.member, args, base, scope);
+    }
+    const [left, right, third] = all.map((argument) => this.value(argument, scope));
+    if (left === undefined) throw new TypeError(`operator ${call.name} without operands`);
+    if (right === undefined) return { ...base, kind: call.name === "!_" ? "not" : "negate", of: left };
+    if (third !== undefined)
+      return { ...base, kind: "choose", test: left, whenTrue: right, whenFalse: third };
+    return binaryOperation(call.name, left, right, base);
+  }
+
+  #function(
+    name: string,
+    member: boolean,
+    args: readonly Expression[],
+    base: OperationBase,
+    scope: Scope,
+  ): Operation {
+    const operands = args.map((argument) => this.value(argument, scope));
+    const [of, otherwise] = operands;
+    if (
+      member &&
+      of?.type.kind === "optional" &&
+      otherwise !== undefined &&
+      (name === "or" || name === "orValue")
+    ) {
+      return { ...base, kind: "or-else", of, otherwise, unwrap: name === "orValue" };
+    }
+    const types = operands.map(trustedType);
+    const resolved = this.#environment.functions.resolve(name, member, types);
+    if (resolved === undefined) throw new TypeError(`no implementation of ${name}`);
+    return { ...base, kind: "call", name, member, args: operands, resolved };
+  }
+
+  #iterate(expression: ComprehensionExpression, base: OperationBase, outer: Scope): Operation {
+    const range = this.value(expression.range, outer);
+    const item = this.#newSlot(expression.item);
+    const second = expression.second && this.#newSlot(expression.second);
+    const first: Scope = { local: item, outer };
+    const scope: Scope = second === undefined ? first : { local: second, outer: first };
+    const filter = expression.filter && this.value(expression.filter, scope);
+    const body = this.value(expression.body, scope);
+    return { ...base, kind: "iterate", macro: expression.macro, range, item, second, filter, body };
+  }
+
+  #newSlot({ name }: LocalName): LocalSlot {
+    return { slot: this.#slots++, name };
+  }
+
+  #base(expression: Expression, type: Type = this.#typeOf(expression)): OperationBase {
+    return { type, lane: "dynamic", place: placeOf(expression) };
+  }
+
+  #typeOf(expression: Expression): Type {
+    return this.#checked.types.get(expression) ?? dynType;
+  }
+}
+
+const comparisons: ReadonlyMap<string, Comparison> = new Map([
+  ["_<_", "lt"],
+  ["_<=_", "le"],
+  ["_>_", "gt"],
+  ["_>=_", "ge"],
+]);
+
+const arithmetic: ReadonlyMap<string, ArithmeticOperator> = new Map([
+  ["_+_", "add"],
+  ["_-_", "subtract"],
+  ["_*_", "multiply"],
+  ["_/_", "divide"],
+  ["_%_", "remainder"],
+]);
+
+// No function has such a name.
+function isOperator(name: string): boolean {
+  return name.includes("_") ? /^[-!_@]/.test(name) && !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) : name === "@in";
+}
+
+function binaryOperation(name: string, left: Operation, right: Operation, base: OperationBase): Operation {
+  const comparison = comparisons.get(name);
+  if (comparison !== undefined) return { ...base, kind: "order", comparison, left, right };
+  const operator = arithmetic.get(name);
+  if (operator !== undefined) return { ...base, kind: "arithmetic", operator, left, right };
+  switch (name) {
+    case "_&&_":
+      return { ...base, kind: "and", left, right };
+    case "_||_":
+      return { ...base, kind: "or", left, right };
+    case "_==_":
+      return { ...base, kind: "equal", left, right };
+    case "_!=_":
+      return { ...base, kind: "differ", left, right };
+    case "@in":
+      return { ...base, kind: "in", left, right };
+    case "_[_]":
+    case "_[?_]":
+      return { ...base, kind: "index", of: left, key: right, optional: name === "_[?_]" };
+  }
+  throw new TypeError(`unknown operator ${name}`);
+}
+
+/** COMPAT(cerbos): whether undefined or failed, a variable or constant reads as an undefined field. */
+function undefinedMember(name: string, base: OperationBase): Operation {
+  return { ...base, kind: "fail", error: new CelError(`undefined field '${name}'`) };
+}
+
+function findSlot(name: string, scope: Scope): LocalSlot {
+  for (let at = scope; at !== undefined; at = at.outer) if (at.local.name === name) return at.local;
+  throw new TypeError(`no variable ${name}`);
+}
+
+function literalValue(literal: Expression & { readonly kind: "literal" }): Value {
+  return literal.type === "uint" ? new Uint(literal.value) : literal.value;
+}
+
+function inLane(operation: Operation): Operation {
+  const lane = laneOf(trustedType(operation));
+  return lane === operation.lane ? operation : { ...operation, lane };
+}
+
+function laneOf(type: Type): Lane {
+  switch (type.kind) {
+    case "bool":
+      return "truth";
+    case "int":
+    case "double":
+    case "string":
+      return type.kind;
+    default:
+      return "dynamic";
+  }
+}
+
+function placeOf({ offset, start, end }: Place): Place {
+  return { offset, start, end };
+}

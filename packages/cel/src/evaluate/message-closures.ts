@@ -1,0 +1,144 @@
+import type { MessageField, MessageFields } from "../check/declarations.ts";
+import { CelError } from "../values/cel-error.ts";
+import type { Value } from "../values/value.ts";
+import { type PathReader, pathReader } from "./attribute-closures.ts";
+import type { Closure } from "./closure.ts";
+import type { ComputedOperation, MemberOperation, MessageOperation } from "./operation.ts";
+
+type Fields = { readonly [name: string]: unknown };
+
+/** A declared field: its value, or what it is when it is not set. */
+export function fieldClosure(read: PathReader, field: MessageField): Closure {
+  const absent = absentValue(field);
+  return (a) => {
+    const value = read(a);
+    return value === undefined ? absent : (value as Value);
+  };
+}
+
+/** The same for a field of a message that an expression gave, such as an element of a map of messages. */
+export function fieldOfClosure(of: Closure, field: MessageField): Closure {
+  const absent = absentValue(field);
+  return (a) => {
+    const message = of(a);
+    if (message instanceof CelError) return message;
+    const value = (message as Fields)[field.property];
+    return value === undefined ? absent : (value as Value);
+  };
+}
+
+/** `has(message.field)`. */
+export function fieldPresenceClosure(value: Closure, field: MessageField): Closure {
+  const absent = absentValue(field);
+  return (a) => {
+    const found = value(a);
+    return found instanceof CelError ? found : found !== absent && isSet(found, field);
+  };
+}
+
+/** A variable without fields. */
+export function variableClosure(path: readonly string[], name: string): Closure {
+  const read = pathReader(path);
+  const missing = new CelError(`no such attribute(s): ${name}`);
+  return (a) => {
+    const value = read(a);
+    return value === undefined ? missing : (value as Value);
+  };
+}
+
+/** A whole message as a map of its fields that are set. */
+export function messageClosure(read: PathReader, { fields, messages }: MessageOperation): Closure {
+  return (a) => {
+    const message = read(a);
+    return message instanceof CelError
+      ? message
+      : materialised(message as Fields | undefined, fields, messages);
+  };
+}
+
+/** `G.x`. */
+export function memberClosure({ path, name }: MemberOperation): Closure {
+  const undefinedField = new CelError(`undefined field '${name}'`);
+  const read = pathReader(path);
+  return (a) => {
+    const members = read(a) as Fields | undefined;
+    const value = members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
+    return value === undefined ? undefinedField : (value as Value);
+  };
+}
+
+/** `V.x`: the first read of a request runs its program. */
+export function computedClosure({ name, computed: { slot, program } }: ComputedOperation): Closure {
+  const undefinedField = new CelError(`undefined field '${name}'`);
+  return (a) => {
+    let value = a.computed[slot];
+    if (value === undefined) {
+      value = program.evaluate(a);
+      a.computed[slot] = value;
+    }
+    if (!(value instanceof CelError)) return value;
+    return a.undefinedComputedIsNull ? null : undefinedField;
+  };
+}
+
+/** `has(V.x)` and `has(G.x)`. */
+export function valuePresenceClosure(value: Closure): Closure {
+  return (a) => !(value(a) instanceof CelError);
+}
+
+/** `has(V.x)`: a variable that failed has no value, even where reading it gives null. */
+export function computedPresenceClosure(operation: ComputedOperation): Closure {
+  const read = computedClosure(operation);
+  const { slot } = operation.computed;
+  return (a) => {
+    read(a);
+    return !(a.computed[slot] instanceof CelError);
+  };
+}
+
+const emptyList: readonly Value[] = [];
+const emptyMap: { readonly [key: string]: Value } = {};
+
+function absentValue({ absent }: MessageField): Value {
+  switch (absent) {
+    case "empty-string":
+      return "";
+    case "empty-list":
+      return emptyList;
+    case "empty-map":
+    case "message":
+      return emptyMap;
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === "" || value === undefined || value === null) return true;
+  return Array.isArray(value) && value.length === 0;
+}
+
+function materialised(
+  message: Fields | undefined,
+  fields: MessageFields,
+  messages: ReadonlyMap<string, MessageFields>,
+): Value {
+  const set = new Map<string, Value>();
+  for (const field of fields.values()) {
+    const value = message?.[field.property];
+    if (!isSet(value, field)) continue;
+    const nested = field.type.kind === "message" ? messages.get(field.type.name) : undefined;
+    set.set(
+      field.name,
+      nested === undefined ? (value as Value) : materialised(value as Fields, nested, messages),
+    );
+  }
+  return Object.fromEntries(set);
+}
+
+function isSet(value: unknown, { absent }: MessageField): boolean {
+  return !isEmpty(value) && !(absent === "empty-map" && isEmptyObject(value));
+}
+
+function isEmptyObject(value: unknown): boolean {
+  for (const name in value as Fields) if (Object.hasOwn(value as Fields, name)) return false;
+  return true;
+}

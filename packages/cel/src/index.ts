@@ -1,0 +1,62 @@
+export { checkExpression } from "./check/check.ts";
+export type { CheckedExpression, Meaning } from "./check/checked.ts";
+export type {
+  Declarations,
+  LiteralCheck,
+  MessageField,
+  MessageFields,
+  OverloadDeclaration,
+  VariableDeclaration,
+} from "./check/declarations.ts";
+export type { Activation } from "./evaluate/activation.ts";
+export {
+  type Compilation,
+  type CompileOptions,
+  compileChecked,
+  compileExpression,
+} from "./evaluate/compile-expression.ts";
+export type { Environment, FunctionTable, ResolvedCall, SyntaxLimits } from "./evaluate/dispatch.ts";
+export type {
+  ArithmeticOperator,
+  Comparison,
+  Lane,
+  LocalSlot,
+  Operation,
+} from "./evaluate/operation.ts";
+export type { ComputedVariable, Program, ReadPath } from "./evaluate/program.ts";
+export { createEnvironment, type EnvironmentOptions } from "./functions/environment.ts";
+export type { FunctionBody, FunctionRow, Library } from "./functions/library.ts";
+export { standardLibrary } from "./functions/standard.ts";
+export type { Diagnostic, Report } from "./source/diagnostic.ts";
+export { renderDiagnostics } from "./source/render-diagnostics.ts";
+export type { ComprehensionMacro, Expression, Place } from "./syntax/ast.ts";
+export { parseExpression } from "./syntax/parse.ts";
+export { printExpression } from "./syntax/print.ts";
+export { showType } from "./type-system/show-type.ts";
+export {
+  boolType,
+  bytesType,
+  doubleType,
+  durationType,
+  dynType,
+  intType,
+  listType,
+  mapType,
+  messageType,
+  nullType,
+  opaqueType,
+  optionalType,
+  stringType,
+  type Type,
+  timestampType,
+  typeParameter,
+  typeType,
+  uintType,
+} from "./type-system/type.ts";
+export { CelError, isCelError } from "./values/cel-error.ts";
+export { CelMap } from "./values/cel-map.ts";
+export { Duration } from "./values/duration.ts";
+export { type Json, valueToJson } from "./values/json.ts";
+export { Timestamp } from "./values/timestamp.ts";
+export { Uint } from "./values/uint.ts";
+export { BoxedValue, type JsonMap, OpaqueValue, type Value } from "./values/value.ts";
