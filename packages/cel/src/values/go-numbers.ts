@@ -58,20 +58,21 @@ function positional(digits: string, exponent: number): string {
 
 /** Reads a signed 64-bit integer in decimal; `undefined` when it is none. Source: Go `strconv.ParseInt(s, 10, 64)`. */
 export function parseInt64(text: string): bigint | undefined {
-  if (!/^[+-]?[0-9]+$/.test(text)) return undefined;
+  if (!/^[+-]?0*[0-9]{1,19}$/.test(text)) return undefined;
   const value = text.startsWith("+") ? BigInt(text.slice(1)) : BigInt(text);
   return BigInt.asIntN(64, value) === value ? value : undefined;
 }
 
 /** Reads an unsigned 64-bit integer in decimal, without a sign. Source: Go `strconv.ParseUint(s, 10, 64)`. */
 export function parseUint64(text: string): bigint | undefined {
-  if (!/^[0-9]+$/.test(text)) return undefined;
+  if (!/^0*[0-9]{1,20}$/.test(text)) return undefined;
   const value = BigInt(text);
   return BigInt.asUintN(64, value) === value ? value : undefined;
 }
 
+// SECURITY: no two parts of these patterns can read the same digits, so long texts take linear time.
 const decimalFloat =
-  /^[+-]?(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?$/;
+  /^[+-]?(?:[0-9](?:_?[0-9])*(?:\.(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?$/;
 const hexFloat =
   /^([+-]?)0[xX](?=_?[0-9a-fA-F]|\.[0-9a-fA-F])((?:_?[0-9a-fA-F])*)(?:\.((?:[0-9a-fA-F](?:_?[0-9a-fA-F])*)?))?[pP]([+-]?[0-9](?:_?[0-9])*)$/;
 

@@ -1,0 +1,17 @@
+import { type CelError, noSuchOverload } from "../../values/cel-error.ts";
+import type { Duration } from "../../values/duration.ts";
+import { Timestamp, timeBetween } from "../../values/timestamp.ts";
+import type { Value } from "../../values/value.ts";
+import type { FunctionRow, Now } from "../library.ts";
+
+// biome-ignore format: one row per overload
+/** The instant of the request, the same wherever it is asked for. */
+export const requestTimeRows: readonly FunctionRow[] = [
+  { name: "now",       signature: "() timestamp",          call: (now: Now) => now, needs: "now", about: "the instant of the request", example: ["now() == now()", "true"] },
+  { name: "timeSince", signature: "(timestamp) duration",  call: timeSince, needs: "now", total: true, about: "the time from an instant to the request, negative for one to come", example: ["timeSince(now())", "duration('0s')"] },
+  { name: "timeSince", signature: "timestamp.() duration", call: timeSince, needs: "now", total: true },
+];
+
+function timeSince(now: Now, instant: Value): Duration | CelError {
+  return instant instanceof Timestamp ? timeBetween(now, instant) : noSuchOverload;
+}

@@ -1,0 +1,79 @@
+import { CelError } from "../values/cel-error.ts";
+import { sortByKeys, sortValues } from "../values/sorting.ts";
+import { typeNameOf } from "../values/type-name.ts";
+import { isList, type Value } from "../values/value.ts";
+import { ValueSet } from "../values/value-set.ts";
+import type { FunctionRow, Library } from "./library.ts";
+
+const sortable: readonly string[] = [
+  "int",
+  "uint",
+  "double",
+  "bool",
+  "duration",
+  "timestamp",
+  "string",
+  "bytes",
+];
+
+// biome-ignore format: one row per overload
+const rows: readonly FunctionRow[] = [
+  { name: "distinct",    signature: "list(A).() list(A)",             call: distinct, about: "without elements that equal an earlier one", example: ["[1, 2, 2].distinct()", "[1, 2]"] },
+  { name: "flatten",     signature: "list(list(A)).() list(A)",       call: flatten, total: true, about: "with the elements of inner lists in their place, one level or the given number deep", example: ["[[1], [2, 3]].flatten()", "[1, 2, 3]"] },
+  { name: "flatten",     signature: "list(dyn).(int) list(dyn)",      call: flatten, total: true },
+  { name: "reverse",     signature: "list(A).() list(A)",             call: (list: readonly Value[]) => list.toReversed(), about: "the elements from last to first", example: ["[1, 2].reverse()", "[2, 1]"] },
+  { name: "slice",       signature: "list(A).(int, int) list(A)",     call: slice, about: "the elements from one position to before another", example: ["[1, 2, 3].slice(1, 3)", "[2, 3]"] },
+  { name: "sort",        signature: "list(int).() list(int)",         call: sortValues, total: true, about: "in ascending order; all elements have one type", example: ["[3, 1, 2].sort()", "[1, 2, 3]"] },
+  ...sortable.slice(1).map((type): FunctionRow =>
+    ({ name: "sort",     signature: `list(${type}).() list(${type})`, call: sortValues, total: true })),
+  ...sortable.map((type): FunctionRow =>
+    ({ name: "@sortByAssociatedKeys", signature: `list(A).(list(${type})) list(A)`, call: sortByKeys })),
+  { name: "lists.range", signature: "(int) list(int)",                call: range, about: "the numbers from 0 to before the given one", example: ["lists.range(3)", "[0, 1, 2]"] },
+];
+
+/** Lists beyond the standard functions. */
+export const listsLibrary: Library = { name: "lists", rows };
+
+function distinct(list: readonly Value[]): readonly Value[] {
+  const seen = new ValueSet();
+  return list.filter((item) => {
+    if (seen.has(item)) return false;
+    seen.add(item);
+    return true;
+  });
+}
+
+function flatten(list: Value, ...depth: readonly Value[]): Value | CelError {
+  const [levels = 1n] = depth;
+  if (!isList(list) || typeof levels !== "bigint") {
+    const target = isList(list) ? "list(dyn)" : typeNameOf(list);
+    return new CelError(`no such overload: ${target}.flatten(${depth.map(typeNameOf).join(", ")})`);
+  }
+  return levels < 0n ? new CelError("level must be non-negative") : flattened(list, levels);
+}
+
+function flattened(list: readonly Value[], levels: bigint): readonly Value[] {
+  if (levels === 0n) return list;
+  return list.flatMap((item) => (isList(item) ? flattened(item, levels - 1n) : [item]));
+}
+
+function slice(list: readonly Value[], start: bigint, end: bigint): readonly Value[] | CelError {
+  const problem = sliceProblem(list.length, start, end);
+  return problem === undefined
+    ? list.slice(Number(start), Number(end))
+    : new CelError(`cannot slice(${start}, ${end}), ${problem}`);
+}
+
+function sliceProblem(length: number, start: bigint, end: bigint): string | undefined {
+  if (start < 0n || end < 0n) return "negative indexes not supported";
+  if (start > end) return "start index must be less than or equal to end index";
+  return end > length ? `list is length ${length}` : undefined;
+}
+
+/** A number from a request must not fill the memory. */
+const longestRange = 1_000_000n;
+
+function range(end: bigint): readonly bigint[] | CelError {
+  if (end > longestRange) return new CelError(`lists.range() is limited to ${longestRange} elements`);
+  return Array.from({ length: Math.max(Number(end), 0) }, (_, i) => BigInt(i));
+}

@@ -1,0 +1,158 @@
+import { CelError } from "../values/cel-error.ts";
+import {
+  codePointCount,
+  codePointOffset,
+  hasSurrogates,
+  sliceCodePoints,
+  utf16Offset,
+} from "../values/code-points.ts";
+import type { Value } from "../values/value.ts";
+import { formatRow } from "./format.ts";
+import type { FunctionRow, Library } from "./library.ts";
+
+// biome-ignore format: one row per overload
+const rows: readonly FunctionRow[] = [
+  { name: "charAt",        signature: "string.(int) string",              call: charAt, about: "the character at a position, empty at the end", example: ["'abc'.charAt(1)", "'b'"] },
+  { name: "indexOf",       signature: "string.(string) int",              call: indexOf, safeInt: true, about: "where the other text begins, from an offset on, or -1", example: ["'hello'.indexOf('l', 1)", "2"] },
+  { name: "indexOf",       signature: "string.(string, int) int",         call: indexOf, safeInt: true },
+  { name: "join",          signature: "list(string).() string",           call: join, about: "the texts one after the other, with a text between them", example: ["['a', 'b'].join('-')", "'a-b'"] },
+  { name: "join",          signature: "list(string).(string) string",     call: join },
+  { name: "lastIndexOf",   signature: "string.(string) int",              call: lastIndexOf, safeInt: true, about: "where the other text begins for the last time, at or before an offset, or -1", example: ["'hello'.lastIndexOf('l')", "3"] },
+  { name: "lastIndexOf",   signature: "string.(string, int) int",         call: lastIndexOfBefore, safeInt: true },
+  { name: "lowerAscii",    signature: "string.() string",                 call: lowerAscii, about: "with the letters A to Z in lower case", example: ["'TÄ'.lowerAscii()", "'tÄ'"] },
+  { name: "replace",       signature: "string.(string, string) string",   call: replace, about: "with one text in place of another, everywhere or the given number of times", example: ["'aaa'.replace('a', 'b', 2)", "'bba'"] },
+  { name: "replace",       signature: "string.(string, string, int) string", call: replace },
+  { name: "split",         signature: "string.(string) list(string)",     call: split, about: "the parts between separators, at most the given number", example: ["'a,b,c'.split(',', 2)", "['a', 'b,c']"] },
+  { name: "split",         signature: "string.(string, int) list(string)", call: split },
+  { name: "substring",     signature: "string.(int) string",              call: substring, about: "the part from a position to the end or before another position", example: ["'hello'.substring(1, 3)", "'el'"] },
+  { name: "substring",     signature: "string.(int, int) string",         call: substring },
+  { name: "trim",          signature: "string.() string",                 call: trim, about: "without white space at both ends", example: ["'  a '.trim()", "'a'"] },
+  { name: "upperAscii",    signature: "string.() string",                 call: upperAscii, about: "with the letters a to z in upper case", example: ["'tä'.upperAscii()", "'Tä'"] },
+  formatRow,
+  { name: "strings.quote", signature: "(string) string",                  call: quote, about: "as a literal in double quotes", example: ["strings.quote('a\"b')", "'\"a\\\\\"b\"'"] },
+  { name: "reverse",       signature: "string.() string",                 call: (text: string) => Array.from(text).reverse().join(""), about: "the characters from last to first", example: ["'abc'.reverse()", "'cba'"] },
+];
+
+/** Texts beyond the standard functions. Positions and lengths count code points. */
+export const stringsLibrary: Library = { name: "strings", rows };
+
+function charAt(text: string, position: bigint): string | CelError {
+  const at = Number(position);
+  return at < 0 || at > codePointCount(text) ? outOfRange(position) : sliceCodePoints(text, at, at + 1);
+}
+
+function outOfRange(position: bigint): CelError {
+  return new CelError(`index out of range: ${position}`);
+}
+
+// COMPAT(cerbos): an empty text is found at any offset, also beyond the end.
+function indexOf(text: string, part: string, offset = 0n): number | CelError {
+  if (offset < 0n) return outOfRange(offset);
+  if (part === "") return Number(offset);
+  if (offset > text.length) return -1;
+  const found = text.indexOf(part, utf16Offset(text, Number(offset)));
+  return found <= 0 ? found : codePointOffset(text, found);
+}
+
+function lastIndexOf(text: string, part: string): number {
+  const found = text.lastIndexOf(part);
+  return found <= 0 ? found : codePointOffset(text, found);
+}
+
+function lastIndexOfBefore(text: string, part: string, offset: bigint): number | CelError {
+  if (offset < 0n) return outOfRange(offset);
+  if (part === "") return Number(offset);
+  if (offset >= codePointCount(text)) return -1;
+  const found = text.lastIndexOf(part, utf16Offset(text, Number(offset)));
+  return found <= 0 ? found : codePointOffset(text, found);
+}
+
+function join(texts: readonly Value[], separator = ""): string | CelError {
+  const odd = texts.find((text) => typeof text !== "string");
+  return odd === undefined ? texts.join(separator) : new CelError(`join: invalid input: ${String(odd)}`);
+}
+
+function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+function upperAscii(text: string): string {
+  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}
+
+function replace(text: string, old: string, replacement: string, limit = -1n): string {
+  if (limit === 0n) return text;
+  if (limit < 0n)
+    return old === "" ? interleave(text, replacement, Infinity) : text.replaceAll(old, () => replacement);
+  if (old === "") return interleave(text, replacement, Number(limit));
+  const parts = splitTimes(text, old, Number(limit));
+  return parts.join(replacement);
+}
+
+/** Puts the text before each character and at the end, at most so many times. */
+function interleave(text: string, between: string, times: number): string {
+  const characters = Array.from(text);
+  const placed = characters.map((character, i) => (i < times ? between + character : character)).join("");
+  return characters.length < times ? placed + between : placed;
+}
+
+function split(text: string, separator: string, limit = -1n): readonly string[] {
+  if (limit === 0n) return [];
+  const times = limit < 0n ? Infinity : Number(limit) - 1;
+  if (separator !== "")
+    return times === Infinity ? text.split(separator) : splitTimes(text, separator, times);
+  const characters = hasSurrogates(text) ? Array.from(text) : text.split("");
+  if (characters.length <= times) return characters;
+  return [...characters.slice(0, times), characters.slice(times).join("")];
+}
+
+function splitTimes(text: string, separator: string, times: number): readonly string[] {
+  const parts: string[] = [];
+  let start = 0;
+  while (parts.length < times) {
+    const found = text.indexOf(separator, start);
+    if (found < 0) break;
+    parts.push(text.slice(start, found));
+    start = found + separator.length;
+  }
+  return [...parts, text.slice(start)];
+}
+
+function substring(text: string, start: bigint, end?: bigint): string | CelError {
+  const length = BigInt(codePointCount(text));
+  if (end !== undefined && start > end) {
+    return new CelError(`invalid substring range. start: ${start}, end: ${end}`);
+  }
+  if (start < 0n || start > length) return outOfRange(start);
+  if (end !== undefined && (end < 0n || end > length)) return outOfRange(end);
+  return sliceCodePoints(text, Number(start), Number(end ?? length));
+}
+
+// Unlike the trimming of JavaScript: U+0085 is white space here, U+FEFF is not.
+const whiteSpace = /\p{White_Space}/u;
+
+// SECURITY: a pattern for the end of the text would look at every run of white space in it, in quadratic time.
+function trim(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && whiteSpace.test(text.charAt(start))) start++;
+  while (end > start && whiteSpace.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ["\u0007", "\\a"],
+  ["\b", "\\b"],
+  ["\f", "\\f"],
+  ["\n", "\\n"],
+  ["\r", "\\r"],
+  ["\t", "\\t"],
+  ["\v", "\\v"],
+  ["\\", "\\\\"],
+  ['"', '\\"'],
+]);
+
+function quote(text: string): string {
+  const escaped = Array.from(text, (character) => escapes.get(character) ?? character).join("");
+  return `"${escaped}"`;
+}

@@ -1,0 +1,49 @@
+import { isEqual } from "./equality.ts";
+import { Uint } from "./uint.ts";
+import type { Value } from "./value.ts";
+
+/**
+ * Values found again by equality. Scalars are looked up instead of compared one by one, so that two long lists of
+ * them cost the sum of their lengths.
+ */
+export class ValueSet {
+  /** Texts, booleans and null, equal to themselves only. */
+  readonly #plain = new Set<Value>();
+  /** Ints and uints. */
+  readonly #integers = new Set<bigint>();
+  /** The same as doubles, for a double is compared with an integer as doubles are. */
+  readonly #roundedIntegers = new Set<number>();
+  readonly #doubles = new Set<number>();
+  readonly #others: Value[] = [];
+
+  constructor(values: Iterable<Value> = []) {
+    for (const value of values) this.add(value);
+  }
+
+  has(value: Value): boolean {
+    const scalar = value instanceof Uint ? value.value : value;
+    if (typeof scalar === "bigint") return this.#integers.has(scalar) || this.#doubles.has(Number(scalar));
+    if (typeof scalar === "number") return this.#hasDouble(scalar);
+    if (isPlain(scalar)) return this.#plain.has(scalar);
+    return this.#others.some((other) => isEqual(other, scalar));
+  }
+
+  // Unlike a set, equality does not find NaN again.
+  #hasDouble(value: number): boolean {
+    return !Number.isNaN(value) && (this.#doubles.has(value) || this.#roundedIntegers.has(value));
+  }
+
+  add(value: Value): void {
+    const scalar = value instanceof Uint ? value.value : value;
+    if (typeof scalar === "bigint") {
+      this.#integers.add(scalar);
+      this.#roundedIntegers.add(Number(scalar));
+    } else if (typeof scalar === "number") this.#doubles.add(scalar);
+    else if (isPlain(scalar)) this.#plain.add(scalar);
+    else this.#others.push(scalar);
+  }
+}
+
+function isPlain(value: Value): boolean {
+  return value === null || typeof value === "string" || typeof value === "boolean";
+}
