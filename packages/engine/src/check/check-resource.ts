@@ -1,0 +1,106 @@
+import type { ActionDecision, Resource, ValidationError } from "@orthrus/protocol";
+import { effectiveDerivedRoles } from "./activate-derived-roles.ts";
+import { type CallFacts, RequestActivation } from "./activation.ts";
+import { decideAction } from "./decide-action.ts";
+import { createDecision, type Decision } from "./decision.ts";
+import type { DecisionProgram } from "./decision-program.ts";
+import { collectEvaluationErrors, type EvaluationError } from "./evaluation-errors.ts";
+import type { ProgramCache } from "./program-cache.ts";
+import type { Run } from "./run.ts";
+
+/** How resources are checked. */
+export interface CheckSettings {
+  readonly strictEvaluation: boolean;
+  readonly collectEvaluationErrors: boolean;
+  readonly schemaEnforcement: SchemaEnforcement;
+}
+
+/** What breaking an attribute schema leads to. */
+export type SchemaEnforcement = "none" | "warn" | "reject";
+
+/** Whatever outlives a single check. */
+export interface CheckContext {
+  readonly programs: ProgramCache;
+  readonly settings: CheckSettings;
+  readonly validate: AttributeValidator;
+  /** A number no run had before. */
+  readonly nextRun: () => number;
+}
+
+/** Validates the attributes of a request against the schemas of its policy. */
+export type AttributeValidator = (
+  schemas: NonNullable<DecisionProgram["schemas"]>,
+  call: CallFacts,
+  resource: Resource,
+  actions: readonly string[],
+) => readonly ValidationError[];
+
+/** Decides every action on one resource. */
+export function checkResource(
+  context: CheckContext,
+  program: DecisionProgram,
+  call: CallFacts,
+  { resource, actions }: { readonly resource: Resource; readonly actions: readonly string[] },
+): Decision {
+  if (program.refusal) return answerAll(actions, program.refusal, noErrors);
+  const validationErrors = validateAttributes(context, program, call, resource, actions);
+  if (validationErrors.length > 0 && context.settings.schemaEnforcement === "reject") {
+    return answerAll(actions, program.rejection, validationErrors);
+  }
+  const run = startRun(context, call, resource);
+  const decisions: ActionDecision[] = [];
+  for (const action of actions) {
+    decisions.push(decideAction(program, context.programs.action(program, action), run));
+  }
+  return createDecision({
+    names: actions.slice(),
+    decisions,
+    outputs: run.outputs,
+    validationErrors,
+    effectiveDerivedRoles: effectiveDerivedRoles(run),
+    evaluationErrors: run.errors?.all ?? noEvaluationErrors,
+  });
+}
+
+/** The same answer to every action. */
+export function answerAll(
+  actions: readonly string[],
+  decision: ActionDecision,
+  validationErrors: readonly ValidationError[],
+): Decision {
+  return createDecision({
+    names: actions.slice(),
+    decisions: actions.map(() => decision),
+    outputs: [],
+    validationErrors,
+    effectiveDerivedRoles: undefined,
+    evaluationErrors: noEvaluationErrors,
+  });
+}
+
+const noErrors: readonly ValidationError[] = Object.freeze([]);
+const noEvaluationErrors: readonly EvaluationError[] = Object.freeze([]);
+
+function validateAttributes(
+  { settings, validate }: CheckContext,
+  { schemas }: DecisionProgram,
+  call: CallFacts,
+  resource: Resource,
+  actions: readonly string[],
+): readonly ValidationError[] {
+  if (settings.schemaEnforcement === "none" || !schemas) return noErrors;
+  return validate(schemas, call, resource, actions);
+}
+
+function startRun({ settings, nextRun }: CheckContext, call: CallFacts, resource: Resource): Run {
+  return {
+    id: nextRun(),
+    activation: new RequestActivation(call, resource),
+    isStrict: settings.strictEvaluation,
+    errors: settings.collectEvaluationErrors ? collectEvaluationErrors() : undefined,
+    visited: [],
+    outputs: [],
+    action: "",
+    hasFailed: false,
+  };
+}

@@ -1,0 +1,104 @@
+import type { Value } from "@orthrus/cel";
+import type { PolicySet } from "@orthrus/policy";
+import type {
+  CheckRequest,
+  CheckResourcesRequest,
+  Principal,
+  Resource,
+  ResourceActions,
+} from "@orthrus/protocol";
+import { buildRuleTable } from "../rule-table/build-rule-table.ts";
+import { createSchemaValidator } from "../schema/schema-validator.ts";
+import { type CallFacts, createClock, readAuxData } from "./activation.ts";
+import { answerAll, type CheckContext, type CheckSettings, checkResource } from "./check-resource.ts";
+import type { Decision } from "./decision.ts";
+import { createProgramCache, type ProgramSettings } from "./program-cache.ts";
+import {
+  readPrincipal,
+  readResource,
+  requireActions,
+  requirePlace,
+  requireResources,
+} from "./read-request.ts";
+import { createAttributeValidator } from "./validate-attributes.ts";
+
+/** Decides from one set of policies, for as long as somebody holds it. */
+export interface Checker {
+  check(request: CheckRequest): Decision;
+  checkResources(request: CheckResourcesRequest): readonly Decision[];
+}
+
+export interface CheckerOptions extends ProgramSettings, CheckSettings {
+  readonly globals: { readonly [name: string]: Value };
+  readonly now: () => Date;
+  readonly onInternalError: (error: unknown) => void;
+}
+
+/** Builds the rule table; programs are added as requests come. */
+export function createChecker(policies: PolicySet, options: CheckerOptions): Checker {
+  let runs = 0;
+  const context: CheckContext = {
+    programs: createProgramCache(buildRuleTable(policies), options),
+    settings: options,
+    validate: createAttributeValidator(createSchemaValidator(policies.schemas)),
+    nextRun: () => {
+      runs += 1;
+      return runs;
+    },
+  };
+
+  function startCall(principal: Principal, auxData: CheckRequest["auxData"]): CallFacts {
+    return {
+      principal: readPrincipal(principal),
+      auxData: readAuxData(auxData),
+      globals: options.globals,
+      clock: createClock(options.now),
+    };
+  }
+
+  function decide(call: CallFacts, entry: ResourceActions): Decision {
+    const known = context.programs.find(call.principal, entry.resource);
+    if (!known) {
+      requirePlace(call.principal, "principal");
+      requirePlace(entry.resource, "resource");
+    }
+    try {
+      const program = known ?? context.programs.add(call.principal, entry.resource);
+      return checkResource(context, program, call, entry);
+    } catch (error) {
+      // SECURITY: a mistake of ours must never allow anything.
+      options.onInternalError(error);
+      return answerAll(entry.actions, internalError, []);
+    }
+  }
+
+  return {
+    check(request) {
+      const call = startCall(request.principal, request.auxData);
+      return decide(call, readEntry(request));
+    },
+
+    checkResources(request) {
+      const call = startCall(request.principal, request.auxData);
+      const entries = requireResources(request).map(readEntryAt);
+      return entries.map((entry) => decide(call, entry));
+    },
+  };
+}
+
+const internalError = Object.freeze({ effect: "deny", matchedPolicy: "NO_MATCH", matchedScope: "" } as const);
+
+function readEntry(entry: ResourceActions): ResourceActions {
+  const resource: Resource = readResource(entry.resource);
+  requireActions(entry.actions);
+  return resource === entry.resource ? entry : { resource, actions: entry.actions };
+}
+
+function readEntryAt(entry: ResourceActions, index: number): ResourceActions {
+  try {
+    return readEntry(entry);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new TypeError(`in \`resources[${index}]\`: ${error.message}`, { cause: error });
+  }
+}

@@ -1,0 +1,23 @@
+import { isCelError, type Program, valueToJson } from "@orthrus/cel";
+import type { Output } from "@orthrus/protocol";
+import type { Outcome, OutputStep } from "./decision-program.ts";
+import type { Run } from "./run.ts";
+import { useVariables } from "./use-variables.ts";
+
+/** Evaluates the output of a row that was considered; one that fails spoils only itself. */
+export function emitOutput(step: OutputStep, outcome: Outcome, run: Run): void {
+  const program = outcome === "holds" ? step.ruleActivated : step.conditionNotMet;
+  if (program === undefined) return;
+  useVariables(step.variables, run);
+  run.outputs.push({ source: step.source, action: run.action, ...result(program, run) });
+}
+
+function result(program: Program, run: Run): Pick<Output, "value" | "error"> {
+  const value = program.evaluate(run.activation);
+  if (isCelError(value)) {
+    run.errors?.add(program.text, value.message);
+    return { error: value.message };
+  }
+  const json = valueToJson(value);
+  return isCelError(json) ? { error: json.message } : { value: json };
+}

@@ -1,0 +1,31 @@
+import type { SchemaReference } from "@orthrus/policy";
+import type { ValidationError } from "@orthrus/protocol";
+import { compilePattern, matchesAny, type Pattern } from "../rule-table/pattern.ts";
+import type { SchemaValidator } from "../schema/schema-validator.ts";
+import type { AttributeValidator } from "./check-resource.ts";
+
+/**
+ * Validates principal and resource attributes, principal first; a side whose schema ignores every requested action is
+ * left out.
+ */
+export function createAttributeValidator(schemas: SchemaValidator): AttributeValidator {
+  const ignores = new WeakMap<SchemaReference, readonly Pattern[]>();
+
+  function isIgnored(reference: SchemaReference, actions: readonly string[]): boolean {
+    if (reference.ignoreWhenActions.length === 0) return false;
+    const patterns = ignores.get(reference) ?? reference.ignoreWhenActions.map(compilePattern);
+    ignores.set(reference, patterns);
+    return actions.every((action) => matchesAny(patterns, action));
+  }
+
+  return ({ principal, resource }, call, { attributes }, actions) => {
+    const errors: ValidationError[] = [];
+    if (principal && !isIgnored(principal, actions)) {
+      errors.push(...schemas.validate(principal.ref, call.principal.attributes, "principal"));
+    }
+    if (resource && !isIgnored(resource, actions)) {
+      errors.push(...schemas.validate(resource.ref, attributes, "resource"));
+    }
+    return errors;
+  };
+}

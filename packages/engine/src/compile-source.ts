@@ -1,0 +1,13 @@
+import { compilePolicies, diagnosticsOf, type PolicySet, type SourceFile } from "@orthrus/policy";
+import { PolicyError } from "./errors.ts";
+import { checkSchema } from "./schema/schema-validator.ts";
+
+/** Compiles one state of a store. Throws: `PolicyError` with everything that is wrong with it. */
+export function compileSource(
+  files: readonly SourceFile[],
+  { ignoreSchemas = false }: { readonly ignoreSchemas?: boolean },
+): PolicySet {
+  const compilation = compilePolicies(files, ignoreSchemas ? {} : { checkSchema });
+  if (compilation.policySet) return compilation.policySet;
+  throw new PolicyError(diagnosticsOf(compilation));
+}

@@ -1,0 +1,156 @@
+import type {
+  CompiledDerivedRole,
+  CompiledPolicy,
+  CompiledPrincipalPolicy,
+  CompiledResourcePolicy,
+  CompiledResourceRule,
+  CompiledRolePolicy,
+  CompiledRoleRule,
+  Condition,
+  RuleEffect,
+  RuleOutput,
+  VariableSet,
+} from "@orthrus/policy";
+import { sanitizeName } from "@orthrus/policy";
+import { compileAllowedAction, compilePattern, type Pattern } from "./pattern.ts";
+
+/**
+ * One compiled rule: which requests it is about, what must hold, what follows. A rule with several actions and roles
+ * is one row that matches several times; a rule with derived roles is one more row for each of them.
+ */
+export interface Row {
+  /** Key of its policy. */
+  readonly origin: string;
+  readonly scope: string;
+  /** `no-match` only emits outputs. */
+  readonly effect: RuleEffect | "no-match";
+  /** A denial because a role policy does not allow the action; it is reported under the role policy's key. */
+  readonly isRestriction: boolean;
+  readonly resource: Pattern;
+  readonly actions: readonly Pattern[];
+  readonly roles: readonly Pattern[];
+  readonly derivedRole: CompiledDerivedRole | undefined;
+  readonly condition: Condition | undefined;
+  readonly variables: VariableSet;
+  readonly output: RuleOutput | undefined;
+  /** Such as `resource.album.vdefault#rule-001`. */
+  readonly outputSource: string;
+}
+
+/** The rules of a role policy; they say what is allowed, the rows deny the rest. */
+export interface RoleRows {
+  readonly rules: readonly RoleRuleRow[];
+  /** For what no rule covers. */
+  readonly notCovered: Row;
+}
+
+export interface RoleRuleRow {
+  readonly resource: Pattern;
+  readonly allowedActions: readonly Pattern[];
+  /** What is left to do for an allowed action; nothing for a rule without condition and outputs. */
+  readonly row: Row | undefined;
+}
+
+const anything = compilePattern("*");
+const noVariables: VariableSet = { computed: new Map() };
+
+/** Rows of a resource policy in rule order, each rule's own roles before its derived roles. */
+export function resourceRows(policy: CompiledResourcePolicy): readonly Row[] {
+  const derivedRoles = new Map(policy.derivedRoles.map((derivedRole) => [derivedRole.name, derivedRole]));
+  const resource = compilePattern(sanitizeName(policy.resource));
+  return policy.rules.flatMap((rule) => {
+    const row = resourceRow(policy, rule, resource);
+    const derived = rule.derivedRoles.flatMap((name) => {
+      const derivedRole = derivedRoles.get(name);
+      return derivedRole ? [{ ...row, derivedRole, roles: derivedRole.parentRoles.map(compilePattern) }] : [];
+    });
+    return rule.roles.length > 0 ? [row, ...derived] : derived;
+  });
+}
+
+function resourceRow(policy: CompiledResourcePolicy, rule: CompiledResourceRule, resource: Pattern): Row {
+  return {
+    ...identity(policy, rule),
+    ...withParentalConsent(policy, rule),
+    resource,
+    actions: rule.actions.map(compilePattern),
+    roles: rule.roles.map(compilePattern),
+  };
+}
+
+/** Rows of a principal policy in source order. */
+export function principalRows(policy: CompiledPrincipalPolicy): readonly Row[] {
+  return policy.rules.map((rule) => ({
+    ...identity(policy, rule),
+    ...withParentalConsent(policy, rule),
+    resource: compilePattern(sanitizeName(rule.resource)),
+    actions: [compilePattern(rule.action)],
+    roles: [anything],
+  }));
+}
+
+/**
+ * COMPAT(cerbos): where allows need the parent's consent, a conditional ALLOW is stored as a DENY on the opposite
+ * condition, outputs unchanged. A row conditional only by its derived role is not.
+ */
+function withParentalConsent(
+  policy: CompiledResourcePolicy | CompiledPrincipalPolicy,
+  rule: { readonly effect: RuleEffect; readonly condition: Condition | undefined },
+): Pick<Row, "effect" | "condition"> {
+  const { effect, condition } = rule;
+  const needsConsent = policy.scopePermissions === "require-parental-consent";
+  if (!needsConsent || effect !== "allow" || !condition) return { effect, condition };
+  return { effect: "deny", condition: { kind: "none", of: [condition] } };
+}
+
+/** Rows of a role policy. COMPAT(cerbos): resources are taken as written, never sanitised. */
+export function roleRows(policy: CompiledRolePolicy): RoleRows {
+  return {
+    rules: policy.rules.map((rule) => ({
+      resource: compilePattern(rule.resource),
+      allowedActions: rule.allowActions.map(compileAllowedAction),
+      row: allowedRow(policy, rule),
+    })),
+    notCovered: {
+      ...identity(policy, { name: "", output: undefined }),
+      ...everyRequestOf(policy),
+      effect: "deny",
+      isRestriction: true,
+      condition: undefined,
+      variables: noVariables,
+    },
+  };
+}
+
+function allowedRow(policy: CompiledRolePolicy, rule: CompiledRoleRule): Row | undefined {
+  const { condition, output } = rule;
+  if (!condition && !output) return undefined;
+  const row = { ...identity(policy, rule), ...everyRequestOf(policy), condition };
+  if (!condition) return { ...row, effect: "no-match" };
+  return {
+    ...row,
+    effect: "deny",
+    isRestriction: true,
+    condition: { kind: "none", of: [condition] },
+    output: output && { ruleActivated: output.conditionNotMet, conditionNotMet: output.ruleActivated },
+  };
+}
+
+function everyRequestOf(policy: CompiledRolePolicy): Pick<Row, "resource" | "actions" | "roles"> {
+  return { resource: anything, actions: [anything], roles: [compilePattern(policy.role)] };
+}
+
+function identity(
+  policy: CompiledPolicy,
+  rule: { readonly name: string; readonly output: RuleOutput | undefined },
+): Pick<Row, "origin" | "scope" | "isRestriction" | "derivedRole" | "variables" | "output" | "outputSource"> {
+  return {
+    origin: policy.key,
+    scope: policy.scope,
+    isRestriction: false,
+    derivedRole: undefined,
+    variables: policy.variables,
+    output: rule.output,
+    outputSource: `${policy.key}#${rule.name}`,
+  };
+}
