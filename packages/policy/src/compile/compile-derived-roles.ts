@@ -4,11 +4,11 @@ import { derivedRolesKey } from "../model/policy-key.ts";
 import type { Located } from "../model/span.ts";
 import { checkVariables } from "./check-variables.ts";
 import { type CompileContext, collectDefinitions } from "./collect-definitions.ts";
-import { checkGuard, compileGuard } from "./compile-guard.ts";
 import type { CompileError } from "./compile-error.ts";
+import { checkGuard, compileGuard } from "./compile-guard.ts";
 import { ambiguousDerivedRole, unknownDerivedRole } from "./compile-problems.ts";
-import { watchErrors } from "./watch-errors.ts";
 import { VariableUsage } from "./variable-usage.ts";
+import { watchErrors } from "./watch-errors.ts";
 
 /** The roles of one set by name, or what is wrong with the set. */
 export interface CompiledDerivedRoles {

@@ -57,7 +57,9 @@ export function compileError(
 /** Sorts by file, line, column and description, and leaves out repeats. */
 export function tidyErrors(errors: readonly CompileError[]): readonly CompileError[] {
   const sorted = [...errors].sort(compareErrors);
-  return sorted.filter((error, index) => index === 0 || compareErrors(sorted[index - 1] ?? error, error) !== 0);
+  return sorted.filter(
+    (error, index) => index === 0 || compareErrors(sorted[index - 1] ?? error, error) !== 0,
+  );
 }
 
 function compareErrors(left: CompileError, right: CompileError): number {

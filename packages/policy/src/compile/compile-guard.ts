@@ -1,8 +1,8 @@
 import type { ResolvedDefinitions } from "../condition/compile-expression.ts";
 import type { Condition, RuleOutput } from "../model/compiled-policy.ts";
 import type { SourceCondition, SourceMatch, SourceOutput } from "../model/policy.ts";
-import type { CompileContext } from "./collect-definitions.ts";
 import type { SourceText } from "../source/source-text.ts";
+import type { CompileContext } from "./collect-definitions.ts";
 import { emptyOutput, unsupportedScript } from "./compile-problems.ts";
 import type { VariableUsage } from "./variable-usage.ts";
 

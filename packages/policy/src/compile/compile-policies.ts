@@ -1,13 +1,13 @@
 import type { Environment } from "@orthrus/cel";
-import { createConditionEnvironment } from "../condition/condition-environment.ts";
 import { createExpressionCompiler } from "../condition/compile-expression.ts";
+import { createConditionEnvironment } from "../condition/condition-environment.ts";
 import type { CompiledPolicy, PolicySet, ScopePermissions } from "../model/compiled-policy.ts";
 import type { DerivedRoles } from "../model/policy.ts";
 import { type ParsedFile, parsePolicy } from "../parse/parse-policy.ts";
 import { classifyFile, compareInWalkOrder } from "../source/classify-file.ts";
 import type { SourceFile } from "../source/policy-store.ts";
-import { type CompileError, tidyErrors } from "./compile-error.ts";
 import { type CompiledDerivedRoles, compileDerivedRoles } from "./compile-derived-roles.ts";
+import { type CompileError, tidyErrors } from "./compile-error.ts";
 import { compilePolicy, type PolicyCompiler } from "./compile-policy.ts";
 import { effectivePermissions, lintPolicies } from "./lint-policies.ts";
 import type { LintReport } from "./lint-report.ts";
@@ -37,7 +37,10 @@ export interface PolicyCompilation {
  * Compiles the files of a store: reads them, checks that they fit together, and makes every policy ready to decide.
  * The result does not depend on the order of the files.
  */
-export function compilePolicies(files: readonly SourceFile[], options: CompileOptions = {}): PolicyCompilation {
+export function compilePolicies(
+  files: readonly SourceFile[],
+  options: CompileOptions = {},
+): PolicyCompilation {
   const sorted = [...files].sort((left, right) => compareInWalkOrder(left.path, right.path));
   const parsed = sorted.filter(({ path }) => classifyFile(path) === "policy").map(parsePolicy);
   const index = indexPolicies(parsed.flatMap(({ policy }) => (policy === undefined ? [] : [policy])));
@@ -57,7 +60,10 @@ function compileIndex(
   const deciding = [...index.byKey.values()].filter(isDeciding);
   const policies = deciding.flatMap((policy) => compilePolicy(policy, compiler) ?? []);
   if (errors.length > 0) return { policySet: undefined, errors: tidyErrors(errors) };
-  return { policySet: { policies: sortByKey(policies), scopePermissions: scopePermissionsOf(index), schemas }, errors };
+  return {
+    policySet: { policies: sortByKey(policies), scopePermissions: scopePermissionsOf(index), schemas },
+    errors,
+  };
 }
 
 function createCompiler(

@@ -1,3 +1,4 @@
+import type { ResolvedDefinitions } from "../condition/compile-expression.ts";
 import type {
   CompiledPolicy,
   CompiledPrincipalPolicy,
@@ -6,6 +7,7 @@ import type {
   CompiledResourceRule,
   CompiledRolePolicy,
   SchemaReference,
+  VariableSet,
 } from "../model/compiled-policy.ts";
 import type {
   DerivedRoles,
@@ -17,12 +19,10 @@ import type {
   SchemaUse,
 } from "../model/policy.ts";
 import { DEFAULT_VERSION, policyKey, resourcePolicyKey } from "../model/policy-key.ts";
-import type { ResolvedDefinitions } from "../condition/compile-expression.ts";
-import type { VariableSet } from "../model/compiled-policy.ts";
 import { checkVariables } from "./check-variables.ts";
 import { type CompileContext, collectDefinitions } from "./collect-definitions.ts";
-import { checkGuard, compileGuard, type Guarded } from "./compile-guard.ts";
 import { type CompiledDerivedRoles, resolveDerivedRoles, wildcardAlone } from "./compile-derived-roles.ts";
+import { checkGuard, compileGuard, type Guarded } from "./compile-guard.ts";
 import { invalidSchema } from "./compile-problems.ts";
 import { effectivePermissions } from "./lint-policies.ts";
 import type { DecidingPolicy } from "./policy-index.ts";
@@ -177,7 +177,10 @@ function checkSchemas(policy: ResourcePolicy, compiler: PolicyCompiler): boolean
 function schemasOf(policy: ResourcePolicy, { index }: PolicyCompiler): CompiledResourcePolicy["schemas"] {
   const root = index.byKey.get(resourcePolicyKey(policy.resource, policy.version, ""));
   const owner = root?.kind === "resource" ? root : policy;
-  return { principal: schemaReference(owner.principalSchema), resource: schemaReference(owner.resourceSchema) };
+  return {
+    principal: schemaReference(owner.principalSchema),
+    resource: schemaReference(owner.resourceSchema),
+  };
 }
 
 function schemaReference(use: SchemaUse | undefined): SchemaReference | undefined {

@@ -5,7 +5,11 @@ import { type CompileError, compileError, type ErrorPlace } from "./compile-erro
 
 /** One function per problem, so that each text has one place. */
 
-export function invalidExpression(text: string, messages: readonly string[], place: ErrorPlace): CompileError {
+export function invalidExpression(
+  text: string,
+  messages: readonly string[],
+  place: ErrorPlace,
+): CompileError {
   const description = `Invalid expression \`${text}\`: [${messages.join(", ")}]`;
   return compileError("policy/invalid-expression", "invalid expression", description, place);
 }

@@ -1,8 +1,8 @@
 import type { Diagnostic, Position } from "../diagnostic.ts";
-import type { ParsedFile } from "../parse/parse-policy.ts";
 import { pathText } from "../model/span.ts";
-import { lineAndColumn } from "../source/source-text.ts";
+import type { ParsedFile } from "../parse/parse-policy.ts";
 import { compareInWalkOrder } from "../source/classify-file.ts";
+import { lineAndColumn } from "../source/source-text.ts";
 import type { PolicyCompilation } from "./compile-policies.ts";
 import type { LintReport } from "./lint-report.ts";
 

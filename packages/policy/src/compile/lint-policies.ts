@@ -1,8 +1,8 @@
-import type { Policy, ResourcePolicy, PrincipalPolicy } from "../model/policy.ts";
+import type { ScopePermissions } from "../model/compiled-policy.ts";
+import type { Policy, PrincipalPolicy, ResourcePolicy } from "../model/policy.ts";
 import { parentScopes, policyKey, principalPolicyKey, resourcePolicyKey } from "../model/policy-key.ts";
 import { type Located, placeOf } from "../model/span.ts";
 import { lineAndColumn } from "../source/source-text.ts";
-import type { ScopePermissions } from "../model/compiled-policy.ts";
 import { addTo } from "./grouping.ts";
 import type {
   DisabledDefinition,
@@ -17,7 +17,10 @@ import type {
 import type { PolicyIndex } from "./policy-index.ts";
 
 /** Checks that the policies fit together; `undefined` when they do and every file could be read. */
-export function lintPolicies(index: PolicyIndex, loadFailures: readonly LoadFailure[]): LintReport | undefined {
+export function lintPolicies(
+  index: PolicyIndex,
+  loadFailures: readonly LoadFailure[],
+): LintReport | undefined {
   const policies = [...index.byKey.values()];
   const report: LintReport = {
     duplicateDefs: index.duplicates.map(duplicateDefinition),
@@ -62,7 +65,9 @@ function missingOf(
     if (known.has(importName)) return [];
     const desc = `cannot find ${importKind} '${importName}' imported by policy ${importingPolicy}`;
     const importingFile = policy.source.file;
-    return [{ importingFile, desc, importingPolicy, importKind, importName, ...placeOf(policy.source, span) }];
+    return [
+      { importingFile, desc, importingPolicy, importKind, importName, ...placeOf(policy.source, span) },
+    ];
   });
 }
 

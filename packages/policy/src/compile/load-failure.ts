@@ -1,6 +1,6 @@
+import { pathText } from "../model/span.ts";
 import type { ParsedFile } from "../parse/parse-policy.ts";
 import type { ReadProblem } from "../parse/read-problem.ts";
-import { pathText } from "../model/span.ts";
 import { contextBlock } from "../source/context-block.ts";
 import { lineAndColumn, type SourceText } from "../source/source-text.ts";
 import type { LoadFailure } from "./lint-report.ts";

@@ -1,8 +1,11 @@
 import {
+  type CheckedExpression,
   type ComputedVariable,
-  compileExpression,
+  checkExpression,
+  compileChecked,
   type Environment,
   type Program,
+  parseExpression,
   type ReadPath,
   type Value,
 } from "@orthrus/cel";
@@ -31,8 +34,9 @@ export interface ResolvedDefinitions {
 }
 
 interface Inspection extends InspectedExpression {
-  readonly program: Program | undefined;
-  readonly isShared: boolean;
+  readonly checked: CheckedExpression | undefined;
+  /** Given when the expression means the same in every policy. */
+  readonly sharedProgram: Program | undefined;
 }
 
 /** Creates a compiler whose memory lives as long as the caller holds it. */
@@ -48,26 +52,32 @@ export function createExpressionCompiler(environment: Environment): ExpressionCo
   return {
     inspect,
     compile(text, definitions) {
-      const { isShared, program } = inspect(text);
-      if (isShared && program !== undefined) return program;
-      const compilation = compileExpression(text, environment, definitions);
-      if ("program" in compilation) return compilation.program;
+      const { checked, sharedProgram } = inspect(text);
+      if (sharedProgram !== undefined) return sharedProgram;
+      if (checked !== undefined) return compileChecked(text, checked, environment, definitions);
       throw new TypeError(`expression \`${text}\` was not inspected before it was compiled`);
     },
   };
 }
 
 function inspectExpression(text: string, environment: Environment): Inspection {
-  const compilation = compileExpression(text, environment);
-  if (!("program" in compilation)) {
-    const messages = compilation.diagnostics.map(({ message }) => message);
-    return { messages, variables: [], constants: [], program: undefined, isShared: false };
+  const messages: string[] = [];
+  const report = ({ message }: { readonly message: string }) => messages.push(message);
+  const expression = parseExpression(text, report, environment.limits);
+  const checked = expression && checkExpression(expression, environment, report);
+  if (checked === undefined) {
+    return { messages, variables: [], constants: [], checked, sharedProgram: undefined };
   }
-  const { program } = compilation;
-  const variables = selectionsOf(program.reads, "V", "variables");
-  const constants = selectionsOf(program.reads, "C", "constants");
-  const isShared = !program.reads.some(([name]) => DEFINITION_NAMES.has(name));
-  return { messages: [], variables, constants, program, isShared };
+  const program = compileChecked(text, checked, environment);
+  const { reads } = program;
+  const refersToDefinitions = reads.some(([name]) => DEFINITION_NAMES.has(name));
+  return {
+    messages: [],
+    variables: selectionsOf(reads, "V", "variables"),
+    constants: selectionsOf(reads, "C", "constants"),
+    checked,
+    sharedProgram: refersToDefinitions ? undefined : program,
+  };
 }
 
 const DEFINITION_NAMES: ReadonlySet<string> = new Set(["V", "variables", "C", "constants"]);

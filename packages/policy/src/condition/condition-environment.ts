@@ -31,8 +31,8 @@ const VARIABLES = "cerbos.Variables";
  * Shape of the activation: `{ principal: { id, roles, attributes, policyVersion, scope }, resource: { kind, id, … },
  * auxData: { jwt, jwts: { name: { claims } } }, runtime: { effectiveDerivedRoles }, globals: {…} }`.
  */
-export function createConditionEnvironment(codeGeneration: "when-allowed" | "never" = "when-allowed"): Environment {
-  return createEnvironment({ libraries: conditionLibraries, variables, messages, codeGeneration });
+export function createConditionEnvironment(): Environment {
+  return createEnvironment({ libraries: conditionLibraries, variables, messages });
 }
 
 const at = (type: Type, ...path: string[]): Pick<VariableDeclaration, "type" | "source"> => ({

@@ -8,7 +8,9 @@ export function buildCondition(owner: DecodedMessage): SourceCondition | undefin
   const field = fieldOf(owner, "condition");
   if (condition === undefined || field === undefined) return undefined;
   const match = messageOf(condition, "match");
-  return match === undefined ? { kind: "script", span: field.span } : { kind: "match", match: buildMatch(match) };
+  return match === undefined
+    ? { kind: "script", span: field.span }
+    : { kind: "match", match: buildMatch(match) };
 }
 
 function buildMatch(match: DecodedMessage): SourceMatch {

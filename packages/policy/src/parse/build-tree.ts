@@ -1,4 +1,13 @@
-import { type CST, isAlias, isScalar, isSeq, type Pair, type ParsedNode, type Scalar, type YAMLMap } from "yaml";
+import {
+  type CST,
+  isAlias,
+  isScalar,
+  isSeq,
+  type Pair,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+} from "yaml";
 import type { Path } from "../model/span.ts";
 import { lineColumnText } from "../model/span.ts";
 import type { SourceText } from "../source/source-text.ts";
@@ -39,7 +48,13 @@ function resolveAlias(context: TreeContext, name: string, at: number, path: Path
   return target;
 }
 
-function registerAnchor(context: TreeContext, name: string, tree: TreeNode, valueAt: number, path: Path): void {
+function registerAnchor(
+  context: TreeContext,
+  name: string,
+  tree: TreeNode,
+  valueAt: number,
+  path: Path,
+): void {
   const at = Math.max(0, context.source.text.lastIndexOf(`&${name}`, valueAt));
   if (context.anchors.has(name)) {
     throw stopAt("policy/duplicate-anchor", `duplicate anchor definition "&${name}"`, at, path);
@@ -56,9 +71,14 @@ function buildNode(context: TreeContext, node: ParsedNode, path: Path): TreeNode
 
 function buildScalar(node: Scalar): ScalarNode {
   const text = String(node.value ?? "");
-  const isPlain = node.type === "PLAIN" || node.type === undefined;
+  const isPlain = (node.type === "PLAIN" || node.type === undefined) && isUntyped(node.tag);
   const type = isPlain ? plainScalarType(text) : "String";
   return { kind: "scalar", start: offsetOf(node), weight: 1, type, text };
+}
+
+/** COMPAT(cerbos): tags are ignored, but a plain scalar with a tag that is none of the core schema's is a string. */
+function isUntyped(tag: string | undefined): boolean {
+  return tag === undefined || /^tag:yaml\.org,2002:(?:int|float|bool|null)$/.test(tag);
 }
 
 function buildSequence(

@@ -1,8 +1,8 @@
-import { lineColumnText, type Path, type Span } from "../model/span.ts";
 import { nearestName } from "../model/nearest-name.ts";
+import { lineColumnText, type Path, type Span } from "../model/span.ts";
 import type { SourceText } from "../source/source-text.ts";
-import type { Decoded, DecodedEntry, DecodedField, DecodedMessage } from "./decoded-message.ts";
 import { decodeScalar } from "./decode-scalar.ts";
+import type { Decoded, DecodedEntry, DecodedField, DecodedMessage } from "./decoded-message.ts";
 import { assertStringKey, jsonValue } from "./json-value.ts";
 import type { FieldShape, FieldType, MessageShape } from "./message-shape.ts";
 import { stopAt } from "./read-problem.ts";
@@ -56,7 +56,10 @@ function unknownFieldHint(key: string, guess: string | undefined, names: readonl
 /** Shows what cannot be seen, such as a byte order mark. */
 function quoteKey(key: string): string {
   const hex = (code: string) => code.charCodeAt(0).toString(16).padStart(4, "0");
-  return JSON.stringify(key).replace(/[\u007f-\u00a0\u200b-\u200f\u2028\u2029\ufeff]/g, (c) => `\\u${hex(c)}`);
+  return JSON.stringify(key).replace(
+    /[\u007f-\u00a0\u200b-\u200f\u2028\u2029\ufeff]/g,
+    (c) => `\\u${hex(c)}`,
+  );
 }
 
 function assertFirstDefinition(

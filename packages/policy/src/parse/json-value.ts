@@ -1,6 +1,6 @@
 import type { ConstantValue } from "../model/policy.ts";
 import type { Span } from "../model/span.ts";
-import { integerValue } from "./plain-scalar.ts";
+import { floatValue, integerValue } from "./plain-scalar.ts";
 import { stopAt } from "./read-problem.ts";
 import type { ScalarNode, TreeNode } from "./tree.ts";
 import { nodeTypeName } from "./tree.ts";
@@ -15,9 +15,8 @@ export function jsonValue(node: TreeNode, span: Span): ConstantValue {
     case "mapping":
       return Object.fromEntries(
         node.entries.map(({ key, value }) => {
-          const valueSpan = inside(span, key.text, value);
-          assertStringKey(key, valueSpan);
-          return [key.text, jsonValue(value, valueSpan)];
+          const name = key.type === "Integer" ? integerValue(key.text).toString() : key.text;
+          return [name, jsonValue(value, inside(span, name, value))];
         }),
       );
   }
@@ -44,7 +43,7 @@ function scalarValue(node: ScalarNode, span: Span): ConstantValue {
     case "Integer":
       return Number(integerValue(node.text));
     case "Float":
-      return Number(node.text);
+      return floatValue(node.text);
     case "String":
       return node.text;
     case "Infinity":

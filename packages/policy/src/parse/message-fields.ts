@@ -54,8 +54,10 @@ export function textMapOf(message: DecodedMessage | undefined, name: string): Va
 }
 
 export function valueMapOf(message: DecodedMessage | undefined, name: string): ConstantDefinitions {
-  const definitions: Map<string, ConstantDefinitions extends ReadonlyMap<string, infer D> ? D : never> =
-    new Map();
+  const definitions: Map<
+    string,
+    ConstantDefinitions extends ReadonlyMap<string, infer D> ? D : never
+  > = new Map();
   for (const [key, { keySpan, value }] of entriesOf(message, name)) {
     if (value.kind === "any") definitions.set(key, { value: value.value, span: value.span, keySpan });
   }

@@ -39,7 +39,10 @@ export interface Rules {
 export type FieldRow = readonly [name: string, type: FieldType, rules?: Rules, oneOf?: string];
 
 /** Builds a shape from its table. */
-export function messageShape(rows: readonly FieldRow[], aliases: readonly [string, string][] = []): MessageShape {
+export function messageShape(
+  rows: readonly FieldRow[],
+  aliases: readonly [string, string][] = [],
+): MessageShape {
   const fields = rows.map(([name, type, rules = {}, oneOf]) => ({ name, type, rules, oneOf }));
   const byName = new Map<string, FieldShape>();
   for (const field of fields) {

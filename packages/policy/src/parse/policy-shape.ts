@@ -27,12 +27,12 @@ const scopePermissions: FieldType = {
   ]),
 };
 
-const NAME: RegExp = /^[^!*?\[\]{}]+$/;
+const NAME: RegExp = /^[^!*?[\]{}]+$/;
 const VERSION: RegExp = /^[\w]+$/;
 const OPTIONAL_VERSION: RegExp = /^[\w]*$/;
-const SCOPE: RegExp = /^(^$|\.|[0-9a-zA-Z][\w\-]*(\.\w[\w\-]*)*)$/;
-const IDENTIFIER: RegExp = /^[\w\-\.]+$/;
-const RULE_NAME: RegExp = /^([a-zA-Z][\w\@\.\-]*)*$/;
+const SCOPE: RegExp = /^(^$|\.|[0-9a-zA-Z][\w-]*(\.\w[\w-]*)*)$/;
+const IDENTIFIER: RegExp = /^[\w\-.]+$/;
+const RULE_NAME: RegExp = /^([a-zA-Z][\w@.-]*)*$/;
 
 const identifiers = { unique: true, items: { pattern: IDENTIFIER } } as const;
 const nonEmpty = { items: { minLength: 1 } } as const;

@@ -59,7 +59,8 @@ function isEmpty(contents: ParsedNode | null): boolean {
 /** COMPAT(cerbos): a byte order mark becomes part of the first key, so the file is refused with a visible reason. */
 function keepByteOrderMark(source: SourceText, document: TreeNode): TreeNode {
   const first = document.kind === "mapping" ? document.entries[0] : undefined;
-  if (!source.text.startsWith("\ufeff") || document.kind !== "mapping" || first === undefined) return document;
+  if (!source.text.startsWith("\ufeff") || document.kind !== "mapping" || first === undefined)
+    return document;
   const key: ScalarNode = { ...first.key, start: 0, text: `\ufeff${first.key.text}` };
   return { ...document, entries: [{ ...first, key }, ...document.entries.slice(1)] } satisfies MappingNode;
 }

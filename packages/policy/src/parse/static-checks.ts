@@ -11,17 +11,22 @@ import type { ReadProblem, ReadProblemCode, Report } from "./read-problem.ts";
 export function checkPolicy(policy: Policy, report: Report): void {
   switch (policy.kind) {
     case "resource":
-      return checkResourceRules(policy, report);
+      checkResourceRules(policy, report);
+      break;
     case "principal":
-      return checkPrincipalRules(policy, report);
+      checkPrincipalRules(policy, report);
+      break;
     case "derived-roles":
-      return checkDefinitions(policy, report);
+      checkDefinitions(policy, report);
+      break;
     case "export-variables":
-      return refuseTopLevelVariables(policy, "variables", report);
+      refuseTopLevelVariables(policy, "variables", report);
+      break;
     case "export-constants":
-      return refuseTopLevelVariables(policy, "constants", report);
+      refuseTopLevelVariables(policy, "constants", report);
+      break;
     case "role":
-      return;
+      break;
   }
 }
 
@@ -95,10 +100,15 @@ class FirstUses {
     this.#source = source;
   }
 
-  previous(name: string, number: number, span: Span): { readonly number: number; readonly place: string } | undefined {
+  previous(
+    name: string,
+    number: number,
+    span: Span,
+  ): { readonly number: number; readonly place: string } | undefined {
     if (name === "") return undefined;
     const first = this.#uses.get(name);
-    if (first === undefined) this.#uses.set(name, { number, place: lineColumnText(this.#source, span.start) });
+    if (first === undefined)
+      this.#uses.set(name, { number, place: lineColumnText(this.#source, span.start) });
     return first;
   }
 }

@@ -10,7 +10,9 @@ import type { ReadProblem, Report } from "./read-problem.ts";
  */
 export function validateMessage(message: DecodedMessage, path: string, report: Report): void {
   for (const group of message.shape.oneOfs) {
-    const isSet = message.shape.fields.some((field) => field.oneOf === group && message.fields.has(field.name));
+    const isSet = message.shape.fields.some(
+      (field) => field.oneOf === group && message.fields.has(field.name),
+    );
     if (!isSet) report(violation(join(path, group), "exactly one field is required in oneof", undefined));
   }
   for (const field of message.shape.fields) validateField(message, field, join(path, field.name), report);
@@ -47,9 +49,14 @@ function brokenRules(value: Decoded, rules: Rules): readonly string[] {
     if (pattern !== undefined && !pattern.test(value.value)) {
       broken.push(`value does not match regex pattern \`${pattern.source.replaceAll("\\/", "/")}\``);
     }
-    if ([...value.value].length < minLength) broken.push(`value length must be at least ${minLength} characters`);
+    if ([...value.value].length < minLength)
+      broken.push(`value length must be at least ${minLength} characters`);
   }
-  if (value.kind === "number" && rules.oneOfNumbers !== undefined && !rules.oneOfNumbers.includes(value.value)) {
+  if (
+    value.kind === "number" &&
+    rules.oneOfNumbers !== undefined &&
+    !rules.oneOfNumbers.includes(value.value)
+  ) {
     broken.push(`value must be in list [${rules.oneOfNumbers.join(", ")}]`);
   }
   if (value.kind === "list" && rules.unique && hasRepeats(value.items)) {
@@ -85,7 +92,12 @@ function hasRepeats(items: readonly Decoded[]): boolean {
 
 function violation(path: string, text: string, span: Span | undefined): ReadProblem {
   const message = `${path}: ${text}`;
-  return { code: "policy/invalid-value", message, kind: "validation", ...(span === undefined ? {} : { at: span }) };
+  return {
+    code: "policy/invalid-value",
+    message,
+    kind: "validation",
+    ...(span === undefined ? {} : { at: span }),
+  };
 }
 
 function join(path: string, name: string): string {

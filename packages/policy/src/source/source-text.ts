@@ -15,7 +15,10 @@ export function indexSource(file: SourceFile): SourceText {
   const { text } = file;
   const lineStarts = [0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
-  const surrogates = Array.from(text.matchAll(/[\uD800-\uDBFF](?=[\uDC00-\uDFFF])/g), (pair) => pair.index + 1);
+  const surrogates = Array.from(
+    text.matchAll(/[\uD800-\uDBFF](?=[\uDC00-\uDFFF])/g),
+    (pair) => pair.index + 1,
+  );
   return { file: file.path, text, lineStarts, surrogates };
 }
 
