@@ -1,0 +1,61 @@
+import { Client } from "@cerbos/core";
+import { createPdp, openPdp, type Pdp } from "@orthrus/engine";
+import { inProcessTransport } from "./in-process/transport.ts";
+import type { OpenOrthrusOptions, OrthrusOptions } from "./options.ts";
+
+/**
+ * A client of the official SDK that decides in this process: no server, no network. It takes the place of its `GRPC`
+ * and `HTTP` clients without further changes.
+ *
+ * Throws: as the official clients; `NotOK` with `UNIMPLEMENTED` for calls other than checks, server information and
+ * health.
+ */
+export class Orthrus extends Client {
+  readonly #pdp: Pdp;
+  readonly #stopListening: () => void;
+  #isPdpOurs: boolean;
+  #updateSignal: object = {};
+
+  /** Throws: `PolicyError` when the policies do not compile. */
+  constructor(options: OrthrusOptions) {
+    const pdp = options.policies === undefined ? options.pdp : createPdp(options);
+    super(inProcessTransport(pdp, options.decodeJWTPayload), {
+      headers: options.headers,
+      onValidationError: options.onValidationError,
+    });
+    this.#pdp = pdp;
+    this.#isPdpOurs = options.policies !== undefined;
+    this.#stopListening = pdp.onChange(() => {
+      this.#updateSignal = {};
+    });
+  }
+
+  /**
+   * Opens a client over a store, and follows its changes.
+   *
+   * Throws: `PolicyError` when the policies do not compile, or what the store fails with.
+   */
+  static async open(options: OpenOrthrusOptions): Promise<Orthrus> {
+    const { headers, onValidationError, decodeJWTPayload } = options;
+    const pdp = await openPdp(options);
+    const client = new Orthrus({
+      pdp,
+      headers,
+      onValidationError,
+      ...(decodeJWTPayload && { decodeJWTPayload }),
+    });
+    client.#isPdpOurs = true;
+    return client;
+  }
+
+  /** Another object after every change of the policies; the React hooks of the SDK then ask again. */
+  override get "~updateSignal"(): unknown {
+    return this.#updateSignal;
+  }
+
+  /** Stops following changes. A decision point that was passed in stays open. */
+  async close(): Promise<void> {
+    this.#stopListening();
+    if (this.#isPdpOurs) await this.#pdp.close();
+  }
+}

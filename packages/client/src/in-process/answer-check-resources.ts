@@ -1,0 +1,94 @@
+import {
+  create,
+  type DescMessage,
+  type MessageShape,
+  type MessageValidType,
+  toJsonString,
+} from "@bufbuild/protobuf";
+import { Effect } from "@cerbos/api/cerbos/effect/v1/effect_pb";
+import { CheckResourcesResponseSchema } from "@cerbos/api/cerbos/response/v1/response_pb";
+import { ValidationError_Source } from "@cerbos/api/cerbos/schema/v1/schema_pb";
+import { NotOK, Status } from "@cerbos/core";
+import type { Pdp } from "@orthrus/engine";
+import type { ActionDecision, CheckResult, Output, Resource } from "@orthrus/protocol";
+import { type CheckResourcesCall, decodeCheckResources, WireError } from "@orthrus/protocol/wire";
+import { callId } from "./call-id.ts";
+import { protobufValue } from "./protobuf-value.ts";
+import { type DecodeJwtPayload, readTokens } from "./read-tokens.ts";
+
+/** Answers a `CheckResources` message with a `CheckResourcesResponse` message. */
+export async function answerCheckResources(question: CheckQuestion): Promise<CheckResourcesResponse> {
+  const call = readCall(question);
+  const { principal, resources } = call;
+  const auxData = call.auxData && (await readTokens(call.auxData, question.decodeToken));
+  const decisions = question.pdp.checkResources(
+    auxData ? { principal, resources, auxData } : { principal, resources },
+  );
+  return create(CheckResourcesResponseSchema, {
+    requestId: call.requestId,
+    cerbosCallId: callId(),
+    results: resources.map(({ resource }, index) => {
+      const decision = decisions[index];
+      if (!decision) throw new NotOK(Status.INTERNAL, `no decision for resource ${index}`);
+      return resultMessage(resource, decision, call.includeMeta);
+    }),
+  });
+}
+
+export interface CheckQuestion {
+  readonly pdp: Pdp;
+  readonly decodeToken: DecodeJwtPayload | undefined;
+  readonly requestType: DescMessage;
+  readonly request: MessageValidType<DescMessage>;
+}
+
+type CheckResourcesResponse = MessageShape<typeof CheckResourcesResponseSchema>;
+
+// A request takes the way through its JSON form, so that it is validated, and refused, exactly as a server would.
+function readCall({ requestType, request }: CheckQuestion): CheckResourcesCall {
+  try {
+    return decodeCheckResources(toJsonString(requestType, request));
+  } catch (cause) {
+    if (!(cause instanceof WireError)) throw cause;
+    throw new NotOK(Status.INVALID_ARGUMENT, cause.message, { cause });
+  }
+}
+
+function resultMessage(resource: Resource, result: CheckResult, includeMeta: boolean): object {
+  const { kind, id, policyVersion = "", scope = "" } = resource;
+  return {
+    resource: { kind, id, policyVersion, scope },
+    actions: mapActions(result, ({ effect }) => (effect === "allow" ? Effect.ALLOW : Effect.DENY)),
+    outputs: result.outputs.map(outputMessage),
+    validationErrors: result.validationErrors.map(({ path, message, source }) => ({
+      path,
+      message,
+      source: source === "principal" ? ValidationError_Source.PRINCIPAL : ValidationError_Source.RESOURCE,
+    })),
+    ...(includeMeta && { meta: metaMessage(result) }),
+  };
+}
+
+function metaMessage(result: CheckResult): object {
+  return {
+    actions: mapActions(result, ({ matchedPolicy, matchedScope }) => ({ matchedPolicy, matchedScope })),
+    effectiveDerivedRoles: [...(result.effectiveDerivedRoles ?? [])],
+  };
+}
+
+// `error` is newer than some versions of the messages, which then leave it out.
+function outputMessage({ source, action, value, error }: Output): object {
+  return {
+    src: source,
+    action,
+    ...(value !== undefined && { val: protobufValue(value) }),
+    ...(error !== undefined && { error }),
+  };
+}
+
+function mapActions<T>(
+  { actions }: CheckResult,
+  convert: (decision: ActionDecision) => T,
+): Record<string, T> {
+  return Object.fromEntries([...actions].map(([action, decision]) => [action, convert(decision)]));
+}

@@ -1,0 +1,66 @@
+import {
+  create,
+  type DescMessage,
+  type DescMethodServerStreaming,
+  type DescMethodUnary,
+  type MessageShape,
+  type MessageValidType,
+} from "@bufbuild/protobuf";
+import { NotOK, Status } from "@cerbos/core";
+import { type AbortHandler, methodName, type Transport } from "@cerbos/core/~internal";
+import type { Pdp } from "@orthrus/engine";
+import { answerCheckResources } from "./answer-check-resources.ts";
+import { answerHealthCheck } from "./answer-health-check.ts";
+import type { DecodeJwtPayload } from "./read-tokens.ts";
+import { serverInfo } from "./server-info.ts";
+
+/** Carries the calls of the official client to a decision point in this process. */
+export function inProcessTransport(pdp: Pdp, decodeToken: DecodeJwtPayload | undefined): Transport {
+  return {
+    async unary<I extends DescMessage, O extends DescMessage>(
+      method: DescMethodUnary<I, O>,
+      request: MessageValidType<I>,
+      _headers: Headers,
+      abort: AbortHandler,
+    ): Promise<MessageShape<O>> {
+      abort.throwIfAborted();
+      const answer = await answerUnary(pdp, decodeToken, { method, request });
+      abort.throwIfAborted();
+      // The method decides the type of its answer, which the dispatch by name cannot express.
+      return answer as MessageShape<O>;
+    },
+
+    // biome-ignore lint/correctness/useYield: it has nothing to stream
+    async *serverStream<I extends DescMessage, O extends DescMessage>(
+      method: DescMethodServerStreaming<I, O>,
+    ): AsyncGenerator<MessageShape<O>, void, undefined> {
+      throw unimplemented(method);
+    },
+  };
+}
+
+interface UnaryCall {
+  readonly method: DescMethodUnary;
+  readonly request: MessageValidType<DescMessage>;
+}
+
+async function answerUnary(
+  pdp: Pdp,
+  decodeToken: DecodeJwtPayload | undefined,
+  { method, request }: UnaryCall,
+): Promise<MessageShape<DescMessage>> {
+  switch (methodName(method)) {
+    case "cerbos.svc.v1.CerbosService/CheckResources":
+      return answerCheckResources({ pdp, decodeToken, requestType: method.input, request });
+    case "cerbos.svc.v1.CerbosService/ServerInfo":
+      return create(method.output, serverInfo);
+    case "grpc.health.v1.Health/Check":
+      return answerHealthCheck(request);
+    default:
+      throw unimplemented(method);
+  }
+}
+
+function unimplemented(method: DescMethodUnary | DescMethodServerStreaming): NotOK {
+  return new NotOK(Status.UNIMPLEMENTED, `${methodName(method)} is not available in this process`);
+}

@@ -1,0 +1,126 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type CheckResourcesRequest, type Client, NotOK } from "@cerbos/core";
+import { HTTP } from "@cerbos/http";
+import {
+  createLogger,
+  decodeConfig,
+  LogThreshold,
+  loadConfig,
+  parseOverrides,
+  startServer,
+} from "@orthrus/server";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Orthrus } from "./client.ts";
+import { albumPolicies } from "./testdata/album-policies.ts";
+
+let http: Client;
+let inProcess: Orthrus;
+const closers: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "orthrus-client-"));
+  closers.push(() => rm(folder, { recursive: true }));
+  for (const [path, text] of Object.entries(albumPolicies)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  const config = loadConfig({
+    path: undefined,
+    overrides: parseOverrides([
+      `storage.disk.directory=${folder}`,
+      "server.httpListenAddr=127.0.0.1:0",
+      "schema.enforcement=warn",
+    ]),
+    environment: {},
+    workingDirectory: folder,
+  });
+  const log = createLogger({
+    name: "test",
+    threshold: new LogThreshold("error"),
+    destination: { out: process.stderr, err: process.stderr },
+  });
+  const server = await startServer(decodeConfig(config), { log });
+  closers.unshift(() => server.close());
+  const { httpAddress } = server;
+  http = new HTTP(`http://127.0.0.1:${"port" in httpAddress ? httpAddress.port : ""}`);
+  inProcess = new Orthrus({ policies: albumPolicies, schemaEnforcement: "warn" });
+});
+
+afterAll(async () => {
+  for (const close of closers) await close();
+});
+
+const ada = { id: "ada", roles: ["user"] };
+const album = { kind: "album", id: "1", attr: { owner: "ada", public: true } };
+
+const requests: readonly (readonly [string, CheckResourcesRequest])[] = [
+  [
+    "an allowed and a denied action",
+    { principal: ada, resources: [{ resource: album, actions: ["view", "zap"] }] },
+  ],
+  [
+    "metadata, outputs and a scope",
+    {
+      principal: { ...ada, policyVersion: "default", scope: "acme" },
+      resources: [
+        {
+          resource: { ...album, scope: "acme", policyVersion: "default" },
+          actions: ["view", "edit", "fail"],
+        },
+        { resource: { kind: "album", id: "2" }, actions: ["view"] },
+        { resource: { kind: "other", id: "3" }, actions: ["view"] },
+      ],
+      includeMetadata: true,
+      requestId: "mine",
+    },
+  ],
+  [
+    "attributes of every type, some of which break the schema",
+    {
+      principal: { ...ada, attr: { list: [1, 2.5, null, { deep: [] }], "": undefined as never } },
+      resources: [{ resource: { ...album, attr: { owner: 7, public: true } }, actions: ["view"] }],
+    },
+  ],
+  ["a missing id", { principal: { ...ada, id: "" }, resources: [{ resource: album, actions: ["view"] }] }],
+  ["no resource", { principal: ada, resources: [] }],
+  [
+    "several broken rules",
+    {
+      principal: { id: "", roles: ["a", "a"] },
+      resources: [{ resource: { ...album, scope: "a b" }, actions: [] }],
+    },
+  ],
+  [
+    "a token that nobody can read",
+    {
+      principal: ada,
+      resources: [{ resource: album, actions: ["view"] }],
+      auxData: { jwt: { token: "x.y.z" } },
+    },
+  ],
+];
+
+test.each(requests)("in process and over HTTP, %s has one answer", async (_, request) => {
+  expect(await outcome(inProcess, request)).toEqual(await outcome(http, request));
+});
+
+test("in process and over HTTP, the server says the same of itself", async () => {
+  expect([await inProcess.serverInfo(), await inProcess.checkHealth()]).toEqual([
+    await http.serverInfo(),
+    await http.checkHealth(),
+  ]);
+});
+
+/** Everything but the ids that are new for each call. */
+async function outcome(client: Client, request: CheckResourcesRequest): Promise<unknown> {
+  try {
+    const { results, requestId } = await client.checkResources(request);
+    return { results, requestId: request.requestId === undefined ? "" : requestId };
+  } catch (failure) {
+    if (!(failure instanceof NotOK)) throw failure;
+    // Only the client in process knows a next step.
+    return { code: failure.code, details: failure.details.replace(/^(invalid auxData):.*/, "$1") };
+  }
+}
