@@ -1,0 +1,25 @@
+// Bundles the command into dist/, so that it starts fast: after tsc, which leaves its modules in the same place.
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const folder = fileURLToPath(new URL("..", import.meta.url));
+
+await build({
+  absWorkingDir: folder,
+  entryPoints: ["src/main.ts"],
+  outdir: "dist",
+  chunkNames: "chunks/[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  minifySyntax: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  conditions: ["@orthrus/source"],
+  legalComments: "linked",
+  // Dependencies in the older module format look for Node's own modules with `require`.
+  banner: {
+    js: 'import { createRequire as __require } from "node:module"; const require = __require(import.meta.url);',
+  },
+  logLevel: "warning",
+});

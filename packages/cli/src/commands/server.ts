@@ -1,0 +1,133 @@
+import {
+  BUILT_IN,
+  type Config,
+  type ConfigNode,
+  createLogger,
+  decodeConfig,
+  formatListenAddress,
+  type ListenAddress,
+  type Logger,
+  type LogLevel,
+  LogThreshold,
+  loadConfig,
+  parseLogLevel,
+  parseOverrides,
+  type RunningServer,
+  startServer,
+} from "@orthrus/server";
+import type { ParsedCommand, ParsedFlags } from "../command-line/command.ts";
+import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
+import { reportError } from "../output/report-error.ts";
+
+const DEBUG_WINDOW_MS = 10 * 60_000;
+
+/** Serves decisions until somebody asks the process to stop. */
+export async function runServer({ flags }: ParsedCommand, context: CommandContext): Promise<ExitCode> {
+  const overrides = readOverrides(flags, context);
+  if (!overrides) return EXIT.failure;
+  const threshold = new LogThreshold(logLevel(flags, context));
+  const log = createLogger({
+    name: "orthrus.server",
+    threshold,
+    destination: { out: context.stdout, err: context.stderr },
+  });
+  const stopListening = context.onDebugRequest(() => threshold.debugFor(DEBUG_WINDOW_MS));
+  try {
+    return await serve(flags, overrides, { context, log });
+  } finally {
+    stopListening();
+  }
+}
+
+interface Serving {
+  readonly context: CommandContext;
+  readonly log: Logger;
+}
+
+async function serve(
+  flags: ParsedFlags,
+  overrides: ConfigNode,
+  { context, log }: Serving,
+): Promise<ExitCode> {
+  const { stop, stderr } = context;
+  const path = flags.text("config");
+  log.info(path === undefined ? "Loading default configuration" : `Loading configuration from ${path}`);
+  let root: ConfigNode;
+  try {
+    const { environment, workingDirectory } = context;
+    root = loadConfig({ path: path ?? BUILT_IN, overrides, environment, workingDirectory });
+  } catch (error) {
+    return fail("Failed to load configuration", error, { context, log });
+  }
+  let server: RunningServer;
+  try {
+    const config = decodeConfig(root);
+    server = await startServer(config, { log, signal: stop });
+    greet(config, server, context);
+  } catch (error) {
+    if (stop.aborted) return EXIT.ok;
+    return fail("Failed to start server", error, { context, log });
+  }
+  await aborted(stop);
+  try {
+    await server.close();
+    return EXIT.ok;
+  } catch (error) {
+    reportError(stderr, reasonOf(error));
+    return EXIT.failure;
+  }
+}
+
+function readOverrides(flags: ParsedFlags, { stderr }: CommandContext): ConfigNode | undefined {
+  const isHub = flags.text("hub.deployment-id") ?? flags.text("hub.playground-id");
+  try {
+    return parseOverrides([...flags.list("set"), ...(isHub === undefined ? [] : ["storage.driver=hub"])]);
+  } catch (error) {
+    reportError(stderr, reasonOf(error));
+    return undefined;
+  }
+}
+
+/** The environment wins over the flag, as operators of Cerbos know it. */
+function logLevel(flags: ParsedFlags, { environment }: CommandContext): LogLevel {
+  return (
+    parseLogLevel(environment.CERBOS_LOG_LEVEL ?? "") ??
+    parseLogLevel(flags.text("log-level") ?? "") ??
+    "info"
+  );
+}
+
+function greet({ orthrus }: Config, server: RunningServer, { stdout }: CommandContext): void {
+  if (orthrus.startMessage !== "") stdout.write(`\n${orthrus.startMessage.trimEnd()}\n\n`);
+  else if (stdout.isTTY) stdout.write(`\n${invitation(server)}\n\n`);
+}
+
+function invitation({ httpAddress, isSecure }: RunningServer): string {
+  const health = "_cerbos/health";
+  if (httpAddress.kind === "unix") {
+    return `Listening on ${formatListenAddress(httpAddress)}. Try:\n  curl --unix-socket ${httpAddress.path} http://localhost/${health}`;
+  }
+  const address = `${isSecure ? "https" : "http"}://${formatListenAddress(reachable(httpAddress))}`;
+  return `Listening on ${address}. Try:\n  curl ${address}/${health}`;
+}
+
+/** Nobody can call "every interface". */
+function reachable(address: ListenAddress & { kind: "tcp" }): ListenAddress {
+  const isAny = address.host === "" || address.host === "::" || address.host === "0.0.0.0";
+  return isAny ? { ...address, host: "localhost" } : address;
+}
+
+function fail(what: string, error: unknown, { context, log }: Serving): ExitCode {
+  log.error(what, { error: reasonOf(error) });
+  reportError(context.stderr, reasonOf(error));
+  return EXIT.failure;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,21 @@
+/** What a command may touch of the process it runs in. */
+export interface CommandContext {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+  /** Aborted when somebody asks the process to stop. */
+  readonly stop: AbortSignal;
+  /** Calls back when somebody asks for a detailed log for a while. Returns how to stop listening. */
+  readonly onDebugRequest: (listener: () => void) => () => void;
+}
+
+export interface OutputStream {
+  write(text: string): void;
+  readonly isTTY?: boolean;
+}
+
+/** What the exit code of a command tells. */
+export const EXIT = { ok: 0, failure: 1, invalidPolicies: 3, usage: 80 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,0 +1,2 @@
+export { type CommandContext, EXIT, type ExitCode, type OutputStream } from "./context.ts";
+export { runCommandLine } from "./run-command-line.ts";

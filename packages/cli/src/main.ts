@@ -1,0 +1,23 @@
+import { runCommandLine } from "./run-command-line.ts";
+
+const stop = new AbortController();
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    // Whoever asks twice does not want to wait.
+    if (stop.signal.aborted) process.exit(1);
+    stop.abort();
+  });
+}
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  workingDirectory: process.cwd(),
+  stop: stop.signal,
+  onDebugRequest(listener) {
+    process.on("SIGUSR1", listener);
+    return () => process.off("SIGUSR1", listener);
+  },
+});

@@ -1,0 +1,44 @@
+import type { OutputStream } from "../context.ts";
+
+/** Puts colours around parts of a report. */
+export interface Painter {
+  heading(text: string): string;
+  file(text: string): string;
+  place(text: string): string;
+  problem(text: string): string;
+  policy(text: string): string;
+}
+
+export const COLOUR_LEVELS: readonly string[] = ["auto", "never", "always", "256", "16m"];
+
+export interface ColourWish {
+  /** One of the levels, `auto` when nothing was asked for. */
+  readonly level: string;
+  readonly isOff: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const PLAIN: Painter = { heading: same, file: same, place: same, problem: same, policy: same };
+
+const COLOURED: Painter = {
+  heading: (text) => `\u001b[97;1m${text}\u001b[0;22m`,
+  file: (text) => colour(34, text),
+  place: (text) => colour(32, text),
+  problem: (text) => colour(31, text),
+  policy: (text) => colour(36, text),
+};
+
+/** Colours when they were asked for, or when somebody reads along on a terminal. */
+export function choosePainter({ level, isOff, environment }: ColourWish, stdout: OutputStream): Painter {
+  if (isOff || level === "never") return PLAIN;
+  if (level !== "auto") return COLOURED;
+  return stdout.isTTY && !environment.NO_COLOR ? COLOURED : PLAIN;
+}
+
+function same(text: string): string {
+  return text;
+}
+
+function colour(code: number, text: string): string {
+  return `\u001b[${code}m${text}\u001b[0m`;
+}
