@@ -1,4 +1,4 @@
-import { RE2JS, RE2JSException } from "re2js";
+import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
 import { CelError } from "../../values/cel-error.ts";
 
 /** A compiled pattern. Matching takes time linear in the text, whatever the pattern. */
@@ -27,9 +27,14 @@ export function compilePattern(pattern: string): Matcher | CelError {
   try {
     return new Re2Matcher(RE2JS.compile(pattern));
   } catch (error) {
-    if (error instanceof RE2JSException) return new CelError(error.message);
+    if (error instanceof RE2JSSyntaxException) return new CelError(syntaxProblem(error));
+    if (error instanceof RE2JSException) return new CelError(`error parsing regexp: ${error.message}`);
     throw error;
   }
+}
+
+function syntaxProblem(error: RE2JSSyntaxException): string {
+  return `error parsing regexp: ${error.getDescription()}: \`${error.getPattern() ?? ""}\``;
 }
 
 class Re2Matcher implements Matcher {
@@ -47,12 +52,20 @@ class Re2Matcher implements Matcher {
     return this.#pattern.test(text);
   }
 
+  // COMPAT(cerbos): an empty match right behind another one does not count, as in Go.
   *matches(text: string): Iterable<Match> {
     const matcher = this.#pattern.matcher(text);
+    let previousEnd = -1;
     while (matcher.find()) {
-      const groups = Array.from({ length: this.groupCount + 1 }, (_, i) => matcher.group(i) ?? undefined);
-      yield { start: matcher.start(), end: matcher.end(), groups };
+      const [start, end] = [matcher.start(), matcher.end()];
+      if (start === end && start === previousEnd) continue;
+      previousEnd = end;
+      yield { start, end, groups: this.#groups(matcher) };
     }
+  }
+
+  #groups(matcher: ReturnType<RE2JS["matcher"]>): readonly (string | undefined)[] {
+    return Array.from({ length: this.groupCount + 1 }, (_, i) => matcher.group(i) ?? undefined);
   }
 }
 
