@@ -24,9 +24,19 @@ export type {
   Operation,
 } from "./evaluate/operation.ts";
 export type { ComputedVariable, Program, ReadPath } from "./evaluate/program.ts";
+export { allLibraries } from "./functions/all-libraries.ts";
+export { cerbosLibrary } from "./functions/cerbos/cerbos-library.ts";
+export { encodersLibrary } from "./functions/encoders.ts";
 export { createEnvironment, type EnvironmentOptions } from "./functions/environment.ts";
 export type { FunctionBody, FunctionRow, Library } from "./functions/library.ts";
+export { listsLibrary } from "./functions/lists.ts";
+export { mathLibrary } from "./functions/math.ts";
+export { networkLibrary } from "./functions/network.ts";
+export { optionalsLibrary } from "./functions/optionals.ts";
+export { regexLibrary } from "./functions/regex.ts";
+export { setsLibrary } from "./functions/sets.ts";
 export { standardLibrary } from "./functions/standard.ts";
+export { stringsLibrary } from "./functions/strings.ts";
 export type { Diagnostic, Report } from "./source/diagnostic.ts";
 export { renderDiagnostics } from "./source/render-diagnostics.ts";
 export type { ComprehensionMacro, Expression, Place } from "./syntax/ast.ts";
