@@ -1,8 +1,8 @@
-/** A case of the CEL specification that expressions of policies deliberately or still do not meet. */
+/** Cases of the CEL specification that expressions of policies deliberately do not meet. */
 export interface CelGap {
-  /** `file/section/test` of the specification's simple tests. */
-  readonly name: string;
   readonly reason: string;
+  /** `file/section/test` of the specification's simple tests. */
+  readonly cases: readonly string[];
 }
 
 /** Files of the specification about things no policy can use. */
@@ -17,4 +17,66 @@ export const celSkippedFiles: ReadonlyMap<string, string> = new Map([
   ["wrappers", "constructs messages"],
 ]);
 
-export const celKnownGaps: readonly CelGap[] = [];
+/** Expressions of other files about things no policy can use. */
+export const celSkippedExpressions: readonly { readonly pattern: RegExp; readonly reason: string }[] = [
+  { pattern: /TestAllTypes|google\.protobuf\.\w+ ?\{|\bmsg\b/, reason: "constructs or reads messages" },
+  { pattern: /\btuple\(|\bfn\(/, reason: "calls functions that a case declares for itself" },
+  { pattern: /^a\.\w+\(\)/, reason: "names are checked even where the specification skips the check" },
+];
+
+export const celKnownGaps: readonly CelGap[] = [
+  {
+    reason: "names are checked even where the specification skips the check",
+    cases: ["basic/variables/unbound_is_runtime_error", "basic/functions/unbound_is_runtime_error"],
+  },
+  {
+    reason: "operands of && and || are checked even where the specification skips the check",
+    cases: [
+      "logic/AND/short_circuit_type_left",
+      "logic/AND/short_circuit_type_right",
+      "logic/OR/short_circuit_type_left",
+      "logic/OR/short_circuit_type_right",
+    ],
+  },
+  {
+    reason: "back-quoted names are off, as in the reference",
+    cases: [
+      "fields/quoted_map_fields/field_access_slash",
+      "fields/quoted_map_fields/field_access_dash",
+      "fields/quoted_map_fields/field_access_dot",
+      "fields/quoted_map_fields/has_field_slash",
+      "fields/quoted_map_fields/has_field_dash",
+      "fields/quoted_map_fields/has_field_dot",
+    ],
+  },
+  {
+    reason: "the reference accepts repeated keys and keys of any type; the last entry wins",
+    cases: [
+      "fields/qualified_identifier_resolution/map_key_float",
+      "fields/qualified_identifier_resolution/map_value_repeat_key",
+      "fields/qualified_identifier_resolution/map_value_repeat_key_heterogeneous",
+    ],
+  },
+  {
+    reason: "policies have no container",
+    cases: [
+      "namespace/namespace/self_eval_container_lookup",
+      "namespace/namespace/self_eval_container_lookup_unchecked",
+    ],
+  },
+  {
+    reason: "the reference answers that there is no match after the end, instead of failing",
+    cases: [
+      "string_ext/value_errors/indexof_out_of_range",
+      "string_ext/value_errors/lastindexof_out_of_range",
+    ],
+  },
+  {
+    reason: "the reference counts the whole duration, not the part below a second",
+    cases: ["timestamps/duration_converters/get_milliseconds"],
+  },
+  {
+    reason: "the reference types a list that ends with null as a list of nulls",
+    cases: ["type_deductions/legacy_nullable_types/null_assignable_to_abstract_parameter_candidate"],
+  },
+];

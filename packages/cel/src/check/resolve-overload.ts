@@ -35,7 +35,7 @@ export function resolveOverload(
     const fits = assign(args, overload.parameters.map(fresh), learnt);
     if (fits === undefined) continue;
     learnt = fits;
-    const candidate = substitute(fresh(overload.result), learnt, (free) => free);
+    const candidate = substitute(fresh(overload.result), learnt, (_name, variable) => variable);
     result = result === undefined ? candidate : joinResults(result, candidate);
   }
   return result && { result, learnt };
@@ -48,10 +48,9 @@ function joinResults(left: Type, right: Type): Type {
 function freshener(freshName: () => string): (type: Type) => Type {
   const names = new Map<string, Type>();
   return (type) =>
-    substitute(type, names, (free) => {
-      if (free.kind !== "parameter") return free;
-      const fresh = typeParameter(freshName());
-      names.set(free.name, fresh);
+    substitute(type, new Map(), (name) => {
+      const fresh = names.get(name) ?? typeParameter(freshName());
+      names.set(name, fresh);
       return fresh;
     });
 }

@@ -1,5 +1,5 @@
 import { hasKey, index, noSuchKey, select } from "../values/access.ts";
-import { CelError, noSuchOverload } from "../values/cel-error.ts";
+import { CelError } from "../values/cel-error.ts";
 import { isMap, mapGet } from "../values/map-access.ts";
 import { OptionalValue, optionalNone } from "../values/optional-value.ts";
 import { isList, type Value } from "../values/value.ts";
@@ -104,7 +104,7 @@ function indexOptionally(of: Value, key: Value): OptionalValue | CelError {
 }
 
 function elementAt(of: Value, key: Value): Value | CelError | undefined {
-  if (!isList(of)) return typeof key === "string" ? undefined : noSuchOverload;
+  if (!isList(of)) return index(of, key);
   return typeof key === "bigint" ? of[Number(key)] : index(of, key);
 }
 

@@ -28,8 +28,8 @@ const notIdentifier = "argument is not an identifier";
 const macros: ReadonlyMap<string, Expand> = new Map<string, Expand>([
   ["has/1",                expandHas],
   ["cel.bind/3",           expandBind],
-  ["math.greatest",        checkExtremum],
-  ["math.least",           checkExtremum],
+  ["math.greatest",        expandExtremum],
+  ["math.least",           expandExtremum],
   [".optMap/2",            optionalMap(false)],
   [".optFlatMap/2",        optionalMap(true)],
   [".all/2",               comprehension("all", simpleName)],
@@ -121,13 +121,17 @@ function expandSortBy(call: CallExpression, report: Report): Expression | undefi
   return undefined;
 }
 
-// The call stays a call; only what can be seen without types is judged here.
-function checkExtremum(call: CallExpression, report: Report): undefined {
+// The call stays a call, of one list when there are more than two; what can be seen without types is judged here.
+function expandExtremum(call: CallExpression, report: Report): Expression | undefined {
   const problem = extremumProblem(call.args);
   if (problem !== undefined) {
     const [message, at] = problem;
     report(invalidMacroArgument(`math.${call.name}() ${message}`, at?.offset ?? call.offset));
+    return undefined;
   }
+  if (call.args.length < 3) return undefined;
+  const elements = call.args.map((value) => ({ value, optional: false }));
+  return { ...call, args: [{ ...placeOf(call), kind: "list", elements }] };
 }
 
 function extremumProblem(args: readonly Expression[]): readonly [string, Expression?] | undefined {

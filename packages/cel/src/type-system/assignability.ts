@@ -33,11 +33,15 @@ export function joinTypes(
 }
 
 /** Replaces type variables by what is known about them; `free` decides about the others. */
-export function substitute(type: Type, known: Substitution, free: (name: Type) => Type): Type {
+export function substitute(
+  type: Type,
+  known: Substitution,
+  free: (name: string, variable: Type) => Type,
+): Type {
   switch (type.kind) {
     case "parameter": {
       const found = known.get(type.name);
-      return found === undefined ? free(type) : substitute(found, known, free);
+      return found === undefined ? free(type.name, type) : substitute(found, known, free);
     }
     case "list":
       return { kind: "list", element: substitute(type.element, known, free) };
@@ -87,6 +91,7 @@ function isAssignable(from: Type, to: Type, learnt: Map<string, Type>): boolean 
     return bind(from.name, to, learnt, (found) => isAssignable(found, to, learnt));
   if (isDynamic(from) || isDynamic(to)) return true;
   if (from.kind === "null") return acceptsNull(to);
+  if (to.kind === "null") return acceptsNull(from);
   if (to.kind === "wrapper") return isAssignable(from.kind === "wrapper" ? from.of : from, to.of, learnt);
   switch (from.kind) {
     case "list":

@@ -8,11 +8,11 @@ import {
   listType,
   mapType,
   nullType,
+  opaqueType,
   optionalType,
   stringType,
   type Type,
   timestampType,
-  typeType,
   uintType,
 } from "./type.ts";
 
@@ -27,7 +27,7 @@ export const builtInTypeNames: ReadonlyMap<string, Type> = new Map([
   ["list", listType(dynType)],
   ["map", mapType(dynType, dynType)],
   ["null_type", nullType],
-  ["type", typeType(dynType)],
+  ["type", opaqueType("type")],
   ["optional_type", optionalType(dynType)],
   ["google.protobuf.Timestamp", timestampType],
   ["google.protobuf.Duration", durationType],
