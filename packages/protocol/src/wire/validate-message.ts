@@ -1,15 +1,19 @@
 import type { Field, FieldRules, JsonMessage, MessageType } from "./message-type.ts";
 import type { PathElement, Violation } from "./violation.ts";
 
+// A small request can break a rule a million times; an answer about each would be work without use.
+const MAX_VIOLATIONS = 1000;
+
 /**
- * Lists every broken rule of a message: rules about a message first, then its fields in declaration order.
+ * Lists the broken rules of a message: rules about a message first, then its fields in declaration order. After the
+ * first thousand it looks no further.
  *
  * Source: buf.validate (protovalidate), with the texts of the generation that Cerbos 0.51 uses.
  */
 export function validateMessage(message: JsonMessage, type: MessageType): readonly Violation[] {
   const violations: Violation[] = [];
   checkMessage(message, type, [], violations);
-  return violations;
+  return violations.slice(0, MAX_VIOLATIONS);
 }
 
 type Path = readonly PathElement[];
@@ -28,6 +32,7 @@ const MAP: PathElement = { number: 19, name: "map", type: "TYPE_MESSAGE" };
 const KEYS: Path = [MAP, { number: 4, name: "keys", type: "TYPE_MESSAGE" }];
 
 function checkMessage(message: JsonMessage, type: MessageType, path: Path, violations: Violation[]): void {
+  if (violations.length >= MAX_VIOLATIONS) return;
   for (const { id, message: text, holds } of type.rules) {
     if (!holds(message)) violations.push({ field: path, rule: [], ruleId: id, message: text });
   }
@@ -101,6 +106,7 @@ function checkList(items: readonly unknown[], field: Field, path: Path, violatio
     violations.push(broken(here, UNIQUE, "repeated.unique", "repeated value must contain unique items"));
   }
   for (const [index, item] of items.entries()) {
+    if (violations.length >= MAX_VIOLATIONS) return;
     checkSingle(item, field, [...path, { ...elementOf(field), index }], ITEMS, violations);
   }
 }
@@ -112,6 +118,7 @@ function checkMap(pairs: Record<string, unknown>, field: Field, path: Path, viol
     violations.push(broken([...path, elementOf(field)], REQUIRED, "required", "value is required"));
   }
   for (const key of keys) {
+    if (violations.length >= MAX_VIOLATIONS) return;
     const here = [...path, { ...elementOf(field), key }];
     const keyRules = minLength === undefined ? {} : { minLength };
     const forKey = brokenTextRules(key, keyRules, here, KEYS);
