@@ -13,13 +13,7 @@ import { type CallFacts, createClock, readAuxData } from "./activation.ts";
 import { answerAll, type CheckContext, type CheckSettings, checkResource } from "./check-resource.ts";
 import type { Decision } from "./decision.ts";
 import { createProgramCache, type ProgramSettings } from "./program-cache.ts";
-import {
-  readPrincipal,
-  readResource,
-  requireActions,
-  requirePlace,
-  requireResources,
-} from "./read-request.ts";
+import { readPrincipal, readResource, requireActions, requireResources } from "./read-request.ts";
 import { createAttributeValidator } from "./validate-attributes.ts";
 
 /** Decides from one set of policies, for as long as somebody holds it. */
@@ -57,13 +51,10 @@ export function createChecker(policies: PolicySet, options: CheckerOptions): Che
   }
 
   function decide(call: CallFacts, entry: ResourceActions): Decision {
-    const known = context.programs.find(call.principal, entry.resource);
-    if (!known) {
-      requirePlace(call.principal, "principal");
-      requirePlace(entry.resource, "resource");
-    }
     try {
-      const program = known ?? context.programs.add(call.principal, entry.resource);
+      const { programs } = context;
+      const program =
+        programs.find(call.principal, entry.resource) ?? programs.add(call.principal, entry.resource);
       return checkResource(context, program, call, entry);
     } catch (error) {
       // SECURITY: a mistake of ours must never allow anything.

@@ -16,8 +16,8 @@ export function readPrincipal(principal: Principal): Principal {
   if (!isObject(principal)) throw wrong("principal", "pass `{ id, roles }`");
   requireName(principal.id, "principal.id");
   requireNames(principal.roles, "principal.roles", "pass at least one role");
-  requireText(principal.policyVersion, "principal.policyVersion");
-  requireText(principal.scope, "principal.scope");
+  requireVersion(principal.policyVersion, "principal.policyVersion");
+  requireScope(principal.scope, "principal.scope");
   const { attributes } = principal;
   const read = readAttributes(attributes, "principal.attributes");
   return read === attributes ? principal : { ...principal, attributes: read as JsonObject };
@@ -28,8 +28,8 @@ export function readResource(resource: Resource): Resource {
   if (!isObject(resource)) throw wrong("resource", "pass `{ kind, id }`");
   requireName(resource.kind, "resource.kind");
   requireName(resource.id, "resource.id");
-  requireText(resource.policyVersion, "resource.policyVersion");
-  requireText(resource.scope, "resource.scope");
+  requireVersion(resource.policyVersion, "resource.policyVersion");
+  requireScope(resource.scope, "resource.scope");
   const { attributes } = resource;
   const read = readAttributes(attributes, "resource.attributes");
   return read === attributes ? resource : { ...resource, attributes: read as JsonObject };
@@ -45,22 +45,21 @@ export function requireResources(request: CheckResourcesRequest): readonly Resou
   return resources;
 }
 
-/** Versions and scopes that no policy can have are mistakes; worth a look only when a name is new. */
-export function requirePlace({ policyVersion, scope }: Principal | Resource, path: string): void {
-  if (policyVersion !== undefined && !/^\w*$/.test(policyVersion)) {
-    throw wrong(`${path}.policyVersion`, "use letters, digits and `_` only");
-  }
-  if (scope !== undefined && !/^(\.?[0-9a-zA-Z][\w-]*(\.\w[\w-]*)*|\.?)$/.test(scope)) {
-    throw wrong(`${path}.scope`, "use segments of letters, digits, `-` and `_` with `.` between them");
-  }
-}
-
 function requireName(value: unknown, path: string): void {
   if (typeof value !== "string" || value === "") throw wrong(path, "pass a string that is not empty");
 }
 
-function requireText(value: unknown, path: string): void {
-  if (value !== undefined && typeof value !== "string") throw wrong(path, "pass a string or leave it out");
+function requireVersion(value: unknown, path: string): void {
+  if (value === undefined) return;
+  if (typeof value !== "string") throw wrong(path, "pass a string or leave it out");
+  if (!/^\w*$/.test(value)) throw wrong(path, "use letters, digits and `_` only");
+}
+
+function requireScope(value: unknown, path: string): void {
+  if (value === undefined) return;
+  if (typeof value !== "string") throw wrong(path, "pass a string or leave it out");
+  if (/^(\.?[0-9a-zA-Z][\w-]*(\.\w[\w-]*)*|\.?)$/.test(value)) return;
+  throw wrong(path, "use segments of letters, digits, `-` and `_` with `.` between them");
 }
 
 function requireNames(values: unknown, path: string, hint: string): void {

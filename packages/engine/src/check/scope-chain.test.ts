@@ -6,7 +6,6 @@ test.each([
   ["acme.hr", ["acme.hr", "acme", ""]],
   ["acme", ["acme", ""]],
   ["", [""]],
-  [".acme", [".acme", ""]],
 ])("scope %j is decided by %j", (scope, chain) => {
   expect(scopeChain(scope)).toEqual(chain);
 });

@@ -65,7 +65,7 @@ function addResourcePolicy(table: MutableTable, policy: CompiledResourcePolicy):
   const { version, scope } = policy;
   scopesOf(table.resources, sanitizeName(policy.resource), version).set(scope, {
     policy,
-    rows: resourceRows(policy),
+    rules: resourceRows(policy),
   });
   table.resourceScopes.add(scope);
 }

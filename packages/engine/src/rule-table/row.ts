@@ -54,11 +54,11 @@ export interface RoleRuleRow {
 const anything = compilePattern("*");
 const noVariables: VariableSet = { computed: new Map() };
 
-/** Rows of a resource policy in rule order, each rule's own roles before its derived roles. */
-export function resourceRows(policy: CompiledResourcePolicy): readonly Row[] {
+/** Rows of a resource policy by rule, each rule's own roles before its derived roles. */
+export function resourceRows(policy: CompiledResourcePolicy): readonly (readonly Row[])[] {
   const derivedRoles = new Map(policy.derivedRoles.map((derivedRole) => [derivedRole.name, derivedRole]));
   const resource = compilePattern(sanitizeName(policy.resource));
-  return policy.rules.flatMap((rule) => {
+  return policy.rules.map((rule) => {
     const row = resourceRow(policy, rule, resource);
     const derived = rule.derivedRoles.flatMap((name) => {
       const derivedRole = derivedRoles.get(name);

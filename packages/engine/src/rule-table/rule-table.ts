@@ -29,7 +29,8 @@ export type Index<Entry> = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<s
 
 export interface ResourceEntry {
   readonly policy: CompiledResourcePolicy;
-  readonly rows: readonly Row[];
+  /** The rows of each rule, in rule order. */
+  readonly rules: readonly (readonly Row[])[];
 }
 
 export interface PrincipalEntry {

@@ -29,7 +29,7 @@ export function selectResourceRows(
   });
   const entry = findEntry(table.resources, selection.kind, selection.version, selection.scope);
   if (!entry) return restrictions;
-  return [...restrictions, ...entry.rows.flatMap((row) => repeated(row, matchCount(row, selection, roles)))];
+  return [...restrictions, ...entry.rules.flatMap((rows) => selectRule(rows, selection, roles))];
 }
 
 /** Lists the rows of a principal's own policy that can decide, in evaluation order. */
@@ -53,14 +53,16 @@ function selectRestrictions(rows: RoleRows, { kind, action }: Selection): readon
   return covering.flatMap(({ row }) => (row ? [row] : []));
 }
 
-/** How many pairs of an action pattern and a role pattern match. */
-function matchCount(row: Row, { action }: Selection, roles: readonly string[]): number {
-  const actions = row.actions.filter((pattern) => pattern.matches(action)).length;
-  if (actions === 0) return 0;
-  return actions * row.roles.filter((pattern) => roles.some((role) => pattern.matches(role))).length;
+/** Once per matching action pattern and role pattern, in this order. */
+function selectRule(rows: readonly Row[], { action }: Selection, roles: readonly string[]): readonly Row[] {
+  const actions = rows[0]?.actions.filter((pattern) => pattern.matches(action)) ?? [];
+  return actions.flatMap((_, index) =>
+    // Only outputs tell a second time from the first.
+    rows.filter((row) => index === 0 || row.output).flatMap((row) => repeated(row, roles)),
+  );
 }
 
-function repeated(row: Row, times: number): readonly Row[] {
-  if (times === 0) return [];
-  return row.output ? Array.from({ length: times }, () => row) : [row];
+function repeated(row: Row, roles: readonly string[]): readonly Row[] {
+  const matching = row.roles.filter((pattern) => roles.some((role) => pattern.matches(role)));
+  return matching.slice(0, row.output ? matching.length : 1).map(() => row);
 }
