@@ -62,9 +62,10 @@ export function policyKey(policy: Policy): string {
   }
 }
 
-/** Shape: `"acme.hr.uk"` → `["acme.hr", "acme", ""]`; the root has none. */
+/** Shape: `"acme.hr.uk"` → `["acme.hr", "acme", ""]`; the root has none, `"."` has the root. */
 export function parentScopes(scope: string): readonly string[] {
   if (scope === "") return [];
+  if (scope === ".") return [""];
   const segments = scope.split(".");
   return segments.map((_, index) => segments.slice(0, segments.length - 1 - index).join("."));
 }

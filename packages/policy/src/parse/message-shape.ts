@@ -28,11 +28,22 @@ export type FieldType =
 export interface Rules {
   readonly required?: true;
   readonly equals?: string;
-  readonly pattern?: RegExp;
+  readonly pattern?: Pattern;
   readonly minLength?: number;
   readonly unique?: true;
   readonly oneOfNumbers?: readonly number[];
   readonly items?: Rules;
+}
+
+/** A regular expression as messages show it, and as it is tested. */
+export interface Pattern {
+  readonly text: string;
+  readonly expression: RegExp;
+}
+
+/** States a pattern; the tested expression is given when the shown text is not fit for testing. */
+export function pattern(text: string, expression: RegExp = new RegExp(text)): Pattern {
+  return { text, expression };
 }
 
 /** One line of a shape's table. */

@@ -1,4 +1,4 @@
-import { type FieldRow, type FieldType, type MessageShape, messageShape } from "./message-shape.ts";
+import { type FieldRow, type FieldType, type MessageShape, messageShape, pattern } from "./message-shape.ts";
 
 const string: FieldType = { kind: "string" };
 const bool: FieldType = { kind: "bool" };
@@ -27,12 +27,13 @@ const scopePermissions: FieldType = {
   ]),
 };
 
-const NAME: RegExp = /^[^!*?[\]{}]+$/;
-const VERSION: RegExp = /^[\w]+$/;
-const OPTIONAL_VERSION: RegExp = /^[\w]*$/;
-const SCOPE: RegExp = /^(^$|\.|[0-9a-zA-Z][\w-]*(\.\w[\w-]*)*)$/;
-const IDENTIFIER: RegExp = /^[\w\-.]+$/;
-const RULE_NAME: RegExp = /^([a-zA-Z][\w@.-]*)*$/;
+const NAME = pattern(String.raw`^[^!*?\[\]{}]+$`);
+const VERSION = pattern(String.raw`^[\w]+$`);
+const OPTIONAL_VERSION = pattern(String.raw`^[\w]*$`);
+const SCOPE = pattern(String.raw`^(^$|\.|[0-9a-zA-Z][\w\-]*(\.\w[\w\-]*)*)$`);
+const IDENTIFIER = pattern(String.raw`^[\w\-\.]+$`);
+// SECURITY: the text as shown would backtrack exponentially; what is tested accepts the same names in linear time.
+const RULE_NAME = pattern(String.raw`^([a-zA-Z][\w\@\.\-]*)*$`, /^([a-zA-Z][\w@.-]*)?$/);
 
 const identifiers = { unique: true, items: { pattern: IDENTIFIER } } as const;
 const nonEmpty = { items: { minLength: 1 } } as const;

@@ -4,6 +4,9 @@ import { stopAt } from "./read-problem.ts";
 /** More than any sensible policy needs, and few enough for every later stage to recurse. */
 const DEEPEST_NESTING = 500;
 
+/** An author needs no longer list, and a file of nothing but quotes should not make one. */
+const MOST_QUOTE_PROBLEMS = 100;
+
 /** The syntax of a file, not yet composed into documents. */
 export interface ScannedTokens {
   readonly tokens: readonly CST.Token[];
@@ -26,6 +29,7 @@ export function scanTokens(text: string): ScannedTokens {
       throw stopAt("policy/too-deep", `document nests deeper than ${DEEPEST_NESTING} levels`, offset);
     }
     quotes.see(lexeme, offset);
+    if (quotes.followedByText.length >= MOST_QUOTE_PROBLEMS) break;
     // Control characters announce a token and are no text themselves.
     if (!isControl(lexeme)) offset += lexeme.length;
   }

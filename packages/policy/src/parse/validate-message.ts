@@ -46,8 +46,8 @@ function brokenRules(value: Decoded, rules: Rules): readonly string[] {
   if (value.kind === "string") {
     const { equals, pattern, minLength = 0 } = rules;
     if (equals !== undefined && value.value !== equals) broken.push(`value must equal \`${equals}\``);
-    if (pattern !== undefined && !pattern.test(value.value)) {
-      broken.push(`value does not match regex pattern \`${pattern.source.replaceAll("\\/", "/")}\``);
+    if (pattern?.expression.test(value.value) === false) {
+      broken.push(`value does not match regex pattern \`${pattern.text}\``);
     }
     if ([...value.value].length < minLength)
       broken.push(`value length must be at least ${minLength} characters`);

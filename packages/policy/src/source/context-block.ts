@@ -15,7 +15,7 @@ export function contextBlock(source: SourceText, offset: number): string {
   for (let row = Math.max(1, line - LINES_AROUND); row <= Math.min(last, line + LINES_AROUND); row++) {
     const prefix = `${row === line ? "> " : "  "}${String(row).padStart(2)} | `;
     rows.push(prefix + lineText(source, row).slice(0, LONGEST_LINE));
-    if (row === line) rows.push(" ".repeat(prefix.length + Math.min(column, LONGEST_LINE) - 1) + "^");
+    if (row === line) rows.push(`${" ".repeat(prefix.length + Math.min(column, LONGEST_LINE) - 1)}^`);
   }
   return rows.join("\n");
 }

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { parsePolicy } from "./parse-policy.ts";
+
+const HEAD = "apiVersion: api.cerbos.dev/v1\n";
+const EXPORT = `${HEAD}exportConstants:\n  name: a\n  definitions:\n`;
+
+const firstProblem = (text: string) => parsePolicy({ path: "a.yaml", text }).problems[0]?.message;
+
+const tooDeep = "document nests deeper than 500 levels";
+const tooMuch = "document repeats too much of itself through aliases";
+
+const DEEP = 10_000;
+const aliasBomb = Array.from({ length: 30 }, (_, i) =>
+  i === 0
+    ? "    a0: &a0 [x, x]\n"
+    : `    a${i}: &a${i} [${Array(10)
+        .fill(`*a${i - 1}`)
+        .join(", ")}]\n`,
+);
+const mergeBomb = `    m: &m\n${lines(2_000, (i) => `      k${i}: 1\n`)}${lines(2_000, (i) => `    x${i}:\n      <<: *m\n`)}`;
+
+function lines(count: number, line: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => line(index)).join("");
+}
+
+test.each([
+  ["nested lists", `${HEAD}a: ${"[".repeat(DEEP)}${"]".repeat(DEEP)}`, tooDeep],
+  ["nested lists that do not end", `${HEAD}a: ${"[".repeat(DEEP)}`, tooDeep],
+  ["nested maps", `${HEAD}a: ${"{a: ".repeat(DEEP)}`, tooDeep],
+  ["nested block lists", `${HEAD}a:\n  ${"- ".repeat(DEEP)}x`, tooDeep],
+  ["nested block maps", lines(2_000, (depth) => `${" ".repeat(depth)}a:\n`), tooDeep],
+  ["an alias bomb", EXPORT + aliasBomb.join(""), tooMuch],
+  ["a merge bomb", EXPORT + mergeBomb, tooMuch],
+  [
+    "a truncated file",
+    `${HEAD}resourcePolicy:\n  resource: "ab`,
+    "could not find end character of double-quoted text",
+  ],
+  ["control characters", "a\u0000b: \u0001\ud800\n", 'unknown field "a\\u0000b"'],
+  ["a key named __proto__", `${HEAD}__proto__: {a: b}\n`, 'unknown field "__proto__"'],
+  ["a key named constructor", `${HEAD}constructor: {a: b}\n`, 'unknown field "constructor"'],
+])("%s: one clear problem", (_, text, message) => {
+  expect(firstProblem(text)).toBe(message);
+});
+
+test("nesting within the limit is read", () => {
+  const depth = 480;
+  const { policy } = parsePolicy({
+    path: "a.yaml",
+    text: `${EXPORT}    a: ${"[".repeat(depth)}${"]".repeat(depth)}`,
+  });
+  expect(policy?.kind).toBe("export-constants");
+});
+
+test("repeating a value a thousand times is no bomb", () => {
+  const text = `${EXPORT}    a: &a [1, 2, 3]\n${lines(1_000, (i) => `    b${i}: *a\n`)}`;
+  expect(parsePolicy({ path: "a.yaml", text }).policy?.kind).toBe("export-constants");
+});
+
+test("definitions named __proto__ stay definitions", () => {
+  const { policy } = parsePolicy({ path: "a.yaml", text: `${EXPORT}    __proto__: {polluted: true}\n` });
+  const names = policy?.kind === "export-constants" ? [...policy.definitions.keys()] : [];
+  expect([names, "polluted" in {}]).toEqual([["__proto__"], false]);
+});
+
+test("time grows with the size of a file, not faster", () => {
+  const text = (count: number) => `${EXPORT}${lines(count, (i) => `    variable_${i}: {a: 1, b: [x, y]}\n`)}`;
+  const elapsed = (count: number) => {
+    const started = performance.now();
+    parsePolicy({ path: "a.yaml", text: text(count) });
+    return performance.now() - started;
+  };
+  elapsed(5_000);
+  // Quadratic work would take 64 times as long; the machine may be busy with something else meanwhile.
+  expect(elapsed(40_000)).toBeLessThan(32 * Math.max(elapsed(5_000), elapsed(5_000)));
+});
