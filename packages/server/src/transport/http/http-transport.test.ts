@@ -422,8 +422,7 @@ describe("closing", () => {
     expect(await running).toBeInstanceOf(TypeError);
   });
 
-  test("a server that never listened is closed already", async () => {
-    await createHttpTransport(serviceWith()).close();
-    expect.assertions(0);
+  test("is done at once for a server that never listened", async () => {
+    await expect(createHttpTransport(serviceWith()).close()).resolves.toBeUndefined();
   });
 });

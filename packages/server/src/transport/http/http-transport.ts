@@ -104,19 +104,18 @@ class NodeHttpTransport implements HttpTransport {
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.method ?? "GET";
     const target = parseRequestTarget(request.url ?? "/");
-    if (this.#isClosing) response.shouldKeepAlive = false;
     if (target === undefined) {
-      respond(response, 400, TEXT_TYPE, "400 Bad Request");
+      this.#respond(response, 400, TEXT_TYPE, "400 Bad Request");
       return;
     }
     const preflight = this.#cors.preflightHeaders(method, request.headers);
     if (preflight) {
-      response.writeHead(204, [...preflight]).end();
+      this.#respond(response, 204, preflight, "");
       return;
     }
     const headers = this.#cors.responseHeaders(request.headers);
     if (target.redirect !== undefined) {
-      respond(response, 301, ["Location", target.redirect, ...headers], "");
+      this.#respond(response, 301, ["Location", target.redirect, ...headers], "");
       return;
     }
     await this.#answer(request, response, target, headers);
@@ -133,19 +132,24 @@ class NodeHttpTransport implements HttpTransport {
     try {
       const route = findRoute(request.method ?? "GET", target.path);
       if (route === PAGE_NOT_FOUND) {
-        respond(response, 404, [...TEXT_TYPE, ...headers], "404 page not found\n");
+        this.#respond(response, 404, [...TEXT_TYPE, ...headers], "404 page not found\n");
         return;
       }
       const json = await this.#call(route, request, target.query);
       const version = route.namesVersion ? this.#versionHeaders : [];
-      respond(response, 200, [...JSON_TYPE, ...version, ...headers], layOut(json));
+      this.#respond(response, 200, [...JSON_TYPE, ...version, ...headers], layOut(json));
     } catch (failure) {
       if (request.errored) return;
       const { status, body, namesVersion, isUnexpected } = failureResponse(failure);
       if (isUnexpected) this.#onUnexpected(failure);
       const version = namesVersion ? this.#versionHeaders : [];
-      respond(response, status, [...JSON_TYPE, ...version, ...headers], layOut(body));
+      this.#respond(response, status, [...JSON_TYPE, ...version, ...headers], layOut(body));
     }
+  }
+
+  #respond(response: ServerResponse, status: number, headers: readonly string[], body: string): void {
+    if (this.#isClosing) response.shouldKeepAlive = false;
+    respond(response, status, headers, body);
   }
 
   async #call(route: Route, request: IncomingMessage, query: string): Promise<string> {

@@ -1,33 +1,48 @@
 import { HTTP } from "@cerbos/http";
-import type { CheckResourcesRequest, CheckResult } from "@orthrus/protocol";
+import { createPdp } from "@orthrus/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createService } from "../../service/service.ts";
 import { createHttpTransport, type HttpTransport } from "./http-transport.ts";
 
 const INFO = { version: "0.55.0", commit: "abc", buildDate: "2026-01-01T00:00:00Z" };
 
-/** Owners may do everything, others may view. */
-function decide({ principal, resources, auxData }: CheckResourcesRequest): readonly CheckResult[] {
-  return resources.map(({ resource, actions }) => {
-    const isOwner = resource.attributes?.["owner"] === principal.id;
-    const decisions = actions.map((action) => {
-      const effect = isOwner || action === "view" ? ("allow" as const) : ("deny" as const);
-      return [action, { effect, matchedPolicy: "resource.album.vdefault", matchedScope: "acme" }] as const;
-    });
-    return {
-      actions: new Map(decisions),
-      outputs: [
-        { source: "resource.album.vdefault#rule-001", action: "view", value: { jwt: auxData?.jwt ?? null } },
-      ],
-      validationErrors: [{ path: "/owner", message: "must be a string", source: "resource" as const }],
-      effectiveDerivedRoles: isOwner ? ["owner"] : [],
-    };
-  });
-}
+const POLICIES = {
+  "album.yaml": `
+apiVersion: api.cerbos.dev/v1
+resourcePolicy:
+  resource: album
+  version: default
+  importDerivedRoles: [common]
+  rules:
+    - actions: [view]
+      effect: EFFECT_ALLOW
+      roles: [user]
+      output: { when: { ruleActivated: request.auxData.jwt } }
+    - actions: ["*"]
+      effect: EFFECT_ALLOW
+      derivedRoles: [owner]
+`,
+  "acme-album.yaml": `
+apiVersion: api.cerbos.dev/v1
+resourcePolicy:
+  resource: album
+  version: default
+  scope: acme
+  rules:
+    - { actions: [edit], effect: EFFECT_DENY, roles: [user] }
+`,
+  "common.yaml": `
+apiVersion: api.cerbos.dev/v1
+derivedRoles:
+  name: common
+  definitions:
+    - { name: owner, parentRoles: [user], condition: { match: { expr: R.attr.owner == P.id } } }
+`,
+};
 
 describe("the official SDK", () => {
   const service = createService({
-    decider: { checkResources: decide },
+    decider: createPdp({ policies: POLICIES }),
     auxData: { extract: ({ jwt }) => ({ jwt: { token: jwt?.token ?? null } }) },
     limits: { maxActionsPerResource: 3, maxResourcesPerRequest: 2 },
     info: INFO,
@@ -44,15 +59,15 @@ describe("the official SDK", () => {
 
   const principal = { id: "ada", roles: ["user"] };
   const own = { kind: "album", id: "1", attr: { owner: "ada" } };
-  const foreign = { kind: "album", id: "2", attr: { owner: "ben" }, scope: "acme", policyVersion: "v1" };
+  const foreign = { kind: "album", id: "2", attr: { owner: "ben" }, scope: "acme", policyVersion: "default" };
 
   test("asks about one resource", async () => {
     const decision = await client.checkResource({ principal, resource: own, actions: ["view", "edit"] });
     expect({ ...decision }).toMatchObject({
       resource: { kind: "album", id: "1", policyVersion: "", scope: "" },
       actions: { view: "EFFECT_ALLOW", edit: "EFFECT_ALLOW" },
-      validationErrors: [{ path: "/owner", message: "must be a string", source: "SOURCE_RESOURCE" }],
-      outputs: [{ source: "resource.album.vdefault#rule-001", value: { jwt: null } }],
+      validationErrors: [],
+      outputs: [{ source: "resource.album.vdefault#rule-001", value: {} }],
     });
   });
 
@@ -73,18 +88,21 @@ describe("the official SDK", () => {
       allowed: response.isAllowed({ resource: { kind: "album", id: "2" }, action: "view" }),
       denied: response.isAllowed({ resource: { kind: "album", id: "2" }, action: "edit" }),
       second: response.results[1]?.resource,
-      outputs: response.results[0]?.outputs[0]?.value,
-      metadata: response.results[0]?.metadata,
+      output: response.results[1]?.outputs[0]?.value,
+      metadata: response.results[1]?.metadata,
     }).toEqual({
       requestId: "r1",
       callId: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/),
       allowed: true,
       denied: false,
-      second: { kind: "album", id: "2", policyVersion: "v1", scope: "acme" },
-      outputs: { jwt: { token: "t" } },
+      second: { kind: "album", id: "2", policyVersion: "default", scope: "acme" },
+      output: { token: "t" },
       metadata: {
-        actions: { edit: { matchedPolicy: "resource.album.vdefault", matchedScope: "acme" } },
-        effectiveDerivedRoles: ["owner"],
+        actions: {
+          edit: { matchedPolicy: "resource.album.vdefault/acme", matchedScope: "acme" },
+          view: { matchedPolicy: "resource.album.vdefault/acme", matchedScope: "" },
+        },
+        effectiveDerivedRoles: [],
       },
     });
   });

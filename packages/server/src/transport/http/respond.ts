@@ -1,5 +1,7 @@
 import type { ServerResponse } from "node:http";
 
+const NO_CONTENT = 204;
+
 /** Sends one answer; `headers` is a flat list of names and values. */
 export function respond(
   response: ServerResponse,
@@ -8,6 +10,7 @@ export function respond(
   body: string,
 ): void {
   // PERF: one write of head and body together, with a length instead of chunks.
-  response.writeHead(status, [...headers, "Content-Length", String(Buffer.byteLength(body))]);
+  const length = status === NO_CONTENT ? [] : ["Content-Length", String(Buffer.byteLength(body))];
+  response.writeHead(status, [...headers, ...length]);
   response.end(body);
 }
