@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { openAuxData } from "./aux-data/open-aux-data.ts";
 import type { Config } from "./config/decode-config.ts";
-import { type ListenAddress, parseListenAddress } from "./config/listen-address.ts";
+import { formatListenAddress, type ListenAddress, parseListenAddress } from "./config/listen-address.ts";
 import { parseFileMode, type ServerSection } from "./config/server-section.ts";
 import type { Logger } from "./observability/logger.ts";
 import { openDecisionPoint } from "./open-decision-point.ts";
@@ -100,8 +100,10 @@ async function listenHttp(
   const socketFileMode = parseFileMode(udsFileMode);
   try {
     const listening = await transport.listen(address, socketFileMode === undefined ? {} : { socketFileMode });
+    const isFound = address.kind === "tcp" && address.port === 0;
+    const place = isFound ? formatListenAddress(listening.address) : httpListenAddr;
     const grpc = `gRPC at ${grpcListenAddr} is not served by this version`;
-    if (!embeddedMode) log.named("orthrus.http").info(`Starting HTTP server at ${httpListenAddr}; ${grpc}`);
+    if (!embeddedMode) log.named("orthrus.http").info(`Starting HTTP server at ${place}; ${grpc}`);
     return listening;
   } catch (cause) {
     throw new StartError("server/address-unavailable", `failed to start HTTP server: ${reasonOf(cause)}`, {

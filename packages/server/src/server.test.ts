@@ -1,0 +1,263 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Json, JsonObject } from "@orthrus/protocol";
+import { afterAll, afterEach, expect, test } from "vitest";
+import { decodeConfig } from "./config/decode-config.ts";
+import { readYaml } from "./config/read-yaml.ts";
+import { LogThreshold } from "./observability/log-level.ts";
+import { createLogger } from "./observability/logger.ts";
+import { type RunningServer, startServer } from "./server.ts";
+
+const root = mkdtempSync(join(tmpdir(), "orthrus-server-"));
+const running: RunningServer[] = [];
+
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.close();
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const POLICY = `
+apiVersion: api.cerbos.dev/v1
+resourcePolicy:
+  resource: document
+  version: default
+  rules:
+    - actions: ["view"]
+      effect: EFFECT_ALLOW
+      roles: ["user"]
+`;
+const DENYING = POLICY.replace("EFFECT_ALLOW", "EFFECT_DENY");
+const CHECK = {
+  principal: { id: "ada", roles: ["user"] },
+  resources: [{ resource: { kind: "document", id: "1" }, actions: ["view"] }],
+};
+
+let folders = 0;
+
+function policyFolder(files: Readonly<Record<string, string>>): string {
+  const folder = join(root, `policies-${++folders}`);
+  mkdirSync(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+interface Started {
+  readonly server: RunningServer;
+  readonly events: readonly JsonObject[];
+}
+
+async function start(directory: string, sections: JsonObject = {}, signal?: AbortSignal): Promise<Started> {
+  const events: JsonObject[] = [];
+  const stream = { write: (line: string) => void events.push(JSON.parse(line)) };
+  const log = createLogger({
+    name: "orthrus.server",
+    threshold: new LogThreshold("debug"),
+    destination: { out: stream, err: stream },
+  });
+  const config = {
+    server: { httpListenAddr: "127.0.0.1:0" },
+    storage: { driver: "disk", disk: { directory, watchForChanges: true } },
+    ...sections,
+  };
+  const server = await startServer(
+    decodeConfig(readYaml(JSON.stringify(config))),
+    signal ? { log, signal } : { log },
+  );
+  running.push(server);
+  return { server, events };
+}
+
+async function call(
+  server: RunningServer,
+  path: string,
+  body?: Json,
+): Promise<{ status: number; body: unknown }> {
+  const { httpAddress } = server;
+  const target = httpAddress.kind === "unix" ? { socketPath: httpAddress.path } : httpAddress;
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ ...target, path, method: body === undefined ? "GET" : "POST" }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk) => {
+        text += chunk;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) }));
+    });
+    outgoing.once("error", reject).end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+async function effect(server: RunningServer): Promise<unknown> {
+  const { body } = await call(server, "/api/check/resources", CHECK);
+  return (body as { results: { actions: { view: string } }[] }).results[0]?.actions.view;
+}
+
+async function eventually<T>(read: () => Promise<T> | T, isDone: (value: T) => boolean): Promise<T> {
+  for (let waited = 0; ; waited += 50) {
+    const value = await read();
+    if (isDone(value) || waited > 10_000) return value;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function has(events: readonly JsonObject[], message: string): boolean {
+  return events.some((event) => event.message === message);
+}
+
+const RELOADED = "Rule table reload successful";
+const NOT_RELOADED = "Error reloading rule table, maintaining last valid state";
+
+test("a started server answers, and says where", async () => {
+  const { server, events } = await start(policyFolder({ "a.yaml": POLICY }));
+  const health = await call(server, "/_cerbos/health");
+  expect([await effect(server), health]).toEqual([
+    "EFFECT_ALLOW",
+    { status: 200, body: { status: "SERVING" } },
+  ]);
+  expect(events.map(({ message }) => message)).toEqual([
+    expect.stringContaining("Initializing disk store from "),
+    "Found 1 executable policies",
+    "Watching directory for changes",
+    expect.stringMatching(
+      /^Starting HTTP server at 127\.0\.0\.1:\d+; gRPC at :3593 is not served by this version$/,
+    ),
+  ]);
+});
+
+test("a closed server lets go of its port and says so", async () => {
+  const { server, events } = await start(policyFolder({ "a.yaml": POLICY }));
+  running.splice(0);
+  await server.close();
+  await expect(effect(server)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  expect(events.slice(-2).map(({ message }) => message)).toEqual(["Shutting down", "Shutdown complete"]);
+});
+
+test("policies that do not compile keep it from starting, and every problem is named", async () => {
+  const directory = policyFolder({
+    "a.yaml": POLICY.replace("rules:", "rulez:"),
+    "b.yaml": POLICY.replace("view", "edit").replace("document", "folder").replace("effect", "affect"),
+  });
+  const failure: unknown = await start(directory).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: "server/policies-invalid" });
+  expect((failure as Error).message.split("\n")).toEqual([
+    expect.stringMatching(/^failed to load policies: \d+ problems:$/),
+    'a.yaml:6:3: unknown field "rulez"',
+    expect.stringMatching(/^b\.yaml:\d+:\d+: /),
+    ...(failure as Error).message.split("\n").slice(3),
+  ]);
+});
+
+test("a folder that is not there keeps it from starting", async () => {
+  await expect(start(join(root, "nowhere"))).rejects.toMatchObject({
+    code: "server/store-unavailable",
+    message: expect.stringMatching(/^failed to create store: .*no such file or directory/),
+  });
+});
+
+test("a change of the folder takes over", async () => {
+  const directory = policyFolder({ "a.yaml": POLICY });
+  const { server, events } = await start(directory);
+  writeFileSync(join(directory, "a.yaml"), DENYING);
+  expect(
+    await eventually(
+      () => effect(server),
+      (value) => value === "EFFECT_DENY",
+    ),
+  ).toBe("EFFECT_DENY");
+  expect(has(events, RELOADED)).toBe(true);
+});
+
+test("a change that does not compile leaves the last good policies in force until it is mended", async () => {
+  const directory = policyFolder({ "a.yaml": POLICY });
+  const { server, events } = await start(directory);
+  writeFileSync(join(directory, "a.yaml"), "junk: [");
+  await eventually(() => has(events, NOT_RELOADED), Boolean);
+  const whileBroken = await effect(server);
+  writeFileSync(join(directory, "a.yaml"), DENYING);
+  const mended = await eventually(
+    () => effect(server),
+    (value) => value === "EFFECT_DENY",
+  );
+  expect([whileBroken, mended]).toEqual(["EFFECT_ALLOW", "EFFECT_DENY"]);
+  expect(events).toContainEqual(
+    expect.objectContaining({
+      "log.level": "error",
+      message: NOT_RELOADED,
+      problems: expect.arrayContaining([expect.stringMatching(/^a\.yaml/)]),
+    }),
+  );
+});
+
+test("a folder that vanishes leaves the last good policies in force until it is back", async () => {
+  const directory = policyFolder({ "a.yaml": POLICY });
+  const { server, events } = await start(directory);
+  rmSync(directory, { recursive: true });
+  const isLogged = await eventually(() => has(events, NOT_RELOADED), Boolean);
+  const whileAway = [await effect(server), (await call(server, "/_cerbos/health")).status];
+  mkdirSync(directory);
+  writeFileSync(join(directory, "a.yaml"), DENYING);
+  const back = await eventually(
+    () => effect(server),
+    (value) => value === "EFFECT_DENY",
+  );
+  expect([isLogged, whileAway, back]).toEqual([true, ["EFFECT_ALLOW", 200], "EFFECT_DENY"]);
+});
+
+test("a refused token is answered without a reason, and the reason is logged", async () => {
+  const { server, events } = await start(policyFolder({ "a.yaml": POLICY }));
+  const answer = await call(server, "/api/check/resources", {
+    ...CHECK,
+    auxData: { jwt: { token: "garbage" } },
+  });
+  expect(answer).toEqual({ status: 400, body: { code: 3, message: "invalid auxData" } });
+  expect(events.at(-1)).toMatchObject({
+    "log.level": "error",
+    "log.logger": "orthrus.auxdata",
+    message: "Failed to extract auxData",
+    error: "failed to extract JWT: cannot determine keyset to use for validating the JWT",
+  });
+});
+
+test("a port that is taken keeps it from starting", async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const address = other.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const server = { httpListenAddr: `127.0.0.1:${port}` };
+  const failure = start(policyFolder({ "a.yaml": POLICY }), { server });
+  await expect(failure).rejects.toMatchObject({
+    code: "server/address-unavailable",
+    message: expect.stringContaining("EADDRINUSE"),
+  });
+  other.close();
+});
+
+test("a unix socket has the mode of the configuration and goes away with the server", async () => {
+  const path = join(root, "orthrus.sock");
+  const server = { httpListenAddr: `unix:${path}`, udsFileMode: "0o600" };
+  const started = await start(policyFolder({ "a.yaml": POLICY }), { server });
+  const facts = [await effect(started.server), statSync(path).mode & 0o777];
+  running.splice(0);
+  await started.server.close();
+  expect([facts, statSync(path, { throwIfNoEntry: false })]).toEqual([["EFFECT_ALLOW", 0o600], undefined]);
+});
+
+test("a certificate that cannot be read keeps it from starting", async () => {
+  const server = {
+    httpListenAddr: "127.0.0.1:0",
+    tls: { cert: join(root, "no.crt"), key: join(root, "no.key") },
+  };
+  await expect(start(policyFolder({ "a.yaml": POLICY }), { server })).rejects.toMatchObject({
+    code: "server/certificate-unreadable",
+  });
+});
+
+test("the wait for a remote key set ends when somebody asks the process to stop", async () => {
+  const stop = new AbortController();
+  const auxData = { jwt: { keySets: [{ id: "far", remote: { url: "http://127.0.0.1:9/keys" } }] } };
+  const starting = start(policyFolder({ "a.yaml": POLICY }), { auxData }, stop.signal);
+  setTimeout(() => stop.abort(), 100);
+  await expect(starting).rejects.toMatchObject({ name: "AbortError" });
+});
