@@ -13,3 +13,4 @@ export {
   type PdpStatus,
   type ReloadFailure,
 } from "./pdp.ts";
+export { checkSchema } from "./schema/schema-validator.ts";

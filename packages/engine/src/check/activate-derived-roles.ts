@@ -9,44 +9,68 @@ import { emptyValues, reportErrors } from "./use-variables.ts";
  * found out once per run. The conditions of derived roles themselves see those of the scope before.
  */
 export function enterScope(scope: ScopeDerivedRoles, run: Run): void {
-  let runtime = run.visited[scope.index];
-  if (runtime === undefined) {
-    run.activation.runtime = run.visited[scope.index - 1] ?? noRuntime;
-    runtime = scope.candidates.length === 0 ? noRuntime : activate(scope.candidates, run);
-    run.visited.push(runtime);
-  }
-  run.activation.runtime = runtime;
+  run.runtime = runtimeOf(scope, run);
+  if (run.farthest === undefined || run.farthest.index < scope.index) run.farthest = scope;
 }
 
 /** Turns to the principal's own policies, where no derived role is ever active. */
 export function leaveScopes(run: Run): void {
-  run.activation.runtime = noRuntime;
+  run.runtime = noRuntime;
 }
 
 /** Every derived role that was active in a visited scope, sorted; `undefined` when no scope was visited. */
 export function effectiveDerivedRoles(run: Run): readonly string[] | undefined {
-  const { visited } = run;
-  if (visited.length <= 1) return visited[0]?.active;
-  const names = new Set(visited.flatMap((runtime) => runtime.active));
-  return [...names].sort();
-}
-
-function activate(candidates: readonly DerivedRoleSlot[], run: Run): Runtime {
-  const active: string[] = [];
-  let failed: string[] | undefined;
-  for (const candidate of candidates) {
-    const outcome = activationOutcome(candidate, run);
-    if (outcome === "holds") active.push(candidate.name);
-    if (outcome === "error") {
-      failed ??= [];
-      failed.push(candidate.name);
-    }
+  if (run.farthest === undefined) return undefined;
+  let { active } = runtimeOf(run.farthest, run);
+  for (let scope = run.farthest.previous; scope !== undefined; scope = scope.previous) {
+    const nearer = runtimeOf(scope, run).active;
+    if (active.length === 0) active = nearer;
+    else if (nearer.length > 0) active = [...new Set([...active, ...nearer])].sort();
   }
-  return { effectiveDerivedRoles: failed ? failure(failed) : active, active };
+  return active;
 }
 
-function failure(names: readonly string[]): CelError {
-  return new CelError(`failed to compute effective derived roles [${names.join(", ")}]`);
+function runtimeOf(scope: ScopeDerivedRoles, run: Run): Runtime {
+  if (scope.run === run.id) return scope.runtime;
+  run.runtime = scope.previous === undefined ? noRuntime : runtimeOf(scope.previous, run);
+  const runtime = scope.candidates.length === 0 ? noRuntime : activate(scope, run);
+  scope.run = run.id;
+  scope.runtime = runtime;
+  return runtime;
+}
+
+// PERF: what the candidates come to is a number first, and each number has its lists once.
+function activate({ candidates, known }: ScopeDerivedRoles, run: Run): Runtime {
+  let active = 0;
+  let failed = 0;
+  for (let index = 0; index < candidates.length; index++) {
+    const candidate = candidates[index];
+    if (candidate === undefined) continue;
+    const outcome = activationOutcome(candidate, run);
+    if (outcome === "holds") active += 2 ** index;
+    else if (outcome === "error") failed += 2 ** index;
+  }
+  if (failed !== 0) return runtimeWithFailures(namesIn(candidates, active), namesIn(candidates, failed));
+  const runtime = known.get(active) ?? runtimeWith(namesIn(candidates, active));
+  if (known.size < maxKnown) known.set(active, runtime);
+  return runtime;
+}
+
+const maxKnown = 256;
+
+function namesIn(candidates: readonly DerivedRoleSlot[], set: number): readonly string[] {
+  return Object.freeze(
+    candidates.filter((_, index) => Math.floor(set / 2 ** index) % 2 === 1).map(({ name }) => name),
+  );
+}
+
+function runtimeWith(active: readonly string[]): Runtime {
+  return { effectiveDerivedRoles: active, active };
+}
+
+function runtimeWithFailures(active: readonly string[], failed: readonly string[]): Runtime {
+  const message = `failed to compute effective derived roles [${failed.join(", ")}]`;
+  return { effectiveDerivedRoles: new CelError(message), active };
 }
 
 function activationOutcome(candidate: DerivedRoleSlot, run: Run): Outcome {
@@ -59,13 +83,12 @@ function activationOutcome(candidate: DerivedRoleSlot, run: Run): Outcome {
 /** COMPAT(cerbos): only here a failed variable reads as null, so the rows of the derived role may find otherwise. */
 function outcomeWithLenientVariables({ condition: slot, readsRuntime }: DerivedRoleSlot, run: Run): Outcome {
   if (slot === undefined) return "holds";
-  const { activation } = run;
-  const values = slot.variables ? emptyValues(slot.variables.set) : [];
-  activation.computed = values;
-  activation.undefinedComputedIsNull = !run.isStrict;
+  const values = emptyValues(slot.variables?.set);
+  run.computed = values;
+  run.undefinedComputedIsNull = !run.isStrict;
   if (slot.variables) reportErrors(slot.variables.set, run);
   const outcome = conditionOutcome(slot.condition, run);
-  activation.undefinedComputedIsNull = false;
+  run.undefinedComputedIsNull = false;
   if (!readsRuntime && slot.variables && !values.some(isCelError)) {
     // No variable failed, so the rows of the derived role would find the same.
     slot.variables.run = run.id;

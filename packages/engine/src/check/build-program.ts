@@ -19,6 +19,7 @@ import type {
   Stage,
   Step,
 } from "./decision-program.ts";
+import { noRuntime } from "./run.ts";
 import { existingScopes } from "./scope-chain.ts";
 import { createSlots, type Slots } from "./slots.ts";
 
@@ -170,11 +171,13 @@ function resourceScopes(
 ): readonly ResourceScope[] {
   const { table, version } = input;
   const allRoles = new Set(withParentRoles(table, input.scope, input.roles));
+  let previous: ScopeDerivedRoles | undefined;
   return scopes.map((scope, index) => {
     const slots = createSlots();
     const policy = findEntry(table.resources, kind, version, scope)?.policy;
     const candidates = policy ? earnableRoles(policy, allRoles).map(slots.derivedRoleSlot) : [];
-    return { scope, slots, derivedRoles: { index, candidates } };
+    previous = { index, previous, candidates, known: new Map(), run: 0, runtime: noRuntime };
+    return { scope, slots, derivedRoles: previous };
   });
 }
 

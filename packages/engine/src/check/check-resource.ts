@@ -1,12 +1,12 @@
-import type { ActionDecision, Resource, ValidationError } from "@orthrus/protocol";
+import type { ActionDecision, Output, Resource, ValidationError } from "@orthrus/protocol";
 import { effectiveDerivedRoles } from "./activate-derived-roles.ts";
-import { type CallFacts, RequestActivation } from "./activation.ts";
+import type { Call } from "./call.ts";
 import { decideAction } from "./decide-action.ts";
 import { createDecision, type Decision } from "./decision.ts";
 import type { DecisionProgram } from "./decision-program.ts";
 import { collectEvaluationErrors, type EvaluationError } from "./evaluation-errors.ts";
 import type { ProgramCache } from "./program-cache.ts";
-import type { Run } from "./run.ts";
+import { Run } from "./run.ts";
 
 /** How resources are checked. */
 export interface CheckSettings {
@@ -30,7 +30,7 @@ export interface CheckContext {
 /** Validates the attributes of a request against the schemas of its policy. */
 export type AttributeValidator = (
   schemas: NonNullable<DecisionProgram["schemas"]>,
-  call: CallFacts,
+  call: Call,
   resource: Resource,
   actions: readonly string[],
 ) => readonly ValidationError[];
@@ -39,7 +39,7 @@ export type AttributeValidator = (
 export function checkResource(
   context: CheckContext,
   program: DecisionProgram,
-  call: CallFacts,
+  call: Call,
   { resource, actions }: { readonly resource: Resource; readonly actions: readonly string[] },
 ): Decision {
   if (program.refusal) return answerAll(actions, program.refusal, noErrors);
@@ -48,14 +48,15 @@ export function checkResource(
     return answerAll(actions, program.rejection, validationErrors);
   }
   const run = startRun(context, call, resource);
-  const decisions: ActionDecision[] = [];
-  for (const action of actions) {
-    decisions.push(decideAction(program, context.programs.action(program, action), run));
+  const decisions = new Array<ActionDecision>(actions.length);
+  for (let index = 0; index < actions.length; index++) {
+    const action = context.programs.action(program, actions[index] ?? "");
+    decisions[index] = decideAction(program, action, run);
   }
   return createDecision({
     names: actions.slice(),
     decisions,
-    outputs: run.outputs,
+    outputs: run.outputs ?? noOutputs,
     validationErrors,
     effectiveDerivedRoles: effectiveDerivedRoles(run),
     evaluationErrors: run.errors?.all ?? noEvaluationErrors,
@@ -71,20 +72,21 @@ export function answerAll(
   return createDecision({
     names: actions.slice(),
     decisions: actions.map(() => decision),
-    outputs: [],
+    outputs: noOutputs,
     validationErrors,
     effectiveDerivedRoles: undefined,
     evaluationErrors: noEvaluationErrors,
   });
 }
 
+const noOutputs: readonly Output[] = Object.freeze([]);
 const noErrors: readonly ValidationError[] = Object.freeze([]);
 const noEvaluationErrors: readonly EvaluationError[] = Object.freeze([]);
 
 function validateAttributes(
   { settings, validate }: CheckContext,
   { schemas }: DecisionProgram,
-  call: CallFacts,
+  call: Call,
   resource: Resource,
   actions: readonly string[],
 ): readonly ValidationError[] {
@@ -92,15 +94,9 @@ function validateAttributes(
   return validate(schemas, call, resource, actions);
 }
 
-function startRun({ settings, nextRun }: CheckContext, call: CallFacts, resource: Resource): Run {
-  return {
-    id: nextRun(),
-    activation: new RequestActivation(call, resource),
+function startRun({ settings, nextRun }: CheckContext, call: Call, resource: Resource): Run {
+  return new Run(nextRun(), call, resource, {
     isStrict: settings.strictEvaluation,
     errors: settings.collectEvaluationErrors ? collectEvaluationErrors() : undefined,
-    visited: [],
-    outputs: [],
-    action: "",
-    hasFailed: false,
-  };
+  });
 }

@@ -1,19 +1,12 @@
-import type { Value } from "@orthrus/cel";
 import type { PolicySet } from "@orthrus/policy";
-import type {
-  CheckRequest,
-  CheckResourcesRequest,
-  Principal,
-  Resource,
-  ResourceActions,
-} from "@orthrus/protocol";
+import type { CheckRequest, CheckResourcesRequest, Resource, ResourceActions } from "@orthrus/protocol";
 import { buildRuleTable } from "../rule-table/build-rule-table.ts";
 import { createSchemaValidator } from "../schema/schema-validator.ts";
-import { type CallFacts, createClock, readAuxData } from "./activation.ts";
+import { Call, type GlobalValues } from "./call.ts";
 import { answerAll, type CheckContext, type CheckSettings, checkResource } from "./check-resource.ts";
 import type { Decision } from "./decision.ts";
 import { createProgramCache, type ProgramSettings } from "./program-cache.ts";
-import { readPrincipal, readResource, requireActions, requireResources } from "./read-request.ts";
+import { readResource, requireActions, requireResources } from "./read-request.ts";
 import { createAttributeValidator } from "./validate-attributes.ts";
 
 /** Decides from one set of policies, for as long as somebody holds it. */
@@ -23,7 +16,7 @@ export interface Checker {
 }
 
 export interface CheckerOptions extends ProgramSettings, CheckSettings {
-  readonly globals: { readonly [name: string]: Value };
+  readonly globals: GlobalValues;
   readonly now: () => Date;
   readonly onInternalError: (error: unknown) => void;
 }
@@ -41,16 +34,11 @@ export function createChecker(policies: PolicySet, options: CheckerOptions): Che
     },
   };
 
-  function startCall(principal: Principal, auxData: CheckRequest["auxData"]): CallFacts {
-    return {
-      principal: readPrincipal(principal),
-      auxData: readAuxData(auxData),
-      globals: options.globals,
-      clock: createClock(options.now),
-    };
+  function startCall({ principal, auxData }: Pick<CheckRequest, "principal" | "auxData">): Call {
+    return new Call(principal, auxData, options.globals, options.now);
   }
 
-  function decide(call: CallFacts, entry: ResourceActions): Decision {
+  function decide(call: Call, entry: ResourceActions): Decision {
     try {
       const { programs } = context;
       const program =
@@ -65,12 +53,12 @@ export function createChecker(policies: PolicySet, options: CheckerOptions): Che
 
   return {
     check(request) {
-      const call = startCall(request.principal, request.auxData);
+      const call = startCall(request);
       return decide(call, readEntry(request));
     },
 
     checkResources(request) {
-      const call = startCall(request.principal, request.auxData);
+      const call = startCall(request);
       const entries = requireResources(request).map(readEntryAt);
       return entries.map((entry) => decide(call, entry));
     },

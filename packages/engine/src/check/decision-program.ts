@@ -1,6 +1,7 @@
 import type { Program } from "@orthrus/cel";
 import type { Condition, RuleEffect, SchemaReferences, VariableSet } from "@orthrus/policy";
 import type { ActionDecision } from "@orthrus/protocol";
+import type { Runtime } from "./run.ts";
 import type { VariableValues } from "./use-variables.ts";
 
 /**
@@ -93,6 +94,12 @@ export interface DerivedRoleSlot {
 export interface ScopeDerivedRoles {
   /** Place in the scope chain. */
   readonly index: number;
+  /** The next nearer scope. */
+  readonly previous: ScopeDerivedRoles | undefined;
   /** Sorted by name. */
   readonly candidates: readonly DerivedRoleSlot[];
+  /** What `runtime` is by which candidates are active: the sum of 2ⁱ over their places. */
+  readonly known: Map<number, Runtime>;
+  run: number;
+  runtime: Runtime;
 }

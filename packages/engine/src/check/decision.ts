@@ -43,9 +43,7 @@ class CheckDecision implements Decision {
   }
 
   get actions(): ReadonlyMap<string, ActionDecision> {
-    this.#actions ??= new Map(
-      this.#decisions.map((decision, index) => [this.#names[index] ?? "", decision] as const),
-    );
+    this.#actions ??= mapOf(this.#names, this.#decisions);
     return this.#actions;
   }
 
@@ -62,6 +60,18 @@ class CheckDecision implements Decision {
   allowedActions(): readonly string[] {
     return this.#names.filter((_, index) => this.#decisions[index]?.effect === "allow");
   }
+}
+
+function mapOf(
+  names: readonly string[],
+  decisions: readonly ActionDecision[],
+): ReadonlyMap<string, ActionDecision> {
+  const map = new Map<string, ActionDecision>();
+  for (let index = 0; index < names.length; index++) {
+    const decision = decisions[index];
+    if (decision) map.set(names[index] ?? "", decision);
+  }
+  return map;
 }
 
 /** Puts an answer together. */

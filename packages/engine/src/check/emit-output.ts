@@ -9,11 +9,12 @@ export function emitOutput(step: OutputStep, outcome: Outcome, run: Run): void {
   const program = outcome === "holds" ? step.ruleActivated : step.conditionNotMet;
   if (program === undefined) return;
   useVariables(step.variables, run);
+  run.outputs ??= [];
   run.outputs.push({ source: step.source, action: run.action, ...result(program, run) });
 }
 
 function result(program: Program, run: Run): Pick<Output, "value" | "error"> {
-  const value = program.evaluate(run.activation);
+  const value = program.evaluate(run);
   if (isCelError(value)) {
     run.errors?.add(program.text, value.message);
     return { error: value.message };

@@ -17,7 +17,7 @@ export function evaluateCondition(slot: ConditionSlot, run: Run): Outcome {
 /** The same without remembering; the activation has the right variables. */
 export function conditionOutcome(condition: Condition, run: Run): Outcome {
   if (run.isStrict || run.errors) return outcomeWithErrors(condition, run);
-  return holds(condition, run.activation) ? "holds" : "fails";
+  return holds(condition, run) ? "holds" : "fails";
 }
 
 /** An error in one expression means that expression does not hold, and nothing else. */
@@ -63,7 +63,7 @@ function firstOutcome(parts: readonly Condition[], run: Run, wanted: Outcome): O
 
 // `evaluate` instead of `test`: a value that is not a boolean is false, not an error.
 function expressionOutcome(program: Program, run: Run): Outcome {
-  const value = program.evaluate(run.activation);
+  const value = program.evaluate(run);
   if (!isCelError(value)) return value === true ? "holds" : "fails";
   run.errors?.add(program.text, value.message);
   return run.isStrict ? "error" : "fails";

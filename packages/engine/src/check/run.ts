@@ -1,24 +1,57 @@
-import type { CelError } from "@orthrus/cel";
-import type { Output } from "@orthrus/protocol";
-import type { RequestActivation } from "./activation.ts";
+import type { Activation, CelError, Timestamp } from "@orthrus/cel";
+import type { Output, Principal, Resource } from "@orthrus/protocol";
+import type { Call, GlobalValues, VisibleAuxData } from "./call.ts";
+import type { ScopeDerivedRoles } from "./decision-program.ts";
 import type { EvaluationErrors } from "./evaluation-errors.ts";
+import type { VariableValues } from "./use-variables.ts";
 
+// PERF: one object of one shape for the state of a decision and for what its conditions see.
 /** One resource being decided. */
-export interface Run {
+export class Run implements Activation {
+  readonly [name: string]: unknown;
   /** Unique in the life of a program, see decision-program.ts. */
   readonly id: number;
-  readonly activation: RequestActivation;
   /** An error in a condition denies the action instead of counting as false. */
   readonly isStrict: boolean;
   /** Where errors are collected, if somebody wants to know. */
   readonly errors: EvaluationErrors | undefined;
-  /** What `runtime` holds in each scope of the chain that was visited; scopes are always visited in order. */
-  readonly visited: Runtime[];
-  readonly outputs: Output[];
+
+  readonly principal: Principal;
+  readonly resource: Resource;
+  readonly auxData: VisibleAuxData | undefined;
+  readonly globals: GlobalValues;
+  readonly call: Call;
+  runtime: Runtime = noRuntime;
+  computed: VariableValues = noValues;
+  undefinedComputedIsNull = false;
+
+  /** The scope farthest from the requested one that was visited. */
+  farthest: ScopeDerivedRoles | undefined = undefined;
+  outputs: Output[] | undefined = undefined;
   /** The action that is being decided, for outputs. */
-  action: string;
+  action = "";
   /** A condition could not be evaluated where that counts; nothing else can decide the action any more. */
-  hasFailed: boolean;
+  hasFailed = false;
+
+  constructor(id: number, call: Call, resource: Resource, { isStrict, errors }: RunMode) {
+    this.id = id;
+    this.isStrict = isStrict;
+    this.errors = errors;
+    this.principal = visible(call.principal);
+    this.resource = visible(resource);
+    this.auxData = call.auxData;
+    this.globals = call.globals;
+    this.call = call;
+  }
+
+  get now(): Timestamp {
+    return this.call.instant;
+  }
+}
+
+export interface RunMode {
+  readonly isStrict: boolean;
+  readonly errors: EvaluationErrors | undefined;
 }
 
 /** The `runtime` of conditions in one scope. */
@@ -33,3 +66,12 @@ const none: readonly string[] = Object.freeze([]);
 
 /** Before any scope is visited, and for the principal's own policies. */
 export const noRuntime: Runtime = Object.freeze({ effectiveDerivedRoles: none, active: none });
+
+/** For policies without variables. */
+const noValues: VariableValues = [];
+Object.freeze(noValues);
+
+/** Conditions see scopes without the leading dot, defaults not applied. */
+function visible<Named extends Principal | Resource>(named: Named): Named {
+  return named.scope?.startsWith(".") ? { ...named, scope: named.scope.slice(1) } : named;
+}

@@ -11,27 +11,27 @@ export type VariableValues = (Value | CelError | undefined)[];
 export function useVariables(slot: VariableSlot | undefined, run: Run): void {
   if (slot === undefined) return;
   if (slot.run === run.id) {
-    run.activation.computed = slot.values;
+    run.computed = slot.values;
     return;
   }
   const values = emptyValues(slot.set);
   slot.run = run.id;
   slot.values = values;
-  run.activation.computed = values;
+  run.computed = values;
   reportErrors(slot.set, run);
 }
 
 /** Room for the values of a set of variables, none computed yet. */
-export function emptyValues(set: VariableSet): VariableValues {
-  return new Array(set.computed.size).fill(undefined);
+export function emptyValues(set: VariableSet | undefined): VariableValues {
+  return new Array(set?.computed.size ?? 0);
 }
 
 /** COMPAT(cerbos): every used variable that fails is reported, whether or not the failing one was needed. */
 export function reportErrors(set: VariableSet, run: Run): void {
   if (run.errors === undefined) return;
   for (const { slot, program } of set.computed.values()) {
-    const value = program.evaluate(run.activation);
-    run.activation.computed[slot] = value;
+    const value = program.evaluate(run);
+    run.computed[slot] = value;
     if (isCelError(value)) run.errors.add(program.text, value.message);
   }
 }

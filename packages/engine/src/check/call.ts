@@ -1,0 +1,54 @@
+import { Timestamp, type Value } from "@orthrus/cel";
+import type { AuxData, JsonObject, Principal } from "@orthrus/protocol";
+import { readAttributes } from "./read-attributes.ts";
+import { readPrincipal } from "./read-request.ts";
+
+/** Globals as values of expressions. */
+export type GlobalValues = { readonly [name: string]: Value };
+
+/** What belongs to a whole call, however many resources it is about. */
+export class Call {
+  /** As requested. */
+  readonly principal: Principal;
+  readonly auxData: VisibleAuxData | undefined;
+  readonly globals: GlobalValues;
+  readonly #now: () => Date;
+  #instant: Timestamp | undefined;
+
+  /** Throws: `TypeError` for a principal or claims that are not what their types say. */
+  constructor(principal: Principal, auxData: AuxData | undefined, globals: GlobalValues, now: () => Date) {
+    this.principal = readPrincipal(principal);
+    this.auxData = auxData && readAuxData(auxData);
+    this.globals = globals;
+    this.#now = now;
+  }
+
+  /** The same whenever it is asked; the clock is read once, when a condition first needs it. */
+  get instant(): Timestamp {
+    this.#instant ??= timestampOf(this.#now());
+    return this.#instant;
+  }
+}
+
+/** Auxiliary data as conditions see it. */
+export interface VisibleAuxData {
+  readonly jwt: JsonObject | undefined;
+  readonly jwts: { readonly [name: string]: { readonly claims: JsonObject | undefined } } | undefined;
+}
+
+function readAuxData({ jwt, jwts }: AuxData): VisibleAuxData {
+  return {
+    jwt: readAttributes(jwt, "auxData.jwt"),
+    jwts: jwts && Object.fromEntries([...jwts].map(([name, claims]) => [name, readNamed(name, claims)])),
+  };
+}
+
+function readNamed(name: string, claims: JsonObject): { readonly claims: JsonObject | undefined } {
+  return { claims: readAttributes(claims, `auxData.jwts.${name}`) };
+}
+
+function timestampOf(date: Date): Timestamp {
+  const milliseconds = date.getTime();
+  const seconds = Math.floor(milliseconds / 1_000);
+  return new Timestamp(seconds, (milliseconds - seconds * 1_000) * 1_000_000);
+}
