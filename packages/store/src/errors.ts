@@ -1,0 +1,6 @@
+import { OrthrusError } from "@orthrus/protocol";
+
+export type StoreErrorCode = "store/unreachable" | "store/too-large";
+
+/** A store cannot be read. */
+export class StoreError extends OrthrusError<StoreErrorCode> {}

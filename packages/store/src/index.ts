@@ -1,0 +1,3 @@
+export { type DiskStoreOptions, diskStore } from "./disk/disk-store.ts";
+export { StoreError, type StoreErrorCode } from "./errors.ts";
+export { type MemoryStore, memoryStore, type PolicyTexts } from "./memory/memory-store.ts";

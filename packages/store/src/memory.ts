@@ -1,0 +1,1 @@
+export { type MemoryStore, memoryStore, type PolicyTexts } from "./memory/memory-store.ts";
