@@ -48,9 +48,9 @@ function missingImports(policy: Policy, index: PolicyIndex): readonly MissingImp
   if (policy.kind === "export-variables" || policy.kind === "export-constants") return [];
   const derivedRoles = policy.kind === "resource" ? policy.importDerivedRoles : [];
   return [
-    ...missingOf(policy, "derived roles", derivedRoles, index.derivedRoles),
     ...missingOf(policy, "constants", policy.constants.imports, index.exportConstants),
     ...missingOf(policy, "variables", policy.variables.imports, index.exportVariables),
+    ...missingOf(policy, "derived roles", derivedRoles, index.derivedRoles),
   ];
 }
 
