@@ -19,7 +19,7 @@ await build({
   legalComments: "linked",
   // Dependencies in the older module format look for Node's own modules with `require`.
   banner: {
-    js: 'import { createRequire as __require } from "node:module"; const require = __require(import.meta.url);',
+    js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
   },
   logLevel: "warning",
 });

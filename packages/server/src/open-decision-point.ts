@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Global, openPdp, type Pdp, PolicyError, type ReloadFailure } from "@orthrus/engine";
 import type { Diagnostic } from "@orthrus/policy";
-import { diskStore } from "@orthrus/store";
+import { diskStore } from "@orthrus/store/disk";
 import type { Config } from "./config/decode-config.ts";
 import type { Logger } from "./observability/logger.ts";
 import { StartError } from "./start-error.ts";

@@ -152,7 +152,7 @@ test("policies that do not compile keep it from starting, and every problem is n
 test("a folder that is not there keeps it from starting", async () => {
   await expect(start(join(root, "nowhere"))).rejects.toMatchObject({
     code: "server/store-unavailable",
-    message: expect.stringMatching(/^failed to create store: .*no such file or directory/),
+    message: expect.stringMatching(/^failed to create store: policy folder .* does not exist$/),
   });
 });
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { checkSchema } from "@orthrus/engine";
 import { classifyFile, compilePolicies, type PolicyCompilation, type SourceFile } from "@orthrus/policy";
-import { diskStore } from "@orthrus/store";
+import { diskStore } from "@orthrus/store/disk";
 import type { ParsedCommand } from "../command-line/command.ts";
 import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
 import { compileJson, compileText } from "../output/compile-report.ts";

@@ -1,0 +1,254 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { VERSION } from "./output/version-text.ts";
+import { runCommandLine } from "./run-command-line.ts";
+
+const root = mkdtempSync(join(tmpdir(), "orthrus-cli-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const POLICY = `apiVersion: api.cerbos.dev/v1
+resourcePolicy:
+  resource: document
+  version: default
+  rules:
+    - actions: ["view"]
+      effect: EFFECT_ALLOW
+      roles: ["user"]
+`;
+const WITH_CONDITION = (expression: string): string =>
+  `${POLICY}      condition: { match: { expr: ${JSON.stringify(expression)} } }\n`;
+const WITH_SCHEMA = POLICY.replace(
+  "  rules:",
+  '  schemas: { resourceSchema: { ref: "cerbos:///none.json" } }\n  rules:',
+);
+
+// biome-ignore format: one row per folder
+const FOLDERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  good:       { "policy.yaml": POLICY },
+  lint:       { "policy.yaml": POLICY.replace("rules:", "rulez:") },
+  wrong:      { "policy.yaml": WITH_CONDITION("1 <") },
+  schemaless: { "policy.yaml": WITH_SCHEMA },
+  tested:     { "policy.yaml": POLICY, "policy_test.yaml": "name: Suite" },
+  hidden:     { "policy.yaml": POLICY, ".hidden.yaml": "junk: true", "testdata/x.yaml": "junk: true", "notes.txt": "hello" },
+  policies:   { "policy.yaml": POLICY },
+};
+for (const [folder, files] of Object.entries(FOLDERS)) {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(root, folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Setting {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly stop?: AbortSignal;
+  readonly onOutput?: (text: string) => void;
+}
+
+async function run(
+  words: readonly string[],
+  { environment = {}, stop, onOutput }: Setting = {},
+): Promise<Ran> {
+  const written = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof written): { write(text: string): void } => ({
+    write(text) {
+      written[name] += text;
+      onOutput?.(text);
+    },
+  });
+  const code = await runCommandLine(words, {
+    stdout: stream("stdout"),
+    stderr: stream("stderr"),
+    environment,
+    workingDirectory: root,
+    stop: stop ?? new AbortController().signal,
+    onDebugRequest: () => () => undefined,
+  });
+  return { code, ...written };
+}
+
+test.each([
+  [["compile", "good", "--skip-tests"], 0, ""],
+  [["compile", "good", "--skip-tests", "--output=json"], 0, ""],
+  [["compile", "hidden", "--skip-tests"], 0, ""],
+  [["compile", "good"], 0, "Test results\n\n0 tests executed\n"],
+  [["compile", "good", "-o", "list"], 0, "Test results\n\n0 tests executed\n"],
+  [["compile", "good", "-o", "json"], 0, '{\n  "summary": {}\n}\n'],
+  [
+    ["compile", "good", "--test-output=junit"],
+    0,
+    '<testsuites errors="0" failures="0" skipped="0" tests="0"></testsuites>\n',
+  ],
+  [["compile", "tested", "--skip-tests"], 0, ""],
+  [["compile", "schemaless", "--skip-tests", "--ignore-schemas"], 0, ""],
+])("orthrus %j succeeds and prints %s%j", async (words, code, stdout) => {
+  expect(await run(words)).toEqual({ code, stdout, stderr: "" });
+});
+
+test.each([
+  [
+    ["compile", "nowhere"],
+    1,
+    /^orthrus: error: failed to load policy repository at ".*nowhere": policy folder .* does not exist/,
+  ],
+  [
+    ["compile", "good/policy.yaml"],
+    1,
+    /^orthrus: error: failed to load policy repository at ".*policy.yaml": policy folder .* is not a folder/,
+  ],
+  [
+    ["compile", "tested"],
+    1,
+    /^orthrus: error: the policies compile, but 1 test suite was not run: .* pass --skip-tests/,
+  ],
+  [["compile", "lint"], 3, /^orthrus: error: failed to compile\n$/],
+  [["compile", "wrong"], 3, /^orthrus: error: failed to compile\n$/],
+  [["compile", "schemaless"], 3, /^orthrus: error: failed to compile\n$/],
+  [
+    ["server", "--set=foo"],
+    1,
+    /^orthrus: error: failed to parse config override \[foo\]: key "foo" has no value\n$/,
+  ],
+  [[], 80, /^orthrus: error: expected one of "compile", "server"\n$/],
+  [["compile"], 80, /^orthrus: error: expected "<dir>"\n$/],
+  [["compile", "good", "--wat"], 80, /^orthrus: error: unknown flag --wat\n$/],
+  [
+    ["compile", "good", "--output=wat"],
+    80,
+    /^orthrus: error: --output must be one of "tree","list","json" but got "wat"\n$/,
+  ],
+  [
+    ["compile", "good", "--test-output=wat"],
+    80,
+    /^orthrus: error: --test-output: valid options are tree, list, json or junit\n$/,
+  ],
+  [
+    ["compile", "good", "--color=wat"],
+    80,
+    /^orthrus: error: --color: invalid value for output color level: "wat"\n$/,
+  ],
+  [
+    ["server", "--log-level=wat"],
+    80,
+    /^orthrus: error: --log-level must be one of "debug","info","warn","error" but got "wat"\n$/,
+  ],
+  [["frob"], 80, /^orthrus: error: unexpected argument frob\n$/],
+])("orthrus %j fails with exit code %d and says %s", async (words, code, stderr) => {
+  const ran = await run(words);
+  expect(ran).toMatchObject({ code, stderr: expect.stringMatching(stderr) });
+});
+
+test("a usage error shows the help of the command on standard output", async () => {
+  const usage = await run(["compile"]);
+  const help = await run(["compile", "--help"]);
+  expect([help.code, help.stdout.includes("--skip-tests"), usage.stdout]).toEqual([
+    0,
+    true,
+    `${help.stdout}\n`,
+  ]);
+});
+
+test.each([
+  [
+    "tree",
+    /^Load failures\npolicy\.yaml:5:3 unknown field "rulez"\n[\s\S]*\n> {2}5 \| {3}rulez:\n[\s\S]*\n\n\n$/,
+  ],
+  ["list", /^Load failures\npolicy\.yaml:5:3 unknown field "rulez"\n/],
+  ["json", /^\{\n {2}"lintErrors": \{\n {4}"load_failures": \[\n {6}\{\n {8}"file": "policy\.yaml"/],
+])("problems of files are reported as %s", async (format, stdout) => {
+  expect((await run(["compile", "lint", "-o", format])).stdout).toMatch(stdout);
+});
+
+test.each([
+  ["tree", /^Compilation errors\npolicy\.yaml:9:\d+ Invalid expression `1 <`: \[.*\] <invalid expression>\n/],
+  ["json", /"error": "invalid expression",\n {8}"description": "Invalid expression `1 \\u003c`/],
+])("problems of expressions are reported as %s", async (format, stdout) => {
+  expect((await run(["compile", "wrong", "-o", format])).stdout).toMatch(stdout);
+});
+
+test.each([
+  [["--config=nowhere.yaml"], "Failed to load configuration", /failed to stat nowhere\.yaml/],
+  [["--set=storage.driver=floppy"], "Failed to start server", /unknown storage driver \[floppy\]/],
+  [["--set=server.foo=1"], "Failed to start server", /line 1: field foo not found in type server\.Conf/],
+  [["--hub.deployment-id=x"], "Failed to start server", /storage driver \[hub\] is not available/],
+  [
+    ["--set=storage.disk.directory=wrong"],
+    "Failed to start server",
+    /policy\.yaml:9:\d+: Invalid expression/,
+  ],
+])("a server that cannot start with %j logs «%s» and exits with 1", async (flags, message, reason) => {
+  const absolute = flags.map((flag) => flag.replace("=wrong", `=${join(root, "wrong")}`));
+  const { code, stderr } = await run(["server", ...absolute]);
+  const [line = "", ...rest] = stderr.split("\n");
+  expect([code, JSON.parse(line), rest.join("\n")]).toEqual([
+    1,
+    expect.objectContaining({ "log.level": "error", message, error: expect.stringMatching(reason) }),
+    expect.stringMatching(/^orthrus: error: /),
+  ]);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+async function serve(flags: readonly string[], environment = {}): Promise<Ran & { readonly health: number }> {
+  const port = await freePort();
+  const stop = new AbortController();
+  let health = 0;
+  const words = ["server", `--set=server.httpListenAddr=127.0.0.1:${port}`, ...flags];
+  const ended = run(words, { environment, stop: stop.signal });
+  for (let waited = 0; health === 0 && waited < 10_000; waited += 50) {
+    health = await fetch(`http://127.0.0.1:${port}/_cerbos/health`).then(
+      (response) => response.status,
+      () => 0,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  stop.abort();
+  return { ...(await ended), health };
+}
+
+test("a server without configuration serves ./policies until it is asked to stop", async () => {
+  const { code, stdout, stderr, health } = await serve([]);
+  const messages = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line).message);
+  expect({ code, stderr, health }).toEqual({ code: 0, stderr: "", health: 200 });
+  expect([messages[0], messages.at(-1)]).toEqual(["Loading default configuration", "Shutdown complete"]);
+});
+
+test("the log level of the environment wins over the flag", async () => {
+  const { stdout, health } = await serve(["--log-level=debug"], { CERBOS_LOG_LEVEL: "ERROR" });
+  expect({ stdout, health }).toEqual({ stdout: "", health: 200 });
+});
+
+test("the configuration of the environment is used, and its start message printed", async () => {
+  const path = join(root, "config.yaml");
+  writeFileSync(
+    path,
+    `storage: {driver: disk, disk: {directory: ${root}/good}}\northrus: {startMessage: "Try this:\\n  curl x"}`,
+  );
+  const { stdout } = await serve(["--log-level=warn"], { CERBOS_CONFIG: path });
+  expect(stdout).toBe("\nTry this:\n  curl x\n\n");
+});
+
+test("the version is that of the package", async () => {
+  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const { stdout, code } = await run(["--version"]);
+  expect([VERSION, stdout.split("\n")[0], code]).toEqual([manifest.version, manifest.version, 0]);
+});
