@@ -32,7 +32,7 @@ export async function decide(): Promise<unknown> {
     resource: { kind: "document", id: "1", attributes },
     actions: ["view", "delete"],
   });
-  const client = new Orthrus(pdp);
+  const client = new Orthrus({ pdp });
   const result = await client.checkResource({
     principal,
     resource: { kind: "document", id: "1", attr: attributes },
