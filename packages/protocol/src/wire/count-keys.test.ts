@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { countKeys } from "./count-keys.ts";
 
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
 test.each([
   ["{}", 0],
   ['{"a":1,"a":2}', 2],
@@ -10,10 +12,8 @@ test.each([
   ['"\\u00e9😀"', 0],
   ['"\\ud83d\\ude00"', undefined],
   ['"\\uD800"', undefined],
-  ['"\udc80"', undefined],
-  ['"\ud83d"', undefined],
 ])("%j has %j keys that can be trusted", (text, keys) => {
-  expect(countKeys(text)).toBe(keys);
+  expect(countKeys(utf8(text))).toBe(keys);
 });
 
 test("a value without surrogates has as many keys as its text", () => {
@@ -24,7 +24,7 @@ test("a value without surrogates has as many keys as its text", () => {
   };
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom(undefined, "\t"), (value, space) => {
-      expect(countKeys(JSON.stringify(value, undefined, space))).toBe(count(value));
+      expect(countKeys(utf8(JSON.stringify(value, undefined, space)))).toBe(count(value));
     }),
   );
 });

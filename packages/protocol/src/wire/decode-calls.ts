@@ -13,34 +13,37 @@ import { validateMessage } from "./validate-message.ts";
 // A request of one resource takes 4 µs this way (2 of them in JSON.parse) and 27 µs the thorough way.
 
 /**
- * Decodes and validates the JSON form of a `CheckResources` request.
+ * Decodes and validates the JSON form of a `CheckResources` request. With the same text as UTF-8 at hand it is quicker;
+ * bytes that are not valid UTF-8 must not be given.
  *
  * Throws: `protocol/malformed-request`, `protocol/invalid-request`.
  */
-export function decodeCheckResources(text: string): CheckResourcesCall {
-  return decode(text, CHECK_RESOURCES, takeCheckResources);
+export function decodeCheckResources(text: string, utf8?: Uint8Array): CheckResourcesCall {
+  return decode(text, utf8, CHECK_RESOURCES, takeCheckResources);
 }
 
 /**
- * Decodes and validates the JSON form of a `CheckResourceSet` request.
+ * Decodes and validates the JSON form of a `CheckResourceSet` request; bytes as for `decodeCheckResources`.
  *
  * Throws: `protocol/malformed-request`, `protocol/invalid-request`.
  */
-export function decodeCheckResourceSet(text: string): CheckResourceSetCall {
-  return decode(text, CHECK_RESOURCE_SET, takeCheckResourceSet);
+export function decodeCheckResourceSet(text: string, utf8?: Uint8Array): CheckResourceSetCall {
+  return decode(text, utf8, CHECK_RESOURCE_SET, takeCheckResourceSet);
 }
 
 /**
- * Decodes and validates the JSON form of a `CheckResourceBatch` request.
+ * Decodes and validates the JSON form of a `CheckResourceBatch` request; bytes as for `decodeCheckResources`.
  *
  * Throws: `protocol/malformed-request`, `protocol/invalid-request`.
  */
-export function decodeCheckResourceBatch(text: string): CheckResourceBatchCall {
-  return decode(text, CHECK_RESOURCE_BATCH, takeCheckResourceBatch);
+export function decodeCheckResourceBatch(text: string, utf8?: Uint8Array): CheckResourceBatchCall {
+  return decode(text, utf8, CHECK_RESOURCE_BATCH, takeCheckResourceBatch);
 }
 
-function decode<Call>(text: string, type: MessageType, take: (json: unknown, taking: Taking) => Call): Call {
-  const usual = takeUsual(text, take);
+type Take<Call> = (json: unknown, taking: Taking) => Call;
+
+function decode<Call>(text: string, utf8: Uint8Array | undefined, type: MessageType, take: Take<Call>): Call {
+  const usual = utf8 && takeUsual(text, utf8, take);
   if (usual !== undefined) return usual;
   const message = readMessage(text, type);
   const violations = validateMessage(message, type);
@@ -51,7 +54,7 @@ function decode<Call>(text: string, type: MessageType, take: (json: unknown, tak
   return call;
 }
 
-function takeUsual<Call>(text: string, take: (json: unknown, taking: Taking) => Call): Call | undefined {
+function takeUsual<Call>(text: string, utf8: Uint8Array, take: Take<Call>): Call | undefined {
   const taking: Taking = { keys: 0, isUnusual: false, countsAttributes: true };
   let json: unknown;
   try {
@@ -60,5 +63,5 @@ function takeUsual<Call>(text: string, take: (json: unknown, taking: Taking) => 
     return undefined;
   }
   const call = take(json, taking);
-  return !taking.isUnusual && taking.keys === countKeys(text) ? call : undefined;
+  return !taking.isUnusual && taking.keys === countKeys(utf8) ? call : undefined;
 }

@@ -4,22 +4,29 @@ import type {
   CheckResourceBatchAnswer,
   CheckResourceSetAnswer,
   CheckResourcesAnswer,
-  ResourceResult,
   ServerInfo,
 } from "./answers.ts";
-import { encodeMap, encodeValue } from "./encode-value.ts";
+import { encodeMap, encodeValue, quote, sortByCharacters } from "./encode-value.ts";
 
-// PERF: answers are written straight into a string, without message objects in between: 0.9 µs against 1.5 µs for one
-// resource.
 // Proto3 JSON leaves out everything that has its default value.
 
+// PERF: written straight into one string, the order and the quoted form of the actions kept from one result to the
+// next; 50 resources take a third of the time that objects and JSON.stringify take.
 export function encodeCheckResources(answer: CheckResourcesAnswer): string {
-  const { includeMeta } = answer;
-  return encodeObject(
-    text("requestId", answer.requestId),
-    list("results", answer.results, (each) => encodeResourceResult(each, includeMeta)),
-    text("cerbosCallId", answer.callId),
-  );
+  const encodeEffects = effectsEncoder();
+  let json = "{";
+  if (answer.requestId !== "") json += `"requestId":${quote(answer.requestId)},`;
+  json += '"results":[';
+  let separator = "";
+  for (const { resource, result } of answer.results) {
+    json += `${separator}{"resource":${encodeResource(resource)},"actions":${encodeEffects(result)}`;
+    if (result.validationErrors.length > 0) json += `,${validationErrors(result)}`;
+    if (answer.includeMeta) json += `,"meta":${encodeMeta(result)}`;
+    if (result.outputs.length > 0) json += `,${list("outputs", result.outputs, encodeOutput)}`;
+    json += "}";
+    separator = ",";
+  }
+  return `${json}],"cerbosCallId":${quote(answer.callId)}}`;
 }
 
 export function encodeCheckResourceSet(answer: CheckResourceSetAnswer): string {
@@ -50,37 +57,53 @@ export function encodeServerInfo(info: ServerInfo): string {
   );
 }
 
-function encodeResourceResult({ resource, result }: ResourceResult, includeMeta: boolean): string {
-  return encodeObject(
-    member("resource", encodeResource(resource)),
-    effects(result),
-    validationErrors(result),
-    includeMeta ? member("meta", encodeMeta(result)) : "",
-    list("outputs", result.outputs, encodeOutput),
-  );
+function encodeResource({ id, kind, policyVersion, scope }: Resource): string {
+  let json = `{"id":${quote(id)},"kind":${quote(kind)}`;
+  if (policyVersion) json += `,"policyVersion":${quote(policyVersion)}`;
+  if (scope) json += `,"scope":${quote(scope)}`;
+  return `${json}}`;
 }
 
-function encodeResource({ id, kind, policyVersion, scope }: Resource): string {
-  return encodeObject(
-    text("id", id),
-    text("kind", kind),
-    text("policyVersion", policyVersion),
-    text("scope", scope),
-  );
+/** Most resources of a request are asked about with the same actions. */
+function effectsEncoder(): (result: CheckResult) => string {
+  let names: readonly string[] = [];
+  let sorted: readonly string[] = [];
+  let labels: readonly string[] = [];
+  return ({ actions }) => {
+    if (!hasNames(actions, names)) {
+      names = [...actions.keys()];
+      sorted = sortByCharacters(names);
+      labels = sorted.map((name, index) => `${index === 0 ? "" : ","}${quote(name)}:`);
+    }
+    let json = "{";
+    for (let index = 0; index < sorted.length; index++) {
+      json += labels[index] + encodeEffect(actions.get(sorted[index] ?? ""));
+    }
+    return `${json}}`;
+  };
+}
+
+function hasNames(actions: ReadonlyMap<string, unknown>, names: readonly string[]): boolean {
+  if (actions.size !== names.length) return false;
+  let index = 0;
+  for (const name of actions.keys()) {
+    if (name !== names[index++]) return false;
+  }
+  return true;
 }
 
 function effects({ actions }: CheckResult): string {
   return member("actions", encodeEntries(actions, encodeEffect));
 }
 
-function encodeEffect({ effect }: ActionDecision): string {
-  return effect === "allow" ? '"EFFECT_ALLOW"' : '"EFFECT_DENY"';
+function encodeEffect(decision: ActionDecision | undefined): string {
+  return decision?.effect === "allow" ? '"EFFECT_ALLOW"' : '"EFFECT_DENY"';
 }
 
 function encodeMeta({ actions, effectiveDerivedRoles }: CheckResult): string {
   return encodeObject(
     member("actions", encodeEntries(actions, encodeActionMeta)),
-    list("effectiveDerivedRoles", effectiveDerivedRoles ?? [], (role) => JSON.stringify(role)),
+    list("effectiveDerivedRoles", effectiveDerivedRoles ?? [], quote),
   );
 }
 
@@ -128,7 +151,7 @@ function list<Item>(name: string, items: readonly Item[], encode: (item: Item) =
 }
 
 function text(name: string, value: string | undefined): string {
-  return value === undefined || value === "" ? "" : `"${name}":${JSON.stringify(value)}`;
+  return value === undefined || value === "" ? "" : `"${name}":${quote(value)}`;
 }
 
 function member(name: string, json: string): string {

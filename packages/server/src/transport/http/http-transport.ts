@@ -7,7 +7,7 @@ import { failureResponse } from "./failure-response.ts";
 import { parseGrpcTimeout, withinTimeout } from "./grpc-timeout.ts";
 import { listen } from "./listen.ts";
 import { createNodeServer, type HttpTimeouts, type TlsIdentity } from "./node-server.ts";
-import { readBody } from "./read-body.ts";
+import { NO_BODY, readBody } from "./read-body.ts";
 import { refuseConnection } from "./refuse-connection.ts";
 import { parseRequestTarget, type RequestTarget, wantsPrettyJson } from "./request-target.ts";
 import { respond } from "./respond.ts";
@@ -154,7 +154,7 @@ class NodeHttpTransport implements HttpTransport {
 
   async #call(route: Route, request: IncomingMessage, query: string): Promise<string> {
     const timeout = request.headers["grpc-timeout"];
-    const body = route.method === "POST" ? await readBody(request, this.#maxBodyBytes) : "";
+    const body = route.method === "POST" ? await readBody(request, this.#maxBodyBytes) : NO_BODY;
     const answer = (): Promise<string> | string => route.answer(this.#service, body, query);
     return typeof timeout === "string" ? withinTimeout(parseGrpcTimeout(timeout), answer) : answer();
   }

@@ -3,13 +3,22 @@ import type { IncomingMessage } from "node:http";
 import { decodeBrokenUtf8 } from "@orthrus/protocol/wire";
 import { ServiceError } from "../../service/service-error.ts";
 
+/** The body of a request. */
+export interface RequestBody {
+  readonly text: string;
+  /** The same as bytes, absent when those were not valid UTF-8. */
+  readonly utf8?: Uint8Array;
+}
+
+export const NO_BODY: RequestBody = { text: "" };
+
 /**
- * Reads the whole body of a request as text. A body that is too long is read to its end and thrown away, because
+ * Reads the whole body of a request. A body that is too long is read to its end and thrown away, because
  * most clients read the answer only after sending everything; the request timeout bounds that.
  *
  * Throws: `server/request-too-large`; the connection's own error when the caller goes away.
  */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<RequestBody> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -20,17 +29,17 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<st
     });
     request.on("end", () => {
       if (bytes > maxBytes) reject(tooLarge(bytes, maxBytes));
-      else resolve(decodeText(chunks));
+      else resolve(decodeBody(chunks));
     });
     request.on("error", reject);
   });
 }
 
-function decodeText(chunks: readonly Buffer[]): string {
+function decodeBody(chunks: readonly Buffer[]): RequestBody {
   const [first] = chunks;
-  if (first === undefined) return "";
+  if (first === undefined) return NO_BODY;
   const body = chunks.length === 1 ? first : Buffer.concat(chunks);
-  return isUtf8(body) ? body.toString("utf8") : decodeBrokenUtf8(body);
+  return isUtf8(body) ? { text: body.toString("utf8"), utf8: body } : { text: decodeBrokenUtf8(body) };
 }
 
 function tooLarge(bytes: number, maxBytes: number): ServiceError {

@@ -9,6 +9,7 @@ import {
 } from "@orthrus/protocol/wire";
 import type { Service } from "../../service/service.ts";
 import { ServiceError } from "../../service/service-error.ts";
+import type { RequestBody } from "./read-body.ts";
 
 /** One call of the HTTP API. */
 export interface Route {
@@ -17,7 +18,7 @@ export interface Route {
   /** Whether a good answer names the version, as all calls that pass through gRPC do. */
   readonly namesVersion: boolean;
   /** From the body of a request to the body of its answer, both JSON. */
-  readonly answer: (service: Service, body: string, query: string) => Promise<string> | string;
+  readonly answer: (service: Service, body: RequestBody, query: string) => Promise<string> | string;
 }
 
 // biome-ignore format: one row per call
@@ -69,19 +70,19 @@ function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-async function checkResources(service: Service, body: string): Promise<string> {
-  return encodeCheckResources(await service.checkResources(decodeCheckResources(body)));
+async function checkResources(service: Service, { text, utf8 }: RequestBody): Promise<string> {
+  return encodeCheckResources(await service.checkResources(decodeCheckResources(text, utf8)));
 }
 
-async function checkResourceSet(service: Service, body: string): Promise<string> {
-  return encodeCheckResourceSet(await service.checkResourceSet(decodeCheckResourceSet(body)));
+async function checkResourceSet(service: Service, { text, utf8 }: RequestBody): Promise<string> {
+  return encodeCheckResourceSet(await service.checkResourceSet(decodeCheckResourceSet(text, utf8)));
 }
 
-async function checkResourceBatch(service: Service, body: string): Promise<string> {
-  return encodeCheckResourceBatch(await service.checkResourceBatch(decodeCheckResourceBatch(body)));
+async function checkResourceBatch(service: Service, { text, utf8 }: RequestBody): Promise<string> {
+  return encodeCheckResourceBatch(await service.checkResourceBatch(decodeCheckResourceBatch(text, utf8)));
 }
 
-function health(service: Service, _body: string, query: string): string {
+function health(service: Service, _body: RequestBody, query: string): string {
   const apiService = new URLSearchParams(query).get("service") ?? "";
   return JSON.stringify({ status: service.health(apiService) });
 }
