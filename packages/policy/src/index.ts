@@ -68,6 +68,7 @@ export {
 } from "./model/policy-key.ts";
 export type { Located, Path, Span } from "./model/span.ts";
 export { type ParsedFile, parsePolicy } from "./parse/parse-policy.ts";
+export { type PolicyJson, policyJson } from "./parse/policy-json.ts";
 export type { ReadProblem, ReadProblemCode } from "./parse/read-problem.ts";
 export { classifyFile, compareInWalkOrder, type FileRole } from "./source/classify-file.ts";
 export { contextBlock } from "./source/context-block.ts";

@@ -1,6 +1,7 @@
 import type { Environment } from "@orthrus/cel";
 import { createExpressionCompiler } from "../condition/compile-expression.ts";
 import { createConditionEnvironment } from "../condition/condition-environment.ts";
+import type { Diagnostic } from "../diagnostic.ts";
 import type { CompiledPolicy, PolicySet, ScopePermissions } from "../model/compiled-policy.ts";
 import type { DerivedRoles } from "../model/policy.ts";
 import { type ParsedFile, parsePolicy } from "../parse/parse-policy.ts";
@@ -13,6 +14,7 @@ import { effectivePermissions, lintPolicies } from "./lint-policies.ts";
 import type { LintReport } from "./lint-report.ts";
 import { loadFailures } from "./load-failure.ts";
 import { indexPolicies, isDeciding, type PolicyIndex } from "./policy-index.ts";
+import { warningsOf } from "./warnings-of.ts";
 
 export interface CompileOptions {
   /** Tells why a schema cannot be used; without it schemas are not checked. `schemas` is by path below `_schemas/`. */
@@ -29,6 +31,8 @@ export interface PolicyCompilation {
   readonly lint: LintReport | undefined;
   /** By file, line, column and description. */
   readonly errors: readonly CompileError[];
+  /** What is legal but probably not meant. Never a reason to refuse the policies. */
+  readonly warnings: readonly Diagnostic[];
   /** Every file that may hold a policy, in walk order. */
   readonly files: readonly ParsedFile[];
 }
@@ -43,11 +47,12 @@ export function compilePolicies(
 ): PolicyCompilation {
   const sorted = [...files].sort((left, right) => compareInWalkOrder(left.path, right.path));
   const parsed = sorted.filter(({ path }) => classifyFile(path) === "policy").map(parsePolicy);
-  const index = indexPolicies(parsed.flatMap(({ policy }) => (policy === undefined ? [] : [policy])));
+  const index = indexPolicies(parsed.flatMap(({ policy }) => policy ?? []));
   const failures = [...parsed.flatMap(loadFailures), ...misplacedSchemas(sorted)];
   const lint = lintPolicies(index, failures);
-  if (lint !== undefined) return { policySet: undefined, lint, errors: [], files: parsed };
-  return { lint: undefined, files: parsed, ...compileIndex(index, schemasOf(sorted), options) };
+  const read = { warnings: [...index.byKey.values()].flatMap(warningsOf), files: parsed };
+  if (lint !== undefined) return { policySet: undefined, lint, errors: [], ...read };
+  return { lint: undefined, ...read, ...compileIndex(index, schemasOf(sorted), options) };
 }
 
 function compileIndex(

@@ -31,3 +31,24 @@ export interface DecodedEntry {
   readonly keySpan: Span;
   readonly value: Decoded;
 }
+
+/** A field with its zero value is the same as a field that was not given. */
+export function isZero(value: Decoded): boolean {
+  switch (value.kind) {
+    case "string":
+      return value.value === "";
+    case "bool":
+      return !value.value;
+    case "number":
+      return value.value === 0;
+    case "uint64":
+      return value.value === 0n;
+    case "list":
+      return value.items.length === 0;
+    case "map":
+      return value.entries.size === 0;
+    case "any":
+    case "message":
+      return false;
+  }
+}

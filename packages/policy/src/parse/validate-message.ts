@@ -1,5 +1,5 @@
 import type { Span } from "../model/span.ts";
-import type { Decoded, DecodedMessage } from "./decoded-message.ts";
+import { type Decoded, type DecodedMessage, isZero } from "./decoded-message.ts";
 import type { FieldShape, Rules } from "./message-shape.ts";
 import type { ReadProblem, Report } from "./read-problem.ts";
 
@@ -63,26 +63,6 @@ function brokenRules(value: Decoded, rules: Rules): readonly string[] {
     broken.push("repeated value must contain unique items");
   }
   return broken;
-}
-
-function isZero(value: Decoded): boolean {
-  switch (value.kind) {
-    case "string":
-      return value.value === "";
-    case "bool":
-      return !value.value;
-    case "number":
-      return value.value === 0;
-    case "uint64":
-      return value.value === 0n;
-    case "list":
-      return value.items.length === 0;
-    case "map":
-      return value.entries.size === 0;
-    case "any":
-    case "message":
-      return false;
-  }
 }
 
 function hasRepeats(items: readonly Decoded[]): boolean {
