@@ -1,14 +1,35 @@
-import {
-  block,
-  boolean,
-  type Decoded,
-  type Decoder,
-  durationMs,
-  integer,
-  listOf,
-  optional,
-  text,
-} from "./decode.ts";
+import { block, boolean, type Decoder, durationMs, integer, listOf, optional, text } from "./decode.ts";
+
+/** The `auxData` section under its own key names. Units: durations are milliseconds. */
+export interface AuxDataSection {
+  readonly jwt: {
+    readonly disableVerification: boolean;
+    readonly acceptableTimeSkew: number;
+    /** Set by older configurations; there is no cache. */
+    readonly cacheSize: number | undefined;
+    readonly keySets: readonly KeySetEntry[];
+  };
+}
+
+/** One entry of `auxData.jwt.keySets`. */
+export interface KeySetEntry {
+  readonly id: string;
+  readonly local: LocalKeys | undefined;
+  readonly remote: RemoteKeys | undefined;
+  readonly insecure: { readonly optionalAlg: boolean; readonly optionalKid: boolean };
+}
+
+/** A file, or base64 `data`. */
+export interface LocalKeys {
+  readonly file: string;
+  readonly data: string;
+  readonly pem: boolean;
+}
+
+export interface RemoteKeys {
+  readonly url: string;
+  readonly refreshInterval: number | undefined;
+}
 
 // biome-ignore format: one row per key
 const local = block("auxdata.LocalSource", { file: text(""), data: text(""), pem: boolean(false) });
@@ -35,12 +56,6 @@ const decoder = block("auxdata.Conf", {
     keySets:             listOf(keySet),
   }),
 });
-
-/** The `auxData` section under its own key names. Units: durations are milliseconds. */
-export interface AuxDataSection extends Decoded<typeof decoder> {}
-
-/** One entry of `auxData.jwt.keySets`. */
-export interface KeySetEntry extends Decoded<typeof keySet> {}
 
 export const auxDataSection: Decoder<AuxDataSection> = decoder;
 

@@ -1,14 +1,20 @@
-import {
-  anyMap,
-  block,
-  boolean,
-  type Decoded,
-  type Decoder,
-  durationMs,
-  integer,
-  optional,
-  text,
-} from "./decode.ts";
+import type { Json } from "@orthrus/protocol";
+import { anyMap, block, boolean, type Decoder, durationMs, integer, optional, text } from "./decode.ts";
+
+/** The `engine` section under its own key names. Units: durations are milliseconds. */
+export interface EngineSection {
+  readonly defaultPolicyVersion: string;
+  readonly defaultScope: string;
+  readonly globals: ReadonlyMap<string, Json>;
+  readonly lenientScopeSearch: boolean;
+  readonly strictEvaluation: boolean;
+  /** Accepted without effect: policies are compiled before they are needed. */
+  readonly policyLoaderTimeout: number;
+  /** Accepted without effect. */
+  readonly celErrorLogLevel: string;
+  /** Accepted without effect: there are no workers. */
+  readonly numWorkers: number | undefined;
+}
 
 const CEL_LOG_LEVELS = ["none", "debug", "info", "warn", "error"];
 const RESERVED_WORDS = new Set(["false", "in", "null", "true"]);
@@ -24,9 +30,6 @@ const decoder = block("evaluator.Conf", {
   strictEvaluation:     boolean(false),
   numWorkers:           optional(integer("uint", 0)),
 });
-
-/** The `engine` section under its own key names. Units: durations are milliseconds. */
-export interface EngineSection extends Decoded<typeof decoder> {}
 
 export const engineSection: Decoder<EngineSection> = decoder;
 

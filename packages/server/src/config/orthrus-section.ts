@@ -1,11 +1,14 @@
-import { block, type Decoded, type Decoder, text } from "./decode.ts";
+import { block, type Decoder, text } from "./decode.ts";
+
+/** The `orthrus` section: settings that only this server has. */
+export interface OrthrusSection {
+  /** Printed once the server answers, such as a request to try. */
+  readonly startMessage: string;
+}
 
 // biome-ignore format: one row per key
 const decoder = block("orthrus.Conf", {
   startMessage: text(""),
 });
-
-/** The `orthrus` section: settings that only this server has. */
-export interface OrthrusSection extends Decoded<typeof decoder> {}
 
 export const orthrusSection: Decoder<OrthrusSection> = decoder;

@@ -1,5 +1,57 @@
-import { block, boolean, type Decoded, type Decoder, durationMs, integer, listOf, text } from "./decode.ts";
+import { block, boolean, type Decoder, durationMs, integer, listOf, text } from "./decode.ts";
 import { parseListenAddress } from "./listen-address.ts";
+
+/** The `server` section under its own key names. Units: durations are milliseconds, sizes bytes. */
+export interface ServerSection {
+  readonly httpListenAddr: string;
+  readonly grpcListenAddr: string;
+  /** Text of an integer, read by `parseFileMode`. */
+  readonly udsFileMode: string;
+  readonly tls: TlsSection;
+  readonly adminAPI: AdminApiSection;
+  readonly cors: CorsSection;
+  readonly requestLimits: { readonly maxActionsPerResource: number; readonly maxResourcesPerRequest: number };
+  readonly metricsEnabled: boolean;
+  readonly apiExplorerEnabled: boolean;
+  readonly logRequestPayloads: boolean;
+  readonly playgroundEnabled: boolean;
+  /** Says nothing about listeners in the log. */
+  readonly embeddedMode: boolean;
+  readonly advanced: { readonly http: AdvancedHttpSection; readonly grpc: AdvancedGrpcSection };
+}
+
+/** Paths; TLS is on when both `cert` and `key` are given. */
+export interface TlsSection {
+  readonly cert: string;
+  readonly key: string;
+  readonly caCert: string;
+}
+
+export interface AdminApiSection {
+  readonly enabled: boolean;
+  readonly adminCredentials: { readonly username: string; readonly passwordHash: string };
+}
+
+export interface CorsSection {
+  readonly disabled: boolean;
+  readonly allowedOrigins: readonly string[];
+  readonly allowedHeaders: readonly string[];
+  readonly maxAge: number;
+}
+
+export interface AdvancedHttpSection {
+  readonly readTimeout: number;
+  readonly readHeaderTimeout: number;
+  readonly writeTimeout: number;
+  readonly idleTimeout: number;
+}
+
+export interface AdvancedGrpcSection {
+  readonly maxRecvMsgSizeBytes: number;
+  readonly maxConcurrentStreams: number;
+  readonly maxConnectionAge: number;
+  readonly connectionTimeout: number;
+}
 
 const MINUTE_MS = 60_000;
 const LIMIT = { lowest: 1, highest: 500 };
@@ -61,9 +113,6 @@ const fields = {
 };
 
 const decoder = block("server.Conf", fields);
-
-/** The `server` section under its own key names. Units: durations are milliseconds, sizes bytes. */
-export interface ServerSection extends Decoded<typeof decoder> {}
 
 export const serverSection: Decoder<ServerSection> = decoder;
 
