@@ -80,7 +80,7 @@ function checkSingle(
 function brokenTextRules(text: string, rules: FieldRules, here: Path, rulePath: Path): readonly Violation[] {
   const violations: Violation[] = [];
   const { minLength, pattern } = rules;
-  if (minLength !== undefined && [...text].length < minLength) {
+  if (minLength !== undefined && !hasCharacters(text, minLength)) {
     const problem = `value length must be at least ${minLength} characters`;
     violations.push(broken(here, [...rulePath, ...MIN_LENGTH], "string.min_len", problem));
   }
@@ -89,6 +89,11 @@ function brokenTextRules(text: string, rules: FieldRules, here: Path, rulePath: 
     violations.push(broken(here, [...rulePath, ...PATTERN], "string.pattern", problem));
   }
   return violations;
+}
+
+/** A character takes one or two code units; only near the limit does somebody have to count. */
+function hasCharacters(text: string, count: number): boolean {
+  return text.length >= 2 * count || (text.length >= count && [...text].length >= count);
 }
 
 function checkList(items: readonly unknown[], field: Field, path: Path, violations: Violation[]): void {

@@ -1,5 +1,6 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { createServer, request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -358,6 +359,21 @@ describe("failures", () => {
     ]);
   });
 
+  test("a caller who hangs up in the middle of a body is nobody's failure", async () => {
+    const reported: unknown[] = [];
+    const { transport, port, url } = await serve(serviceWith(), {
+      onUnexpected: (failure) => reported.push(failure),
+    });
+    const head = "POST /api/check HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n{";
+    await new Promise<void>((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => socket.write(head, () => socket.destroy()));
+      socket.on("close", () => resolve());
+    });
+    const { status } = await ask(`${url}/_cerbos/health`);
+    await transport.close();
+    expect([status, reported]).toEqual([200, []]);
+  });
+
   test("a port that is taken is an error", async () => {
     const { transport, port } = await serve();
     const second = createHttpTransport(serviceWith());
@@ -365,6 +381,28 @@ describe("failures", () => {
       code: "EADDRINUSE",
     });
     await transport.close();
+  });
+});
+
+describe("TLS", () => {
+  test("is served with the given identity", async () => {
+    const read = (name: string): Promise<string> =>
+      readFile(new URL(`testdata/${name}`, import.meta.url), "utf8");
+    const [cert, key] = await Promise.all([read("localhost.crt"), read("localhost.key")]);
+    const { transport, port } = await serve(serviceWith(), { tls: { cert, key } });
+    const status = await new Promise((resolve, reject) => {
+      httpsRequest(
+        { port, host: "localhost", path: "/_cerbos/health", ca: cert, agent: false },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      )
+        .on("error", reject)
+        .end();
+    });
+    await transport.close();
+    expect(status).toBe(200);
   });
 });
 

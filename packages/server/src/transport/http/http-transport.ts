@@ -83,7 +83,12 @@ class NodeHttpTransport implements HttpTransport {
       "application/grpc",
     ];
     this.#server = createNodeServer(options.timeouts ?? {}, options.tls);
-    this.#server.on("request", (request, response) => void this.#receive(request, response));
+    this.#server.on("request", (request, response) => {
+      this.#receive(request, response).catch((failure: unknown) => {
+        this.#onUnexpected(failure);
+        response.destroy();
+      });
+    });
     this.#server.on("clientError", refuseConnection);
   }
 
