@@ -20,3 +20,10 @@ export function requirePattern(source: string): Pattern {
   if (pattern === undefined) throw new SchemaProblem(`invalid regex ${source}`);
   return pattern;
 }
+
+/** About how much work it is to compile a pattern, where 1 is one character of it without repetitions. */
+export function patternCost(source: string): number {
+  let cost = source.length;
+  for (const [, count] of source.matchAll(/[{,](\d{1,4})\}/g)) cost += 5 * Number(count);
+  return cost;
+}

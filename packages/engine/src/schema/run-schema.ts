@@ -6,6 +6,7 @@ import type { CompiledSchema, Evaluated, Run, SchemaNode, SchemaViolation } from
 const maxSchemaDepth = 400;
 const maxValueDepth = 1000;
 const maxViolations = 1000;
+const freeApplications = 100_000;
 const applicationsPerPart = 20;
 
 /**
@@ -24,7 +25,7 @@ export function runSchema(schema: CompiledSchema, value: Json): readonly SchemaV
     resources: [],
     evaluated: schema.tracksEvaluated ? nothingEvaluated() : undefined,
     depth: 0,
-    budget: applicationsPerPart * size.parts * schema.size,
+    budget: freeApplications + applicationsPerPart * size.parts * schema.size,
   };
   try {
     applySchema(schema.root, value, run);
@@ -38,8 +39,7 @@ export function runSchema(schema: CompiledSchema, value: Json): readonly SchemaV
 /** Applies a schema to the value it stands for; the caller keeps the paths. */
 export function applySchema(node: SchemaNode, value: Json, run: Run): boolean {
   if (run.depth >= maxSchemaDepth) throw new LimitReached("is nested too deeply");
-  if (run.budget <= 0) throw new LimitReached("takes too long to validate");
-  run.budget -= 1;
+  spend(run, 1);
   run.depth += 1;
   const entersResource = run.resources.at(-1) !== node.resource;
   if (entersResource) run.resources.push(node.resource);
@@ -99,6 +99,12 @@ export function applyToContent(node: SchemaNode, content: Json, run: Run, keywor
   run.keywords.pop();
   run.evaluated = outer;
   return valid;
+}
+
+/** Accounts for work, in units of applying one schema; ends the run when there was too much. */
+export function spend(run: Run, work: number): void {
+  run.budget -= work;
+  if (run.budget < 0) throw new LimitReached("takes too long to validate");
 }
 
 /** Asks without reporting. */

@@ -7,7 +7,6 @@ export function isUuid(text: string): boolean {
 
 /** A pattern in RE2 syntax. */
 export function isRegex(text: string): boolean {
-  // SECURITY: compiling costs more than matching, and the text may come from a caller.
   return text.length <= maxPatternLength && compilePattern(text) !== undefined;
 }
 
@@ -22,4 +21,5 @@ export function isRelativeJsonPointer(text: string): boolean {
   return rest !== undefined && (rest === "#" || isJsonPointer(rest));
 }
 
+// SECURITY: the text may come from a caller; nobody writes longer ones by hand.
 const maxPatternLength = 1000;

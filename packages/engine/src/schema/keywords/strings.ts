@@ -1,8 +1,8 @@
 import { formats } from "../formats.ts";
 import { type KeywordContext, textAt } from "../keyword.ts";
-import { requirePattern } from "../pattern.ts";
+import { patternCost, requirePattern } from "../pattern.ts";
 import { singleQuoted } from "../quote.ts";
-import { violate } from "../run-schema.ts";
+import { spend, violate } from "../run-schema.ts";
 import type { Assertion } from "../schema-node.ts";
 import { compileCounts } from "./counts.ts";
 
@@ -12,10 +12,14 @@ export function compileFormat({ schema }: KeywordContext): readonly Assertion[] 
   const isValid = name === undefined ? undefined : formats.get(name);
   if (name === undefined || isValid === undefined) return [];
   return [
-    (value, run) =>
-      typeof value !== "string" ||
-      isValid(value) ||
-      violate(run, "format", `${singleQuoted(value)} is not valid ${singleQuoted(name)}`),
+    (value, run) => {
+      if (typeof value !== "string") return true;
+      // SECURITY: a short pattern can be much work to compile, and the text may come from a caller.
+      if (name === "regex") spend(run, patternCost(value));
+      return (
+        isValid(value) || violate(run, "format", `${singleQuoted(value)} is not valid ${singleQuoted(name)}`)
+      );
+    },
   ];
 }
 
