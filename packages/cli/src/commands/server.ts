@@ -10,6 +10,7 @@ import {
   type LogLevel,
   LogThreshold,
   loadConfig,
+  parseGoDuration,
   parseLogLevel,
   parseOverrides,
   type RunningServer,
@@ -31,7 +32,8 @@ export async function runServer({ flags }: ParsedCommand, context: CommandContex
     threshold,
     destination: { out: context.stdout, err: context.stderr },
   });
-  const stopListening = context.onDebugRequest(() => threshold.debugFor(DEBUG_WINDOW_MS));
+  const window = parseGoDuration(context.environment.CERBOS_TEMP_LOG_LEVEL_DURATION ?? "") ?? DEBUG_WINDOW_MS;
+  const stopListening = context.onDebugRequest(() => threshold.debugFor(window));
   try {
     return await serve(flags, overrides, { context, log });
   } finally {

@@ -92,6 +92,8 @@ const TOKENS: Readonly<Record<string, () => Promise<string> | string>> = {
   "numeric sub":    () => sign({ sub: 5 }, RS256),
   "numeric iss":    () => sign({ iss: 5 }, RS256),
   "numeric jti":    () => sign({ jti: 5 }, RS256),
+  "deep claims": () => rawRs256({ alg: "RS256", kid: "r1" }, nested(100_000)),
+  "less deep claims": () => rawRs256({ alg: "RS256", kid: "r1" }, nested(400)),
   "numeric aud":    () => sign({ aud: [5] }, RS256),
 };
 
@@ -104,7 +106,7 @@ const UNUSABLE = (reason: string): string => `failed to retrieve keyset: ${reaso
 
 test.each([
   ["full", ["RS256", "ES256", "EdDSA", "HS256"]],
-  ["full", ["exp as text", "exp with fraction", "expires soon", "nbf now"]],
+  ["full", ["less deep claims", "exp as text", "exp with fraction", "expires soon", "nbf now"]],
   ["noAlgLax", ["RS256", "RS512", "PS256"]],
   ["noKidLax", ["RS256", "RS256 no kid", "RS256 other kid"]],
   ["neither", ["RS256", "RS256 no kid", "RS256 other kid", "RS512", "RS512 no kid"]],
@@ -146,6 +148,7 @@ test.each([
   ["full", "numeric iss", "invalid type (iss)"],
   ["full", "numeric jti", "invalid type (jti)"],
   ["full", "numeric aud", "invalid audience (aud)"],
+  ["full", "deep claims", "claims are nested deeper than 500 levels"],
   ["noAlg", "RS256", UNUSABLE("missing algorithm (alg)")],
   ["noAlgLax", "HS256 of the RSA key", REASONS.alg],
   ["noKid", "RS256", UNUSABLE("missing key ID (kid)")],
@@ -414,9 +417,22 @@ function sign(claims: Json, { alg, key, kid }: Signing): Promise<string> {
 }
 
 /** For what no library would sign. */
-function rawRs256(header: Json, payload: Json): string {
-  const signed = `${part(header)}.${part(payload)}`;
+function rawRs256(header: Json, payload: Json | Raw): string {
+  const signed = `${part(header)}.${payload instanceof Raw ? payload.encoded : part(payload)}`;
   return `${signed}.${createSign("sha256").update(signed).sign(rsa.privateKey, "base64url")}`;
+}
+
+/** A payload too deep for a JSON printer. */
+class Raw {
+  readonly encoded: string;
+
+  constructor(text: string) {
+    this.encoded = Buffer.from(text).toString("base64url");
+  }
+}
+
+function nested(depth: number): Raw {
+  return new Raw(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`);
 }
 
 function hmac(header: Json, key: Buffer): string {

@@ -16,6 +16,8 @@ export interface TokenTimes {
   readonly issuedAtSeconds: number | undefined;
 }
 
+/** Deeper claims are of no use to a policy, only to somebody who wants to exhaust the stack. */
+const MAX_NESTING = 500;
 /** The last second of the year 9999, the last that RFC 3339 can say. */
 const LATEST_SECONDS = 253_402_300_799;
 const EARLIEST_SECONDS = -62_135_596_800;
@@ -51,8 +53,25 @@ function parsePayload(payload: Uint8Array): JsonObject {
   } catch (cause) {
     throw new TokenRefused("failed to parse JWT", { cause });
   }
-  if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as JsonObject;
-  throw new TokenRefused("failed to parse JWT");
+  if (typeof json !== "object" || json === null || Array.isArray(json))
+    throw new TokenRefused("failed to parse JWT");
+  if (isDeeperThan(json, MAX_NESTING))
+    throw new TokenRefused(`claims are nested deeper than ${MAX_NESTING} levels`);
+  return json as JsonObject;
+}
+
+// Level by level instead of recursively: the depth of a token is chosen by whoever made it.
+function isDeeperThan(json: Json, limit: number): boolean {
+  let level: readonly Json[] = [json];
+  for (let depth = 0; depth <= limit; depth++) {
+    if (level.length === 0) return false;
+    level = level.flatMap((value) =>
+      typeof value === "object" && value !== null
+        ? Object.values(value).filter((below) => typeof below === "object")
+        : [],
+    );
+  }
+  return level.length > 0;
 }
 
 function isTime(name: string): boolean {

@@ -1,0 +1,66 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+
+const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "orthrus-main-"));
+mkdirSync(join(folder, "policies"));
+writeFileSync(
+  join(folder, "config.yaml"),
+  `server: {httpListenAddr: "127.0.0.1:0"}\nstorage: {driver: disk, disk: {directory: ${folder}/policies}}`,
+);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly output: () => string;
+  readonly exited: Promise<number | string | null>;
+}
+
+function orthrus(...words: string[]): Running {
+  const args = ["--conditions=@orthrus/source", "--import", import.meta.resolve("tsx"), main, ...words];
+  const child = spawn(process.execPath, args, { cwd: folder });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk: string) => {
+      output += chunk;
+    });
+  }
+  const exited = new Promise<number | string | null>((resolve) =>
+    child.once("close", (code, signal) => resolve(code ?? signal)),
+  );
+  return { child, output: () => output, exited };
+}
+
+async function logged({ child, output }: Running, text: string): Promise<void> {
+  for (let waited = 0; !output().includes(text); waited += 50) {
+    if (waited > 20_000 || child.exitCode !== null) throw new Error(`«${text}» was not logged: ${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+test("the exit code of a command is that of the process", async () => {
+  const running = orthrus("compile");
+  expect([await running.exited, running.output()]).toEqual([80, expect.stringContaining('expected "<dir>"')]);
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s stops a server in order, and SIGUSR1 does not",
+  async (signal) => {
+    const running = orthrus("server", "--config=config.yaml");
+    await logged(running, "Starting HTTP server at 127.0.0.1:");
+    running.child.kill("SIGUSR1");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    running.child.kill(signal);
+    const code = await running.exited;
+    const messages = running
+      .output()
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).message);
+    expect([code, messages.slice(-2)]).toEqual([0, ["Shutting down", "Shutdown complete"]]);
+  },
+);
