@@ -20,7 +20,8 @@ test.each(requests)("the example request %s is answered as the page says", (name
     resource: resources[index]?.resource ?? { kind: "", id: "" },
     result,
   }));
-  const answer = encodeCheckResources({ requestId: "", callId: "", includeMeta: call.includeMeta, results });
+  const { includeMeta } = call;
+  const answer = JSON.parse(encodeCheckResources({ requestId: "", callId: "new", includeMeta, results }));
   const expected = readFileSync(`${examples}requests/${name.replace(".json", ".answer.json")}`, "utf8");
-  expect(JSON.parse(answer)).toEqual(JSON.parse(expected));
+  expect(answer).toEqual({ ...JSON.parse(expected), cerbosCallId: "new" });
 });

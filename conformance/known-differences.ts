@@ -21,6 +21,7 @@ export type KnownDifferenceId =
   | "not-covered-by-role-policy"
   | "role-globs"
   | "allow-action-globs"
+  | "allow-action-overlap"
   | "undefined-variable"
   | "opaque-variable"
   | "list-membership"
@@ -63,17 +64,16 @@ export const knownDifferences: readonly KnownDifference[] = [
       "name (given or generated) share the first result",
     orthrus: "keeps it by rule",
     why: "A shared result can allow what the policy denies.",
-    recognisedBy:
-      "generated rules have unique names, and a role policy has conditions for one resource at most",
+    recognisedBy: "generated rules have unique names, and a role policy with a condition has one rule",
   },
   {
     id: "derived-role-leak",
     title: "`runtime.effectiveDerivedRoles` belongs to one scope",
     area: "decisions",
-    reference: "can show the derived roles of another scope when a request has several actions",
+    reference: "can show the derived roles of another scope when a request has several actions or roles",
     orthrus: "shows those of the scope being evaluated; none in principal policies",
     why: `The leak depends on the random order of actions and can allow too much. ${sameAsNewer}`,
-    recognisedBy: "requests with several actions are compared only for sets that do not read `runtime`",
+    recognisedBy: "requests to sets that read `runtime` have one role, and ask for one action per resource",
   },
   {
     id: "not-covered-by-role-policy",
@@ -103,6 +103,17 @@ export const knownDifferences: readonly KnownDifference[] = [
     orthrus: "matches it literally and as a pattern",
     why: sameAsNewer,
     recognisedBy: "generated patterns contain `*`",
+  },
+  {
+    id: "allow-action-overlap",
+    title: "A rule of a role policy concerns the actions that its own patterns match",
+    area: "decisions",
+    reference:
+      "often applies a conditional rule for `note:*` to the action `note:a:b` when another rule of the role policy " +
+      "allows `note:**`, because the first pattern matches the text of the second",
+    orthrus: "matches patterns with actions only",
+    why: "The reference answers such requests at random.",
+    recognisedBy: "a generated role policy with a condition has one rule",
   },
   {
     id: "undefined-variable",

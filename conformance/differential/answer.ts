@@ -9,6 +9,8 @@ export interface Answer {
   /** Sorted. Those of the whole resource, as answers do not say which action needed them. */
   readonly derivedRoles: readonly string[];
   readonly outputs: readonly AnswerOutput[];
+  /** Sorted, as 0.51 gives them in random order. Like the derived roles, those of the whole resource. */
+  readonly validationErrors: readonly string[];
 }
 
 export interface AnswerOutput {
@@ -20,6 +22,15 @@ export interface AnswerOutput {
 /** Stands for the value of an output that could not be evaluated or has no JSON form. */
 export const failedOutput: Json = { failed: true };
 
+/** One validation error as a text. */
+export function validationErrorText({
+  source,
+  path,
+  message,
+}: Readonly<Record<"source" | "path" | "message", string>>): string {
+  return `${source} ${path}: ${message}`;
+}
+
 /** Brings the result of an engine in the form in which it is compared. */
 export function answersOf(result: CheckResult): Answer[] {
   return [...result.actions].map(([action, decision]) => ({
@@ -29,5 +40,6 @@ export function answersOf(result: CheckResult): Answer[] {
     outputs: result.outputs
       .filter((output) => output.action === action)
       .map(({ source, value }) => ({ source, value: value === undefined ? failedOutput : value })),
+    validationErrors: result.validationErrors.map(validationErrorText).sort(),
   }));
 }

@@ -43,7 +43,12 @@ function setsOf(batch: number): GeneratedSet[] {
 }
 
 function settingsOf(batch: number): EngineSettings {
-  return { lenientScopeSearch: batch % 3 === 2, globals: { limit: 5, regions: ["eu"], flag: true } };
+  const schemaEnforcement = (["none", "warn", "none", "reject"] as const)[batch % 4] ?? "none";
+  return {
+    lenientScopeSearch: batch % 3 === 2,
+    schemaEnforcement,
+    globals: { limit: 5, regions: ["eu"], flag: true },
+  };
 }
 
 async function describeFirst(differences: readonly Difference[]): Promise<string> {

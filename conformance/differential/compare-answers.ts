@@ -13,8 +13,8 @@ export type Verdict =
 /** Compares the answers of both sides for one action, and explains what known differences explain. */
 export function compareAnswers(question: Question, reference: Answer, orthrus: Answer): Verdict {
   if (isLeftAlone(question)) return { kind: "explained", by: "not-covered-by-role-policy" };
-  const unequal = (["effect", "matchedPolicy", "matchedScope"] as const).find(
-    (field) => reference[field] !== orthrus[field],
+  const unequal = (["effect", "matchedPolicy", "matchedScope", "validationErrors"] as const).find(
+    (field) => !isSame(reference[field], orthrus[field]),
   );
   if (unequal !== undefined) return { kind: "different", what: unequal };
   // With several actions, 0.51 lists derived roles of scopes that other actions visited.

@@ -35,7 +35,7 @@ export async function compareSets(
   sets: readonly GeneratedSet[],
   settings: EngineSettings,
 ): Promise<Comparison> {
-  const files = sets.flatMap(policyFiles);
+  const files = sets.flatMap(filesOf);
   const orthrus = startOrthrus(files, settings);
   const reference = await startReference(files, settings);
   try {
@@ -47,9 +47,9 @@ export async function compareSets(
   }
 }
 
-/** Texts of the policies of a set. */
-export function policyFiles({ policies }: Pick<GeneratedSet, "policies">): NamedText[] {
-  return policies.map((policy) => ({ path: policy.path, text: policyText(policy) }));
+/** Texts of the policies and schemas of a set. */
+export function filesOf({ policies, schemas }: GeneratedSet): NamedText[] {
+  return [...schemas, ...policies.map((policy) => ({ path: policy.path, text: policyText(policy) }))];
 }
 
 /** Adds up what several runs found. */
@@ -131,5 +131,6 @@ function missing(action: string): Answer {
     matchedScope: "",
     derivedRoles: [],
     outputs: [],
+    validationErrors: [],
   };
 }

@@ -12,6 +12,7 @@ export function describeDifference(difference: Difference): string {
     `reference: ${JSON.stringify(reference)}`,
     `orthrus:   ${JSON.stringify(orthrus)}`,
     `request: ${JSON.stringify(wireRequest({ ...rest, resources: [{ resource, actions }] }))}`,
+    ...question.set.schemas.map(({ path, text }) => `# ${path}\n${text}`),
     ...question.set.policies.map((policy) => `# ${policy.path}\n${policyText(policy)}---`),
   ].join("\n");
 }

@@ -6,6 +6,7 @@ import {
   generateMatch,
   generateOutput,
 } from "./generate-condition.ts";
+import { generatePrincipalSchema, generateResourceSchema, type SchemasBody } from "./generate-schemas.ts";
 import type { Random } from "./random.ts";
 import { actionPatterns, actions, type ScopePermission, type Vocabulary } from "./vocabulary.ts";
 
@@ -37,6 +38,7 @@ export interface ResourcePolicyBody extends Expressions {
   readonly scope?: string;
   readonly scopePermissions?: string;
   readonly importDerivedRoles?: readonly string[];
+  readonly schemas?: SchemasBody;
   readonly rules: readonly ResourceRuleBody[];
 }
 
@@ -192,6 +194,7 @@ function resourceDocuments(generator: Generator): PolicyDocument[] {
             version,
             ...placement(scope, permission),
             ...imports,
+            ...schemaReferences(generator),
             ...expressions,
             rules,
           },
@@ -199,6 +202,21 @@ function resourceDocuments(generator: Generator): PolicyDocument[] {
       });
     }),
   );
+}
+
+// Those of scoped policies have no effect, so they are made as well.
+function schemaReferences({ vocabulary, random }: Generator): { schemas?: SchemasBody } {
+  if (random.chance(0.6)) return {};
+  const reference = (name: string): SchemasBody["principalSchema"] & object => ({
+    ref: `cerbos:///${vocabulary.set}/${name}.json`,
+    ...(random.chance(0.3) ? { ignoreWhen: { actions: random.some(actionPatterns, 1, 2) } } : {}),
+  });
+  return {
+    schemas: {
+      ...(random.chance(0.6) ? { principalSchema: reference("principal") } : {}),
+      ...(random.chance(0.7) ? { resourceSchema: reference("resource") } : {}),
+    },
+  };
 }
 
 /** The root always, and some of the other scopes, each with its ancestors. */
@@ -307,19 +325,23 @@ function restrictedRoles(
   return scope === "" ? [] : chosen.slice(0, 1);
 }
 
-// Conditions for one resource at most: 0.51 confuses the n-th rules of different resources.
+// One rule when it has a condition: 0.51 confuses the n-th rules of different resources, and rules with patterns that
+// match each other's text.
 function roleRules(generator: Generator): RoleRuleBody[] {
   const { vocabulary, random } = generator;
   const patterns = random.some([...vocabulary.kinds, "*", `${vocabulary.set}*`, `${vocabulary.set}_*`], 0, 3);
   const conditional = random.chance(0.5);
   const context = withoutNames(vocabulary);
-  if (conditional && patterns[0] !== undefined) {
-    const resource = patterns[0];
-    return Array.from({ length: random.integer(1, 2) }, () => ({
-      resource,
-      allowActions: random.some(actionPatterns, 1, 5),
-      ...optionalCondition(generator, { ...context, readsRuntime: false }, 0.7),
-    }));
+  const [first] = patterns;
+  if (conditional && first !== undefined) {
+    const allowActions = random.some(actionPatterns, 1, 6);
+    return [
+      {
+        resource: first,
+        allowActions,
+        ...optionalCondition(generator, { ...context, readsRuntime: false }, 0.8),
+      },
+    ];
   }
   return patterns.map((resource) => ({ resource, allowActions: random.some(actionPatterns, 1, 6) }));
 }
@@ -394,6 +416,14 @@ function placement(
       ? { scopePermissions: "SCOPE_PERMISSIONS_REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS" }
       : {}),
   };
+}
+
+/** Makes the schemas that the policies of a set refer to. */
+export function generateSchemas(random: Random, { set }: Vocabulary): { path: string; text: string }[] {
+  return [
+    { path: `_schemas/${set}/principal.json`, text: JSON.stringify(generatePrincipalSchema(random)) },
+    { path: `_schemas/${set}/resource.json`, text: JSON.stringify(generateResourceSchema(random)) },
+  ];
 }
 
 /** Actions of the vocabulary, for a request. */

@@ -1,7 +1,8 @@
 import type { CheckRequest, CheckResourcesRequest } from "@orthrus/protocol";
-import { type GeneratedPolicy, generatePolicies } from "./generate-policies.ts";
+import { type GeneratedPolicy, generatePolicies, generateSchemas } from "./generate-policies.ts";
 import { generateRequests } from "./generate-requests.ts";
 import { seededRandom } from "./random.ts";
+import type { NamedText } from "./reference-server.ts";
 import { chooseVocabulary, type ScopePermission, type Vocabulary } from "./vocabulary.ts";
 
 /** One seed's worth of policies and requests. */
@@ -9,6 +10,7 @@ export interface GeneratedSet {
   readonly seed: number;
   readonly vocabulary: Vocabulary;
   readonly policies: readonly GeneratedPolicy[];
+  readonly schemas: readonly NamedText[];
   readonly requests: readonly CheckResourcesRequest[];
 }
 
@@ -26,6 +28,7 @@ export function generateSet(seed: number, root: ScopePermission, requests: numbe
     seed,
     vocabulary,
     policies: generatePolicies(random, vocabulary),
+    schemas: generateSchemas(random, vocabulary),
     requests: generateRequests(random, vocabulary, requests),
   };
 }

@@ -1,6 +1,6 @@
 import type { CheckRequest } from "@orthrus/protocol";
 import { compareAnswers } from "./compare-answers.ts";
-import { type Difference, policyFiles } from "./compare-sets.ts";
+import { type Difference, filesOf } from "./compare-sets.ts";
 import type { GeneratedPolicy, PolicyDocument } from "./generate-policies.ts";
 import type { GeneratedSet } from "./generate-set.ts";
 import { startOrthrus } from "./orthrus-side.ts";
@@ -33,7 +33,7 @@ export async function minimise(difference: Difference): Promise<Difference> {
 
 async function retry(candidate: Difference): Promise<Difference | undefined> {
   const { question, settings, action } = candidate;
-  const files = policyFiles(question.set);
+  const files = filesOf(question.set);
   try {
     const [orthrus] = startOrthrus(files, settings)
       .check(question.request)

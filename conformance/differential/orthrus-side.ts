@@ -14,6 +14,7 @@ export function startOrthrus(files: readonly NamedText[], settings: EngineSettin
     policies: files,
     lenientScopeSearch: settings.lenientScopeSearch,
     globals: settings.globals,
+    schemaEnforcement: settings.schemaEnforcement,
     // A mistake of ours denies, which the reference may do as well; here it must not pass unnoticed.
     onInternalError: (error) => {
       throw error;

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { CheckResourcesRequest, Json, JsonObject } from "@orthrus/protocol";
 import { stringify } from "yaml";
-import { type Answer, failedOutput } from "./answer.ts";
+import { type Answer, failedOutput, validationErrorText } from "./answer.ts";
 
 /** The reference server, running over a folder of policies. */
 export interface ReferenceServer {
@@ -20,6 +20,7 @@ export interface ReferenceServer {
 /** What both sides are configured with. */
 export interface EngineSettings {
   readonly lenientScopeSearch: boolean;
+  readonly schemaEnforcement: "none" | "warn" | "reject";
   readonly globals: JsonObject;
 }
 
@@ -80,6 +81,7 @@ function configuration(
     server: { httpListenAddr: `127.0.0.1:${ports.http}`, grpcListenAddr: `127.0.0.1:${ports.grpc}` },
     storage: { driver: "disk", disk: { directory: join(folder, "policies"), watchForChanges: false } },
     engine: { lenientScopeSearch: settings.lenientScopeSearch, globals: settings.globals },
+    schema: { enforcement: settings.schemaEnforcement },
     auxData: { jwt: { disableVerification: true } },
     telemetry: { disabled: true },
   };
@@ -167,6 +169,11 @@ function signedToken(claims: JsonObject): string {
 interface WireResult {
   readonly actions: Readonly<Record<string, string>>;
   readonly outputs?: readonly { readonly src: string; readonly action: string; readonly val?: Json }[];
+  readonly validationErrors?: readonly {
+    readonly path?: string;
+    readonly message: string;
+    readonly source: string;
+  }[];
   readonly meta?: {
     readonly actions?: Readonly<
       Record<string, { readonly matchedPolicy: string; readonly matchedScope?: string }>
@@ -190,5 +197,14 @@ function answers(result: WireResult): Answer[] {
         source: src,
         value: val === undefined || val === unrepresentable ? failedOutput : val,
       })),
+    validationErrors: (result.validationErrors ?? [])
+      .map(({ path = "", message, source }) =>
+        validationErrorText({
+          path,
+          message,
+          source: source === "SOURCE_PRINCIPAL" ? "principal" : "resource",
+        }),
+      )
+      .sort(),
   }));
 }

@@ -79,9 +79,13 @@ const requests: readonly (readonly [string, CheckResourcesRequest])[] = [
   [
     "attributes of every type, some of which break the schema",
     {
-      principal: { ...ada, attr: { list: [1, 2.5, null, { deep: [] }], "": undefined as never } },
+      principal: { ...ada, attr: { list: [1, 2.5, null, { deep: [] }] } },
       resources: [{ resource: { ...album, attr: { owner: 7, public: true } }, actions: ["view"] }],
     },
+  ],
+  [
+    "an attribute without a name",
+    { principal: { ...ada, attr: { "": 1 } }, resources: [{ resource: album, actions: ["view"] }] },
   ],
   ["a missing id", { principal: { ...ada, id: "" }, resources: [{ resource: album, actions: ["view"] }] }],
   ["no resource", { principal: ada, resources: [] }],
