@@ -28,12 +28,17 @@ function format(text: string, args: readonly Value[]): string | CelError {
     if (piece instanceof CelError) return piece;
     formatted += piece;
   }
-  return problem === undefined ? formatted : new CelError(problem);
+  if (problem === undefined) return formatted;
+  return next < args.length ? new CelError(problem) : indexOutOfRange(next);
+}
+
+function indexOutOfRange(position: number): CelError {
+  return new CelError(`index ${position} out of range`);
 }
 
 function formatArgument(clause: FormatClause, args: readonly Value[], position: number): string | CelError {
   const value = args[position];
-  if (value === undefined) return new CelError(`index ${position} out of range`);
+  if (value === undefined) return indexOutOfRange(position);
   if (clause.precision !== undefined && clause.precision > maxPrecision) {
     return new CelError(
       "could not parse formatting clause: error while parsing precision: precision is too large",

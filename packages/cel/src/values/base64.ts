@@ -39,7 +39,8 @@ export function decodeBase64(text: string): Uint8Array | { readonly wrongAt: num
   }
   const rest = count % 4;
   const padding = text.length - end;
-  if (rest === 1 || (padding > 0 && padding !== 4 - rest)) return { wrongAt: end };
+  if (rest === 1) return { wrongAt: end - 1 };
+  if (padding > 0 && padding !== 4 - rest) return { wrongAt: end };
   return Uint8Array.from(bytes);
 }
 

@@ -18,7 +18,7 @@ export function fixedDigits(value: number, decimals: number): string {
  */
 export function exponentDigits(value: number, decimals: number): string {
   const magnitude = Math.abs(value);
-  let exponent = Number(magnitude.toExponential().split("e")[1]);
+  let exponent = decimalExponent(magnitude);
   let digits = String(roundedMultiple(magnitude, decimals - exponent));
   if (digits.length > decimals + 1) {
     exponent++;
@@ -29,19 +29,33 @@ export function exponentDigits(value: number, decimals: number): string {
   return `${signOf(value)}${digits.charAt(0)}${fraction}e${exponentText(exponent)}`;
 }
 
+/** Of the first digit. The shortest digits of a very small double may round up to the next power of ten. */
+function decimalExponent(magnitude: number): number {
+  const shortest = Number(magnitude.toExponential().split("e")[1]);
+  const { quotient } = exactMultiple(magnitude, -shortest);
+  return magnitude !== 0 && quotient === 0n ? shortest - 1 : shortest;
+}
+
 function signOf(value: number): string {
   return value < 0 || Object.is(value, -0) ? "-" : "";
 }
 
-/** value × 10^power as an integer, exactly rounded half to even. */
+/** value × 10^power as an integer, rounded half to even. */
 function roundedMultiple(value: number, power: number): bigint {
-  const { mantissa, exponent } = binaryParts(value);
-  const numerator = mantissa * 2n ** BigInt(Math.max(exponent, 0)) * 10n ** BigInt(Math.max(power, 0));
-  const denominator = 2n ** BigInt(Math.max(-exponent, 0)) * 10n ** BigInt(Math.max(-power, 0));
-  const quotient = numerator / denominator;
-  const twiceRest = (numerator % denominator) * 2n;
-  const roundsUp = twiceRest > denominator || (twiceRest === denominator && quotient % 2n === 1n);
+  const { quotient, rest, divisor } = exactMultiple(value, power);
+  const roundsUp = rest * 2n > divisor || (rest * 2n === divisor && quotient % 2n === 1n);
   return roundsUp ? quotient + 1n : quotient;
+}
+
+/** value × 10^power = quotient + rest / divisor. */
+function exactMultiple(
+  value: number,
+  power: number,
+): { readonly quotient: bigint; readonly rest: bigint; readonly divisor: bigint } {
+  const { mantissa, exponent } = binaryParts(value);
+  const dividend = mantissa * 2n ** BigInt(Math.max(exponent, 0)) * 10n ** BigInt(Math.max(power, 0));
+  const divisor = 2n ** BigInt(Math.max(-exponent, 0)) * 10n ** BigInt(Math.max(-power, 0));
+  return { quotient: dividend / divisor, rest: dividend % divisor, divisor };
 }
 
 /** A finite, non-negative double as mantissa × 2^exponent. */
