@@ -56,7 +56,7 @@ function enumValue(names: ReadonlyMap<string, number>, node: TreeNode, span: Spa
   if (value !== undefined) return value;
   const guess = nearestName(node.text, names.keys());
   const hint = guess === undefined ? `one of ${[...names.keys()].join(", ")}` : `did you mean \`${guess}\`?`;
-  const message = `invalid enum value "${node.text}"`;
+  const message = `invalid enum value ${JSON.stringify(node.text)}`;
   throw stopAt("policy/unknown-enum-value", message, node.start, span.path, hint);
 }
 

@@ -53,7 +53,9 @@ const severalDocuments: ReadProblem = {
 };
 
 function isEmpty(contents: ParsedNode | null): boolean {
-  return contents === null || (isScalar(contents) && contents.source === "" && contents.anchor === undefined);
+  if (contents === null) return true;
+  const isPlain = isScalar(contents) && contents.type !== "QUOTE_DOUBLE" && contents.type !== "QUOTE_SINGLE";
+  return isPlain && contents.source === "" && contents.range[0] === contents.range[1];
 }
 
 /** COMPAT(cerbos): a byte order mark becomes part of the first key, so the file is refused with a visible reason. */

@@ -1,6 +1,7 @@
 import type { YAMLParseError } from "yaml";
 import { type ReadProblem, stopAt } from "./read-problem.ts";
 import type { ScannedTokens } from "./scan-tokens.ts";
+import { columnAbove, columnBelow, contentColumn, skipBlank } from "./text-layout.ts";
 
 /** Turns what the YAML library found into the reference's words and places. */
 export function describeYamlErrors(
@@ -36,12 +37,12 @@ function describe(
   next: YAMLParseError | undefined,
 ): ReadProblem {
   const at = error.pos[0];
-  const problem = (message: string, start = at) => stopAt("policy/invalid-yaml", message, start).problem;
+  const problem: Problem = (message, start = at) => stopAt("policy/invalid-yaml", message, start).problem;
   switch (error.code) {
     case "MULTILINE_IMPLICIT_KEY":
-      return problem("non-map value is specified");
+      return problem(isBesideOtherKeys(text, at) ? "non-map value is specified" : "unexpected key name");
     case "BLOCK_AS_IMPLICIT_KEY":
-      return problem("mapping value is not allowed in this context");
+      return describeNesting(text, error, problem);
     case "TAB_AS_INDENT":
       return problem("found character '\t' that cannot start any token");
     case "BAD_DQ_ESCAPE":
@@ -53,15 +54,32 @@ function describe(
     case "BAD_INDENT":
       return describeIndent(text, error, next, problem);
     case "MISSING_CHAR":
-      return describeMissing(error, scanned, problem);
+      return describeMissing(text, error, scanned, problem);
     case "UNEXPECTED_TOKEN":
-      return problem("value is not allowed in this context");
+      return problem(NOT_ALLOWED, skipBlank(text, at));
     default:
       return problem(lowerFirst(firstLine(error.message)));
   }
 }
 
 type Problem = (message: string, start?: number) => ReadProblem;
+
+const NOT_ALLOWED = "value is not allowed in this context";
+
+/** A line without a colon reads as a value among keys, or as a key that nothing was expected to follow. */
+function isBesideOtherKeys(text: string, at: number): boolean {
+  const column = contentColumn(text, at);
+  return columnAbove(text, at) === column && (columnBelow(text, at) ?? 0) <= column;
+}
+
+function describeNesting(text: string, { pos, message }: YAMLParseError, problem: Problem): ReadProblem {
+  const at = skipBlank(text, pos[0]);
+  if (message.includes("implicit map key")) return problem(NOT_ALLOWED, at);
+  const startsLine = contentColumn(text, at) === at - (text.lastIndexOf("\n", at - 1) + 1);
+  if (!startsLine) return problem("mapping value is not allowed in this context");
+  const isDeeper = contentColumn(text, at) > (columnAbove(text, at) ?? 0);
+  return problem(isDeeper ? `${NOT_ALLOWED}. map key-value is pre-defined` : NOT_ALLOWED, at);
+}
 
 function describeIndent(
   text: string,
@@ -75,18 +93,24 @@ function describeIndent(
     return problem("could not find flow mapping end token '}'", Math.max(0, text.lastIndexOf("{", at)));
   }
   if (next?.code === "MISSING_CHAR") return problem("non-map value is specified", next.pos[0]);
-  const indent = /^[ \t]*/.exec(text.slice(at, at + 1000))?.[0].length ?? 0;
-  return problem("value is not allowed in this context", at + indent);
+  const start = skipBlank(text, at);
+  const isDeeper = contentColumn(text, start) > (columnAbove(text, start) ?? 0);
+  return problem(isDeeper ? `${NOT_ALLOWED}. map key-value is pre-defined` : NOT_ALLOWED, start);
 }
 
-function describeMissing(error: YAMLParseError, { lastQuote }: ScannedTokens, problem: Problem): ReadProblem {
-  const { message } = error;
+function describeMissing(
+  text: string,
+  { message, pos }: YAMLParseError,
+  { lastQuote }: ScannedTokens,
+  problem: Problem,
+): ReadProblem {
   if (message.includes('"quote')) {
     return problem("could not find end character of double-quoted text", lastQuote);
   }
   if (message.includes("'quote")) {
     return problem("could not find end character of single-quoted text", lastQuote);
   }
+  if (message.startsWith("Sequence item")) return problem(NOT_ALLOWED, skipBlank(text, pos[0]));
   if (message.includes("flow map")) return problem("',' or '}' must be specified");
   if (message.includes("flow")) return problem("',' or ']' must be specified");
   return problem(message.includes("map") ? "non-map value is specified" : lowerFirst(firstLine(message)));
