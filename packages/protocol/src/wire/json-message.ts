@@ -26,15 +26,16 @@ interface Cursor {
 function readObject(cursor: Cursor, type: MessageType): JsonMessage {
   if (peek(cursor) !== "{") throw unexpectedToken(cursor);
   const message = emptyObject();
-  const seen = new Set<Field>();
-  for (const key of keysOf(cursor)) {
+  let seen: Set<Field> | undefined;
+  readPairs(cursor, (key) => {
     const field = type.fieldsByName.get(key.text);
     if (!field) throw problemAt(cursor, key.at, `unknown field ${key.raw}`);
-    if (seen.has(field)) throw problemAt(cursor, key.at, `duplicate field ${key.raw}`);
+    if (seen?.has(field)) throw problemAt(cursor, key.at, `duplicate field ${key.raw}`);
+    seen ??= new Set();
     seen.add(field);
     if (peek(cursor) === "n") cursor.at += "null".length;
     else message[field.jsonName] = readField(cursor, field);
-  }
+  });
   return message;
 }
 
@@ -82,10 +83,10 @@ function readMap(cursor: Cursor, field: Field): unknown {
   if (peek(cursor) !== "{") throw unexpectedToken(cursor);
   if (field.type === "json") return readJson(cursor);
   const pairs = emptyObject();
-  for (const key of keysOf(cursor)) {
+  readPairs(cursor, (key) => {
     if (Object.hasOwn(pairs, key.text)) throw problemAt(cursor, key.at, `duplicate map key ${key.raw}`);
     pairs[key.text] = readSingle(cursor, field);
-  }
+  });
   return pairs;
 }
 
@@ -95,11 +96,11 @@ interface Key {
   readonly at: number;
 }
 
-/** Yields each key with the cursor at its value; whoever asks reads that value. */
-function* keysOf(cursor: Cursor): Generator<Key> {
+/** Hands over each key with the cursor at its value, which is then to be read. */
+function readPairs(cursor: Cursor, readValue: (key: Key) => void): void {
   cursor.at++;
   while (peek(cursor) !== "}") {
-    yield readKey(cursor);
+    readValue(readKey(cursor));
     if (peek(cursor) === ",") cursor.at++;
   }
   cursor.at++;

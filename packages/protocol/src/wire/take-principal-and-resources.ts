@@ -42,7 +42,10 @@ export function takePrincipal(json: unknown, taking: Taking): Principal {
 
 export function takeResources(json: unknown, taking: Taking): readonly ResourceActions[] {
   const resources: ResourceActions[] = [];
-  for (const item of takeList(json, taking)) resources.push(takeResourceActions(item, taking));
+  for (const item of takeList(json, taking)) {
+    if (taking.isUnusual) break;
+    resources.push(takeResourceActions(item, taking));
+  }
   return resources;
 }
 
