@@ -31,6 +31,8 @@ export interface FlagSpec {
   readonly isHidden?: boolean;
   /** The values it takes, for a flag that refuses all others. */
   readonly oneOf?: readonly string[];
+  /** Another flag that cannot be given beside it. */
+  readonly excludes?: string;
   /** Says why a value is refused, in the words after the colon. */
   readonly refuse?: (value: string) => string | undefined;
 }

@@ -114,7 +114,10 @@ class CommandLine {
     if (next === undefined) throw this.#usage(`--${flag.name}: expected string value but got "EOL" (<EOL>)`);
     if (/^--?[A-Za-z]/.test(next)) {
       const kind = next.startsWith("--") ? "long flag" : "short flag";
-      throw this.#usage(`--${flag.name}: expected string value but got ${JSON.stringify(next)} (${kind})`);
+      const quoted = JSON.stringify(next);
+      throw this.#usage(
+        `--${flag.name}: expected string value but got ${quoted} (${kind}); perhaps try --${flag.name}=${quoted}?`,
+      );
     }
     this.#at++;
     return next;
@@ -140,6 +143,10 @@ class CommandLine {
   }
 
   #check(flag: FlagSpec): void {
+    const { excludes } = flag;
+    if (excludes !== undefined && this.#values.has(flag.name) && this.#values.has(excludes)) {
+      throw this.#usage(`--${flag.name} and --${excludes} can't be used together`);
+    }
     for (const value of this.#values.get(flag.name) ?? []) {
       if (flag.oneOf && !flag.oneOf.includes(value.toLowerCase())) {
         const allowed = flag.oneOf.map((each) => JSON.stringify(each)).join(",");

@@ -29,7 +29,7 @@ export const compileSpec: CommandSpec = {
     { name: "strict-evaluation", kind: "boolean", help: "Test with strict evaluation; tests are not run by this version" },
     { name: "output",            kind: "text",    help: "Output format (tree,list,json)", short: "o", fallback: "tree", oneOf: ["tree", "list", "json"] },
     { name: "test-output",       kind: "text",    help: "Test output format. If unspecified matches the value of the output flag. (tree,list,json,junit)", refuse: refuseTestOutput },
-    { name: "color",             kind: "optional-text", help: "Output color level (auto,never,always,256,16m). Defaults to auto.", fallback: "always", refuse: refuseColour },
+    { name: "color",             kind: "optional-text", help: "Output color level (auto,never,always,256,16m). Defaults to auto.", fallback: "always", refuse: refuseColour, excludes: "no-color" },
     { name: "no-color",          kind: "boolean", help: "Disable colored output" },
     { name: "verbose",           kind: "boolean", help: "Verbose output on test failure; tests are not run by this version" },
   ],

@@ -52,7 +52,7 @@ async function serve(
   { context, log }: Serving,
 ): Promise<ExitCode> {
   const { stop, stderr } = context;
-  const path = flags.text("config");
+  const path = flags.text("config") || undefined;
   log.info(path === undefined ? "Loading default configuration" : `Loading configuration from ${path}`);
   let root: ConfigNode;
   try {
