@@ -3,7 +3,7 @@ import { renderDiagnostics } from "./render-diagnostics.ts";
 
 test.each([
   ["a + b", 2, "ERROR: <input>:1:3: m\n | a + b\n | ..^"],
-  ["a\n\t&& b", 5, "ERROR: <input>:2:5: m\n |  && b\n | ....^"],
+  ["a\n\t&& b", 3, "ERROR: <input>:2:2: m\n |  && b\n | .^"],
   ["'👍' + b", 5, "ERROR: <input>:1:5: m\n | '👍' + b\n | .．..^"],
   ["a", 1, "ERROR: <input>:1:2: m\n | a\n | .^"],
 ])("in %j a problem at %d is shown below its character", (text, offset, shown) => {

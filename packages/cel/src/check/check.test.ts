@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import type { Diagnostic } from "../source/diagnostic.ts";
+import { parseExpression } from "../syntax/parse.ts";
+import { policyEnvironment } from "../testdata/policy-environment.ts";
+import { showType } from "../type-system/show-type.ts";
+import { checkExpression } from "./check.ts";
+
+function check(text: string): readonly string[] | string {
+  const problems: Diagnostic[] = [];
+  const expression = parseExpression(text, ({ message }) => expect.unreachable(`${message} in ${text}`));
+  if (expression === undefined) return expect.unreachable(text);
+  const checked = checkExpression(expression, policyEnvironment, (problem) => problems.push(problem));
+  const type = checked?.types.get(expression);
+  return type === undefined ? problems.map(({ message }) => message) : showType(type);
+}
+
+const undeclared = (name: string) => `undeclared reference to '${name}' (in container '')`;
+const noOverload = (name: string, types: string) =>
+  `found no matching overload for '${name}' applied to '${types}'`;
+
+test.each([
+  ["foo", [undeclared("foo")]],
+  ["x.y", [undeclared("x")]],
+  ["a ? b : c", [undeclared("a"), undeclared("b"), undeclared("c")]],
+  ["foo(bar, baz) + qux", [undeclared("foo"), undeclared("bar"), undeclared("baz"), undeclared("qux")]],
+  ["R.attr.x.foo()", [undeclared("foo")]],
+  ["math.foo(1)", [undeclared("math"), undeclared("foo")]],
+  ["R.foo", ["undefined field 'foo'"]],
+  ["runtime.foo == 1 && R.bar", ["undefined field 'foo'", "undefined field 'bar'"]],
+  ["has(R.foo)", ["undefined field 'foo'"]],
+  ["P.roles.x", ["type 'list(string)' does not support field selection"]],
+  ["true.x", ["type 'bool' does not support field selection"]],
+  ["1 + 'a'", [noOverload("_+_", "(int, string)")]],
+  ["1 == 1.0", [noOverload("_==_", "(int, double)")]],
+  ["R.id == 1", [noOverload("_==_", "(string, int)")]],
+  ["null == 1", [noOverload("_==_", "(null, int)")]],
+  ["true ? 1 : 2.0", [noOverload("_?_:_", "(bool, int, double)")]],
+  ["R.attr[1]", [noOverload("_[_]", "(map(string, dyn), int)")]],
+  ["V['x']", [noOverload("_[_]", "(cerbos.Variables, string)")]],
+  ["G['x']", [noOverload("_[_]", "(cerbos.Variables, string)")]],
+  ["1 in P.roles", [noOverload("@in", "(int, list(string))")]],
+  ["-duration('1h')", [noOverload("-_", "(duration)")]],
+  ["!'a'", [noOverload("!_", "(string)")]],
+  ["[1] < [2]", [noOverload("_<_", "(list(int), list(int))")]],
+  ["hierarchy('a').ancestorOf('a.b')", [noOverload("ancestorOf", "cerbos.lib.hierarchy.(string)")]],
+  ["isSubset([1], ['a'])", [noOverload("isSubset", "(list(int), list(string))")]],
+  ["math.ceil(1)", [noOverload("math.ceil", "(int)")]],
+  ["'a'.contains(foo, 1)", [noOverload("contains", "string.(!error!, int)"), undeclared("foo")]],
+  ["R.attr.exists(x, x)", ["expected type 'bool' but found 'string'"]],
+  ["1 && 'a'", ["expected type 'bool' but found 'int'", "expected type 'bool' but found 'string'"]],
+  ["[1].exists_one(x, x)", [noOverload("_?_:_", "(int, int, int)")]],
+  ["[1].filter(x, x)", [noOverload("_?_:_", "(int, list(int), list(int))")]],
+  ["[1].transformMapEntry(i, v, 1)", [noOverload("cel.@mapInsert", "(map(dyn, dyn), int)")]],
+  ["[1].sortBy(x, [x])", [noOverload("@sortByAssociatedKeys", "list(int).(list(list(int)))")]],
+  [
+    "1.all(x, x)",
+    ["expression of type 'int' cannot be range of a comprehension (must be list, map, or dynamic)"],
+  ],
+  ["cerbos.Variables{}", ["'cerbos.Variables' is not a type"]],
+  ["google.protobuf.Timestamp{seconds: 1}", ["'google.protobuf.Timestamp' is not a type"]],
+  ["a.b{}", [undeclared("a.b")]],
+  [
+    "'%d'.format(['a'])",
+    [
+      "error during formatting: decimal clause can only be used on ints, uints, and doubles, was given string",
+    ],
+  ],
+  [
+    "'%s %o'.format([R.attr.x, 1.5])",
+    ["error during formatting: octal clause can only be used on ints and uints, was given double"],
+  ],
+  ["'%z'.format([1])", ['could not parse formatting clause: unrecognized formatting clause "z"']],
+  ["'%d %d'.format([1])", ["index 1 out of range"]],
+  ["'%d'.format([1, 2])", ["too many arguments supplied to string.format (expected 1, got 2)"]],
+  ["'%'.format([])", ["unexpected end of string"]],
+  ["R.id.matches('[')", ["invalid matches argument"]],
+  ["matches('[', 'a')", "bool"],
+  ["timestamp('x')", ["invalid timestamp argument"]],
+  ["duration('1d')", ["invalid duration argument"]],
+  ["ip('x')", ["invalid ip argument"]],
+  ["cidr('x')", ["invalid cidr argument"]],
+])("%s checks as %j", (text, outcome) => {
+  expect(check(text)).toEqual(outcome);
+});
+
+test.each([
+  ["1 < 1.5", "bool"],
+  ["1u < 2", "bool"],
+  ["null == hierarchy('a')", "bool"],
+  ["R.attr.class", "dyn"],
+  ["V == V", "bool"],
+  ["V.anything.at.all", "dyn"],
+  ["timestamp(0).getHours('X')", "int"],
+  ["int('a') / 0", "int"],
+  ["[1, 'a']", "list(dyn)"],
+  ["[[1], []]", "list(list(int))"],
+  ["[null, hierarchy('a')]", "list(cerbos.lib.hierarchy)"],
+  ["{'a': 1, 'b': 'c'}", "map(string, dyn)"],
+  ["{}", "map(dyn, dyn)"],
+  ["R.attr.x + 1", "int"],
+  ["-R.attr.x", "dyn"],
+  ["(true ? 1 : R.attr.x)", "dyn"],
+  ["R.attr.x.sort()", "dyn"],
+  ["[1, 2][0]", "int"],
+  ["{'a': 1}.map(k, k)", "list(string)"],
+  ["R.attr.map(k, v, k)", ["undeclared reference to 'v' (in container '')"]],
+  ["R.attr.transformMap(k, v, v == 1)", "map(string, bool)"],
+  ["[1].transformMapEntry(i, v, {'a': v})", "map(string, int)"],
+  ["R.attr.?x", "optional_type(dyn)"],
+  ["{'a': 1}[?'a'].orValue(2)", "int"],
+  ["optional.of(1).optMap(x, 'a')", "optional_type(string)"],
+  ["cel.bind(x, 1, x + x)", "int"],
+  ["type(1)", "type(int)"],
+  ["type", "type(type)"],
+  ["sets.contains([1], [1])", "bool"],
+  ["[3, 1].sortBy(x, -x)", "list(int)"],
+])("%s has the type %j", (text, type) => {
+  expect(check(text)).toEqual(type);
+});
