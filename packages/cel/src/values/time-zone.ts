@@ -15,25 +15,23 @@ const utc: TimeZone = { offsetSeconds: () => 0 };
  * Shape: `""`, `"UTC"` and `"Local"` → UTC; `"Europe/Berlin"` (case matters); `"-05:00"`, `"5:30"`.
  */
 export class TimeZones {
-  readonly #zones = new Map<string, TimeZone | CelError>();
+  // Only names the host knows get here, so texts from requests cannot fill the memory.
+  readonly #zones = new Map<string, TimeZone>();
 
   find(name: string): TimeZone | CelError {
+    // COMPAT(cerbos): there `Local` is the zone of the server; an answer must not depend on where it was computed.
+    if (name === "" || name === "UTC" || name === "Local") return utc;
+    return name.includes(":") ? readOffset(name) : this.#findIanaZone(name);
+  }
+
+  #findIanaZone(name: string): TimeZone | CelError {
     const known = this.#zones.get(name);
     if (known !== undefined) return known;
-    const zone = readZone(name);
-    if (this.#zones.size >= maxZones) this.#zones.clear();
+    const zone = readIanaZone(name);
+    if (zone === undefined) return unknownZone(name);
     this.#zones.set(name, zone);
     return zone;
   }
-}
-
-/** More than there are; texts from requests must not fill the memory. */
-const maxZones = 1000;
-
-function readZone(name: string): TimeZone | CelError {
-  // COMPAT(cerbos): there `Local` is the zone of the server; an answer must not depend on where it was computed.
-  if (name === "" || name === "UTC" || name === "Local") return utc;
-  return name.includes(":") ? readOffset(name) : readIanaZone(name);
 }
 
 function readOffset(name: string): TimeZone | CelError {
@@ -58,12 +56,12 @@ function unknownZone(name: string): CelError {
   return new CelError(`unknown time zone ${name}`);
 }
 
-function readIanaZone(name: string): TimeZone | CelError {
-  if (ianaSpelling(name) !== name) return unknownZone(name);
+function readIanaZone(name: string): TimeZone | undefined {
+  if (!/^[A-Za-z]/.test(name) || ianaSpelling(name) !== name) return undefined;
   try {
     return new IanaZone(new Intl.DateTimeFormat("en", { timeZone: name, timeZoneName: "longOffset" }));
   } catch {
-    return unknownZone(name);
+    return undefined;
   }
 }
 

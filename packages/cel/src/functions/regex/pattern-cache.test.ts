@@ -13,3 +13,14 @@ test("the pattern used least recently makes room", () => {
   patterns.get("c");
   expect([patterns.get("a") === a, patterns.get("b") === b]).toEqual([true, false]);
 });
+
+test("long patterns make room for each other", () => {
+  const patterns = new PatternCache(10, 10);
+  const [short, long] = [patterns.get("abc"), patterns.get("abcdefgh")];
+  expect([patterns.get("abcdefgh") === long, patterns.get("abc") === short]).toEqual([true, false]);
+});
+
+test("a pattern too long to be kept is still compiled", () => {
+  const patterns = new PatternCache(10, 2);
+  expect("test" in patterns.get("abc")).toBe(true);
+});

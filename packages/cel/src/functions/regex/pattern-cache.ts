@@ -1,13 +1,21 @@
 import type { CelError } from "../../values/cel-error.ts";
 import { compilePattern, type Matcher } from "./matcher.ts";
 
-/** Patterns that have been compiled, with those used least recently dropped first. One per environment. */
+/**
+ * Patterns that have been compiled, with those used least recently dropped first. One per environment.
+ *
+ * SECURITY: patterns may come from requests, so their length counts, too: a compiled one takes some hundred times its
+ * text.
+ */
 export class PatternCache {
-  readonly #limit: number;
+  readonly #maxPatterns: number;
+  readonly #maxCharacters: number;
   readonly #patterns = new Map<string, Matcher | CelError>();
+  #characters = 0;
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(maxPatterns: number, maxCharacters = 200_000) {
+    this.#maxPatterns = maxPatterns;
+    this.#maxCharacters = maxCharacters;
   }
 
   get(pattern: string): Matcher | CelError {
@@ -20,13 +28,13 @@ export class PatternCache {
 
   #add(pattern: string): Matcher | CelError {
     const compiled = compilePattern(pattern);
-    if (this.#patterns.size >= this.#limit) this.#dropOldest();
     this.#patterns.set(pattern, compiled);
+    this.#characters += pattern.length;
+    for (const oldest of this.#patterns.keys()) {
+      if (this.#patterns.size <= this.#maxPatterns && this.#characters <= this.#maxCharacters) break;
+      this.#patterns.delete(oldest);
+      this.#characters -= oldest.length;
+    }
     return compiled;
-  }
-
-  #dropOldest(): void {
-    const { value: oldest, done } = this.#patterns.keys().next();
-    if (!done) this.#patterns.delete(oldest);
   }
 }
