@@ -9,7 +9,7 @@ import { createService, type Service } from "./service/service.ts";
 import type { ServiceError } from "./service/service-error.ts";
 import { StartError } from "./start-error.ts";
 import { createHttpTransport, type HttpTransport } from "./transport/http/http-transport.ts";
-import { COMPATIBLE_VERSION, ORTHRUS_VERSION } from "./version.ts";
+import { COMPATIBLE_VERSION, ORTHRUS_RELEASED_AT, ORTHRUS_VERSION } from "./version.ts";
 
 /** A server that answers requests until it is closed. */
 export interface RunningServer {
@@ -48,7 +48,11 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       decider,
       auxData,
       limits: config.server.requestLimits,
-      info: { version: COMPATIBLE_VERSION, commit: `orthrus-${ORTHRUS_VERSION}`, buildDate: "" },
+      info: {
+        version: COMPATIBLE_VERSION,
+        commit: `orthrus-${ORTHRUS_VERSION}`,
+        buildDate: ORTHRUS_RELEASED_AT,
+      },
       onFailure: (failure, callId) => logFailure(failure, callId, log.named("orthrus.server")),
     });
     const transport = await openHttp(config.server, service, log);
