@@ -1,27 +1,9 @@
-import {
-  type CompiledDerivedRole,
-  type CompiledResourcePolicy,
-  principalPolicyKey,
-  resourcePolicyKey,
-  sanitizeName,
-} from "@orthrus/policy";
+import { principalPolicyKey, resourcePolicyKey, sanitizeName } from "@orthrus/policy";
 import type { ActionDecision } from "@orthrus/protocol";
-import { withParentRoles } from "../rule-table/parent-roles.ts";
-import type { Row } from "../rule-table/row.ts";
 import { findEntry, type RuleTable } from "../rule-table/rule-table.ts";
-import { selectPrincipalRows, selectResourceRows } from "../rule-table/select-rows.ts";
-import type {
-  ActionProgram,
-  DecisionProgram,
-  OutputStep,
-  Pass,
-  ScopeDerivedRoles,
-  Stage,
-  Step,
-} from "./decision-program.ts";
-import { noRuntime } from "./run.ts";
+import { createActionBuilder } from "./build-action.ts";
+import type { DecisionProgram } from "./decision-program.ts";
 import { existingScopes } from "./scope-chain.ts";
-import { createSlots, type Slots } from "./slots.ts";
 
 /** What a decision program is about. Versions and scopes are effective: defaults are applied. */
 export interface ProgramInput {
@@ -45,20 +27,25 @@ export interface ProgramInput {
 export function buildProgram(input: ProgramInput): DecisionProgram {
   const chains = buildChains(input);
   const { resource, principal } = chains;
-  const actions = new Map<string, ActionProgram>();
+  // Requests that no policy is about never get so far.
+  let builder: DecisionProgram["buildAction"] | undefined;
   return {
     refusal: resource.exists || principal.exists ? undefined : denial(noMatch),
     unmatched: denial(resource.reportedKey),
     schemas: schemasOf(input, resource.scopes[0]),
     rejection: denial(resource.scopes.length === 0 ? noMatch : resource.key),
-    actions,
-    buildAction: createActionBuilder(input, chains),
+    actions: new Map(),
+    buildAction: (action) => {
+      builder ??= createActionBuilder(input, chains);
+      return builder(action);
+    },
   };
 }
 
 const noMatch = "NO_MATCH";
 
-interface Chain {
+/** The scopes whose policies of one type take part, nearest first. */
+export interface Chain {
   readonly scopes: readonly string[];
   /** Key of the policy in the first scope, whether it exists or not. */
   readonly key: string;
@@ -68,7 +55,7 @@ interface Chain {
   readonly reportedKey: string;
 }
 
-interface Chains {
+export interface Chains {
   readonly resource: Chain;
   readonly principal: Chain;
 }
@@ -120,127 +107,6 @@ function schemasOf(input: ProgramInput, firstScope: string | undefined): Decisio
     .schemas;
 }
 
-function createActionBuilder(input: ProgramInput, chains: Chains): (action: string) => ActionProgram {
-  const { table, version } = input;
-  const kind = sanitizeName(input.kind);
-  const scopes = resourceScopes(input, kind, chains.resource.scopes);
-  const rolesOf = input.roles.map((role) => withParentRoles(table, input.scope, [role]));
-  const principalSlots = chains.principal.scopes.map(createSlots);
-
-  function principalPass(action: string): Pass | undefined {
-    const pass = chains.principal.scopes.map((scope, index) => {
-      const rows = selectPrincipalRows(table, { kind, version, scope, action }, input.principalId);
-      return buildStage(
-        input,
-        chains.principal,
-        scope,
-        rows,
-        principalSlots[index] ?? createSlots(),
-        undefined,
-      );
-    });
-    return pass.some((stage) => stage.steps.length > 0) ? pass : undefined;
-  }
-
-  function rolePass(action: string, roles: readonly string[]): Pass {
-    return untilDecided(
-      scopes.map(({ scope, slots, derivedRoles }) => {
-        const rows = selectResourceRows(table, { kind, version, scope, action }, roles);
-        return buildStage(input, chains.resource, scope, rows, slots, derivedRoles);
-      }),
-    );
-  }
-
-  return (action) => ({
-    action,
-    principal: principalPass(action),
-    roles: rolesOf.map((roles) => rolePass(action, roles)),
-  });
-}
-
-interface ResourceScope {
-  readonly scope: string;
-  readonly slots: Slots;
-  readonly derivedRoles: ScopeDerivedRoles;
-}
-
-function resourceScopes(
-  input: ProgramInput,
-  kind: string,
-  scopes: readonly string[],
-): readonly ResourceScope[] {
-  const { table, version } = input;
-  const allRoles = new Set(withParentRoles(table, input.scope, input.roles));
-  let previous: ScopeDerivedRoles | undefined;
-  return scopes.map((scope, index) => {
-    const slots = createSlots();
-    const policy = findEntry(table.resources, kind, version, scope)?.policy;
-    const candidates = policy ? earnableRoles(policy, allRoles).map(slots.derivedRoleSlot) : [];
-    previous = { index, previous, candidates, known: new Map(), run: 0, runtime: noRuntime };
-    return { scope, slots, derivedRoles: previous };
-  });
-}
-
-/** COMPAT(cerbos): parent roles are names or `*` here; only the rows of a derived role know globs. */
-function earnableRoles(
-  policy: CompiledResourcePolicy,
-  allRoles: ReadonlySet<string>,
-): readonly CompiledDerivedRole[] {
-  return policy.derivedRoles
-    .filter(({ parentRoles }) => parentRoles.some((role) => role === "*" || allRoles.has(role)))
-    .sort((left, right) => (left.name < right.name ? -1 : 1));
-}
-
-function buildStage(
-  { table }: ProgramInput,
-  { reportedKey }: Chain,
-  scope: string,
-  rows: readonly Row[],
-  slots: Slots,
-  derivedRoles: ScopeDerivedRoles | undefined,
-): Stage {
-  const deny = denial(reportedKey, scope);
-  const needsConsent = table.scopePermissions.get(scope) === "require-parental-consent";
-  return {
-    derivedRoles,
-    steps: untilDenied(rows.map((row) => buildStep(row, slots, deny))),
-    allow: needsConsent ? undefined : { effect: "allow", matchedPolicy: reportedKey, matchedScope: scope },
-  };
-}
-
-function buildStep(row: Row, slots: Slots, deny: ActionDecision): Step {
-  return {
-    effect: row.effect,
-    derivedRole: row.derivedRole && slots.derivedRoleSlot(row.derivedRole),
-    condition: slots.conditionSlot(row.condition, row.variables),
-    output: buildOutput(row, slots),
-    deny: row.isRestriction ? denial(row.origin, row.scope) : deny,
-    failure: denial(row.origin, row.scope),
-  };
-}
-
-function buildOutput({ output, outputSource, variables }: Row, slots: Slots): OutputStep | undefined {
-  return output && { ...output, source: outputSource, variables: slots.variableSlot(variables) };
-}
-
-/** Nothing after an unconditional denial is ever reached. */
-function untilDenied(steps: readonly Step[]): readonly Step[] {
-  const last = steps.findIndex((step) => step.effect === "deny" && isCertain(step));
-  return last < 0 ? steps : steps.slice(0, last + 1);
-}
-
-/** Nor is any scope after one that always answers. */
-function untilDecided(pass: Pass): Pass {
-  const last = pass.findIndex(({ steps, allow }) =>
-    steps.some((step) => isCertain(step) && (step.effect === "deny" || (step.effect === "allow" && allow))),
-  );
-  return last < 0 ? pass : pass.slice(0, last + 1);
-}
-
-function isCertain({ derivedRole, condition }: Step): boolean {
-  return condition === undefined && derivedRole?.condition === undefined;
-}
-
-function denial(matchedPolicy: string, matchedScope = ""): ActionDecision {
-  return { effect: "deny", matchedPolicy, matchedScope };
+function denial(matchedPolicy: string): ActionDecision {
+  return { effect: "deny", matchedPolicy, matchedScope: "" };
 }

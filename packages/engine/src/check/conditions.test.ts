@@ -215,3 +215,15 @@ test("nobody asked, no errors are listed", () => {
   const pdp = pdpOf([resource("foo", [allow("view", "a", { if: "R.attr.x == 1" })])]);
   expect(pdp.check(request("view")).evaluationErrors).toEqual([]);
 });
+
+test.each<[title: string, rules: readonly ReturnType<typeof allow>[], errors: string[]]>([
+  ["variables of a policy whose row has no condition are reported", [allow("view", "a")], ["R.attr.y"]],
+  ["those of a policy without a row for the action are not", [allow("edit", "a")], []],
+  ["outputs report their errors themselves", [allow("view", "a", { out: ["1 / 0"] })], ["R.attr.y"]],
+])("of errors, %s", (_, rules, errors) => {
+  const pdp = pdpOf(
+    [resource("foo", [...rules, allow("other", "a", { if: "V.bad" })], { variables: { bad: "R.attr.y" } })],
+    { collectEvaluationErrors: true },
+  );
+  expect(pdp.check(request("view")).evaluationErrors.map(({ expression }) => expression)).toEqual(errors);
+});

@@ -5,6 +5,7 @@ import type { ActionProgram, DecisionProgram, Outcome, Pass, Stage, Step } from 
 import { emitOutput } from "./emit-output.ts";
 import { evaluateCondition } from "./evaluate-condition.ts";
 import type { Run } from "./run.ts";
+import { useVariables } from "./use-variables.ts";
 
 /**
  * Decides one action: the principal's own policies first, then the resource's for each role.
@@ -53,6 +54,8 @@ function isNeedless(step: Step, run: Run): boolean {
 }
 
 function runStep(step: Step, run: Run): Outcome {
+  // COMPAT(cerbos): a policy's variables are evaluated, and reported, with the first of its rows that is considered.
+  if (run.errors !== undefined) useVariables(step.variables, run);
   const derivedRole = step.derivedRole?.condition;
   if (derivedRole !== undefined) {
     const outcome = evaluateCondition(derivedRole, run);

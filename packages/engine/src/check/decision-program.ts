@@ -46,11 +46,18 @@ export interface Step {
   readonly effect: RuleEffect | "no-match";
   readonly derivedRole: DerivedRoleSlot | undefined;
   readonly condition: ConditionSlot | undefined;
+  /** Of its policy, whether or not the condition reads them. */
+  readonly variables: VariableSlot | undefined;
   readonly output: OutputStep | undefined;
   /** The answer if it denies. */
   readonly deny: ActionDecision;
   /** The answer if its conditions cannot be evaluated and that counts. */
   readonly failure: ActionDecision;
+}
+
+/** Whether a step applies whatever the attributes are. */
+export function isCertain({ derivedRole, condition }: Step): boolean {
+  return condition === undefined && derivedRole?.condition === undefined;
 }
 
 export interface OutputStep {

@@ -15,10 +15,7 @@ export function emitOutput(step: OutputStep, outcome: Outcome, run: Run): void {
 
 function result(program: Program, run: Run): Pick<Output, "value" | "error"> {
   const value = program.evaluate(run);
-  if (isCelError(value)) {
-    run.errors?.add(program.text, value.message);
-    return { error: value.message };
-  }
+  if (isCelError(value)) return { error: value.message };
   const json = valueToJson(value);
   return isCelError(json) ? { error: json.message } : { value: json };
 }

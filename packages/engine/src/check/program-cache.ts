@@ -12,7 +12,7 @@ export interface ProgramSettings {
 /**
  * Decision programs of one rule table, built on first use.
  *
- * SECURITY: names in requests are anybody's choice, so the cache is bounded; it starts over when it is full.
+ * SECURITY: names in requests are anybody's choice, so the cache is bounded.
  */
 export interface ProgramCache {
   find(principal: Principal, resource: Resource): DecisionProgram | undefined;
@@ -28,51 +28,47 @@ interface Node {
   readonly next: Map<string, Node>;
 }
 
-const maxNodes = 20_000;
+/** Less than 100 MB in the worst case, half of it in the older generation. */
+const maxWeight = 50_000;
+const maxActions = 1_000;
 
 /** Starts empty. */
 export function createProgramCache(table: RuleTable, settings: ProgramSettings): ProgramCache {
   let root = createNode();
-  let nodes = 0;
+  let older = root;
+  let weight = 0;
 
-  function addNode(parent: Node, name: string): Node {
-    const found = parent.next.get(name);
-    if (found) return found;
-    const node = createNode();
-    parent.next.set(name, node);
-    nodes += 1;
-    return node;
+  function keep(path: readonly string[], program: DecisionProgram): void {
+    makeRoom();
+    let node = root;
+    for (const name of path) node = nextNode(node, name);
+    node.program = program;
+    weight += path.length + program.actions.size;
   }
 
+  /** What is still in use moves on to the next generation, the rest is forgotten with the older one. */
   function makeRoom(): void {
-    if (nodes < maxNodes) return;
+    if (weight < maxWeight) return;
+    older = root;
     root = createNode();
-    nodes = 0;
+    weight = 0;
+  }
+
+  function findOlder(principal: Principal, resource: Resource): DecisionProgram | undefined {
+    const program = older === root ? undefined : lookUp(older, table, principal, resource);
+    if (!program) return undefined;
+    if (program.actions.size > maxActions) program.actions.clear();
+    keep(pathOf(table, principal, resource), program);
+    return program;
   }
 
   return {
     find(principal, resource) {
-      let node: Node | undefined = root;
-      for (const name of principalPath(table, principal)) node = node?.next.get(name);
-      node = node?.next
-        .get(resource.kind)
-        ?.next.get(resource.policyVersion ?? "")
-        ?.next.get(resource.scope ?? "");
-      for (const role of principal.roles) node = node?.next.get(role);
-      return node?.program;
+      return lookUp(root, table, principal, resource) ?? findOlder(principal, resource);
     },
 
     add(principal, resource) {
-      makeRoom();
-      const path = [
-        ...principalPath(table, principal),
-        resource.kind,
-        resource.policyVersion ?? "",
-        resource.scope ?? "",
-        ...principal.roles,
-      ];
-      const node = path.reduce(addNode, root);
-      node.program = buildProgram({
+      const program = buildProgram({
         table,
         principalId: principal.id,
         principalVersion: principal.policyVersion || settings.defaultPolicyVersion,
@@ -83,7 +79,8 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
         roles: principal.roles,
         isLenient: settings.lenientScopeSearch,
       });
-      return node.program;
+      keep(pathOf(table, principal, resource), program);
+      return program;
     },
 
     action(program, action) {
@@ -91,7 +88,7 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
       if (found) return found;
       const built = program.buildAction(action);
       program.actions.set(action, built);
-      nodes += 1;
+      weight += built.roles.reduce((sum, pass) => sum + pass.length, 1);
       makeRoom();
       return built;
     },
@@ -100,6 +97,33 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
 
 function createNode(): Node {
   return { program: undefined, next: new Map() };
+}
+
+function nextNode(parent: Node, name: string): Node {
+  const node = parent.next.get(name) ?? createNode();
+  parent.next.set(name, node);
+  return node;
+}
+
+function lookUp(
+  root: Node,
+  table: RuleTable,
+  principal: Principal,
+  resource: Resource,
+): DecisionProgram | undefined {
+  let node: Node | undefined = root;
+  for (const name of principalPath(table, principal)) node = node?.next.get(name);
+  node = node?.next
+    .get(resource.kind)
+    ?.next.get(resource.policyVersion ?? "")
+    ?.next.get(resource.scope ?? "");
+  for (const role of principal.roles) node = node?.next.get(role);
+  return node?.program;
+}
+
+function pathOf(table: RuleTable, principal: Principal, resource: Resource): readonly string[] {
+  const { kind, policyVersion = "", scope = "" } = resource;
+  return [...principalPath(table, principal), kind, policyVersion, scope, ...principal.roles];
 }
 
 const nobody: readonly string[] = [];

@@ -5,7 +5,8 @@ import {
   type PolicySet,
   sanitizeName,
 } from "@orthrus/policy";
-import { principalRows, type RoleRows, resourceRows, roleRows } from "./row.ts";
+import { createPatternReader } from "./pattern.ts";
+import { principalRows, type ReadPattern, type RoleRows, resourceRows, roleRows } from "./row.ts";
 import type { PrincipalEntry, ResourceEntry, RuleTable } from "./rule-table.ts";
 
 /**
@@ -16,12 +17,14 @@ import type { PrincipalEntry, ResourceEntry, RuleTable } from "./rule-table.ts";
 export function buildRuleTable(set: PolicySet): RuleTable {
   const table = emptyTable();
   for (const policy of set.policies) addPolicy(table, policy);
-  return { ...table, scopePermissions: set.scopePermissions };
+  const { readPattern: _, ...indexes } = table;
+  return { ...indexes, scopePermissions: set.scopePermissions };
 }
 
 type MutableIndex<Entry> = Map<string, Map<string, Map<string, Entry>>>;
 
 interface MutableTable {
+  readonly readPattern: ReadPattern;
   readonly resources: MutableIndex<ResourceEntry>;
   readonly principals: MutableIndex<PrincipalEntry>;
   readonly roles: MutableIndex<RoleRows>;
@@ -34,6 +37,7 @@ interface MutableTable {
 
 function emptyTable(): MutableTable {
   return {
+    readPattern: createPatternReader(),
     resources: new Map(),
     principals: new Map(),
     roles: new Map(),
@@ -65,14 +69,16 @@ function addResourcePolicy(table: MutableTable, policy: CompiledResourcePolicy):
   const { version, scope } = policy;
   scopesOf(table.resources, sanitizeName(policy.resource), version).set(scope, {
     policy,
-    rules: resourceRows(policy),
+    rules: once(() => resourceRows(policy, table.readPattern)),
   });
   table.resourceScopes.add(scope);
 }
 
 function addPrincipalPolicy(table: MutableTable, policy: CompiledPrincipalPolicy): void {
   const { version, scope } = policy;
-  scopesOf(table.principals, policy.principal, version).set(scope, { rows: principalRows(policy) });
+  scopesOf(table.principals, policy.principal, version).set(scope, {
+    rows: once(() => principalRows(policy, table.readPattern)),
+  });
   table.principalScopes.add(scope);
   getOrAdd(table.principalScopesByVersion, version, () => new Set()).add(scope);
 }
@@ -82,7 +88,7 @@ function addRolePolicy(table: MutableTable, policy: CompiledRolePolicy): void {
   addParentRoles(table, policy);
   // Without rules it restricts nothing and has no row, so it does not make its scope exist either.
   if (policy.rules.length === 0) return;
-  const rows = roleRows(policy);
+  const rows = roleRows(policy, table.readPattern);
   scopesOf(table.roles, role, version).set(scope, rows);
   table.resourceScopes.add(scope);
   const byScope = getOrAdd(table.rolePolicies, version, () => new Map<string, RoleRows[]>());
@@ -109,4 +115,12 @@ function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value)
   const made = make();
   map.set(key, made);
   return made;
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

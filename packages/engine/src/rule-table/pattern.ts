@@ -24,6 +24,16 @@ export function compileAllowedAction(text: string): Pattern {
   return { text, matches: (name) => name === text || matches(name) };
 }
 
+/** Reads names of rules so that equal texts share one pattern; a set of policies repeats few texts very often. */
+export function createPatternReader(): (text: string) => Pattern {
+  const patterns = new Map<string, Pattern>();
+  return (text) => {
+    const pattern = patterns.get(text) ?? compilePattern(text);
+    patterns.set(text, pattern);
+    return pattern;
+  };
+}
+
 /** Tells whether any of the patterns matches the name. */
 export function matchesAny(patterns: readonly Pattern[], name: string): boolean {
   return patterns.some((pattern) => pattern.matches(name));

@@ -3,7 +3,6 @@ import type {
   CompiledPolicy,
   CompiledPrincipalPolicy,
   CompiledResourcePolicy,
-  CompiledResourceRule,
   CompiledRolePolicy,
   CompiledRoleRule,
   Condition,
@@ -12,7 +11,7 @@ import type {
   VariableSet,
 } from "@orthrus/policy";
 import { sanitizeName } from "@orthrus/policy";
-import { compileAllowedAction, compilePattern, type Pattern } from "./pattern.ts";
+import { compileAllowedAction, type Pattern } from "./pattern.ts";
 
 /**
  * One compiled rule: which requests it is about, what must hold, what follows. A rule with several actions and roles
@@ -51,41 +50,43 @@ export interface RoleRuleRow {
   readonly row: Row | undefined;
 }
 
-const anything = compilePattern("*");
+/** Makes a pattern of a name in a rule. */
+export type ReadPattern = (text: string) => Pattern;
+
 const noVariables: VariableSet = { computed: new Map() };
 
 /** Rows of a resource policy by rule, each rule's own roles before its derived roles. */
-export function resourceRows(policy: CompiledResourcePolicy): readonly (readonly Row[])[] {
+export function resourceRows(
+  policy: CompiledResourcePolicy,
+  readPattern: ReadPattern,
+): readonly (readonly Row[])[] {
   const derivedRoles = new Map(policy.derivedRoles.map((derivedRole) => [derivedRole.name, derivedRole]));
-  const resource = compilePattern(sanitizeName(policy.resource));
+  const resource = readPattern(sanitizeName(policy.resource));
   return policy.rules.map((rule) => {
-    const row = resourceRow(policy, rule, resource);
+    const row: Row = {
+      ...identity(policy, rule),
+      ...withParentalConsent(policy, rule),
+      resource,
+      actions: rule.actions.map(readPattern),
+      roles: rule.roles.map(readPattern),
+    };
     const derived = rule.derivedRoles.flatMap((name) => {
       const derivedRole = derivedRoles.get(name);
-      return derivedRole ? [{ ...row, derivedRole, roles: derivedRole.parentRoles.map(compilePattern) }] : [];
+      return derivedRole ? [{ ...row, derivedRole, roles: derivedRole.parentRoles.map(readPattern) }] : [];
     });
     return rule.roles.length > 0 ? [row, ...derived] : derived;
   });
 }
 
-function resourceRow(policy: CompiledResourcePolicy, rule: CompiledResourceRule, resource: Pattern): Row {
-  return {
-    ...identity(policy, rule),
-    ...withParentalConsent(policy, rule),
-    resource,
-    actions: rule.actions.map(compilePattern),
-    roles: rule.roles.map(compilePattern),
-  };
-}
-
 /** Rows of a principal policy in source order. */
-export function principalRows(policy: CompiledPrincipalPolicy): readonly Row[] {
+export function principalRows(policy: CompiledPrincipalPolicy, readPattern: ReadPattern): readonly Row[] {
+  const roles = [readPattern("*")];
   return policy.rules.map((rule) => ({
     ...identity(policy, rule),
     ...withParentalConsent(policy, rule),
-    resource: compilePattern(sanitizeName(rule.resource)),
-    actions: [compilePattern(rule.action)],
-    roles: [anything],
+    resource: readPattern(sanitizeName(rule.resource)),
+    actions: [readPattern(rule.action)],
+    roles,
   }));
 }
 
@@ -104,16 +105,17 @@ function withParentalConsent(
 }
 
 /** Rows of a role policy. COMPAT(cerbos): resources are taken as written, never sanitised. */
-export function roleRows(policy: CompiledRolePolicy): RoleRows {
+export function roleRows(policy: CompiledRolePolicy, readPattern: ReadPattern): RoleRows {
+  const everything = everyRequestOf(policy, readPattern);
   return {
     rules: policy.rules.map((rule) => ({
-      resource: compilePattern(rule.resource),
+      resource: readPattern(rule.resource),
       allowedActions: rule.allowActions.map(compileAllowedAction),
-      row: allowedRow(policy, rule),
+      row: allowedRow(policy, rule, everything),
     })),
     notCovered: {
       ...identity(policy, { name: "", output: undefined }),
-      ...everyRequestOf(policy),
+      ...everything,
       effect: "deny",
       isRestriction: true,
       condition: undefined,
@@ -122,10 +124,14 @@ export function roleRows(policy: CompiledRolePolicy): RoleRows {
   };
 }
 
-function allowedRow(policy: CompiledRolePolicy, rule: CompiledRoleRule): Row | undefined {
+function allowedRow(
+  policy: CompiledRolePolicy,
+  rule: CompiledRoleRule,
+  everything: Pick<Row, "resource" | "actions" | "roles">,
+): Row | undefined {
   const { condition, output } = rule;
   if (!condition && !output) return undefined;
-  const row = { ...identity(policy, rule), ...everyRequestOf(policy), condition };
+  const row = { ...identity(policy, rule), ...everything, condition };
   if (!condition) return { ...row, effect: "no-match" };
   return {
     ...row,
@@ -136,8 +142,12 @@ function allowedRow(policy: CompiledRolePolicy, rule: CompiledRoleRule): Row | u
   };
 }
 
-function everyRequestOf(policy: CompiledRolePolicy): Pick<Row, "resource" | "actions" | "roles"> {
-  return { resource: anything, actions: [anything], roles: [compilePattern(policy.role)] };
+function everyRequestOf(
+  policy: CompiledRolePolicy,
+  readPattern: ReadPattern,
+): Pick<Row, "resource" | "actions" | "roles"> {
+  const anything = readPattern("*");
+  return { resource: anything, actions: [anything], roles: [readPattern(policy.role)] };
 }
 
 function identity(

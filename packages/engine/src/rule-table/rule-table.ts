@@ -29,12 +29,13 @@ export type Index<Entry> = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<s
 
 export interface ResourceEntry {
   readonly policy: CompiledResourcePolicy;
-  /** The rows of each rule, in rule order. */
-  readonly rules: readonly (readonly Row[])[];
+  /** The rows of each rule, in rule order; made when first asked for, most policies wait long for a request. */
+  readonly rules: () => readonly (readonly Row[])[];
 }
 
 export interface PrincipalEntry {
-  readonly rows: readonly Row[];
+  /** Made when first asked for. */
+  readonly rows: () => readonly Row[];
 }
 
 /** Finds the one policy of a name, version and scope. */

@@ -29,7 +29,7 @@ export function selectResourceRows(
   });
   const entry = findEntry(table.resources, selection.kind, selection.version, selection.scope);
   if (!entry) return restrictions;
-  return [...restrictions, ...entry.rules.flatMap((rows) => selectRule(rows, selection, roles))];
+  return [...restrictions, ...entry.rules().flatMap((rows) => selectRule(rows, selection, roles))];
 }
 
 /** Lists the rows of a principal's own policy that can decide, in evaluation order. */
@@ -40,9 +40,9 @@ export function selectPrincipalRows(
 ): readonly Row[] {
   const entry = findEntry(table.principals, principalId, selection.version, selection.scope);
   if (!entry) return [];
-  return entry.rows.filter(
-    (row) => row.resource.matches(selection.kind) && matchesAny(row.actions, selection.action),
-  );
+  return entry
+    .rows()
+    .filter((row) => row.resource.matches(selection.kind) && matchesAny(row.actions, selection.action));
 }
 
 function selectRestrictions(rows: RoleRows, { kind, action }: Selection): readonly Row[] {
