@@ -46,10 +46,10 @@ export function readBytes(text: string): LiteralResult {
   for (const match of isRaw ? [] : body.matchAll(escapes)) {
     const sequence = match[0];
     if (sequence[1] === "u" || sequence[1] === "U") return { problem: "unable to unescape string" };
-    bytes.push(...utf8.encode(body.slice(at, match.index)), codePointOf(sequence));
+    bytes.push(...utf8(body.slice(at, match.index)), codePointOf(sequence));
     at = match.index + sequence.length;
   }
-  bytes.push(...utf8.encode(body.slice(at)));
+  bytes.push(...utf8(body.slice(at)));
   return { literal: { type: "bytes", value: Uint8Array.from(bytes) } };
 }
 
@@ -90,4 +90,10 @@ const simpleEscapes: ReadonlyMap<string, string> = new Map([
   ["v", "\v"],
 ]);
 
-const utf8 = new TextEncoder();
+// Percent-encoding is UTF-8, and part of the language where a text encoder belongs to the host.
+function utf8(text: string): readonly number[] {
+  const encoded = encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"));
+  return Array.from(encoded.matchAll(/%([0-9A-F]{2})|./g), ([character, hex]) =>
+    hex === undefined ? character.charCodeAt(0) : Number.parseInt(hex, 16),
+  );
+}

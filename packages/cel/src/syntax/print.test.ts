@@ -107,17 +107,15 @@ const { tree } = fc.letrec<{ tree: Expression }>((tie) => {
         .map(([operator, terms]) =>
           balanceChain(operator, terms as [Expression, ...Expression[]], new Array(terms.length - 1).fill(0)),
         ),
-      fc
-        .tuple(name, fc.option(sub, { nil: undefined }), fc.array(sub, { maxLength: 3 }))
-        .map(
-          ([text, target, args]): Expression => ({
-            ...nowhere,
-            kind: "call",
-            name: `${text}_f`,
-            target,
-            args,
-          }),
-        ),
+      fc.tuple(name, fc.option(sub, { nil: undefined }), fc.array(sub, { maxLength: 3 })).map(
+        ([text, target, args]): Expression => ({
+          ...nowhere,
+          kind: "call",
+          name: `${text}_f`,
+          target,
+          args,
+        }),
+      ),
       fc
         .array(fc.record({ value: sub, optional: fc.boolean() }), { maxLength: 3 })
         .map((elements): Expression => ({ ...nowhere, kind: "list", elements })),
