@@ -13,6 +13,15 @@ export type {
 } from "./compile/lint-report.ts";
 export { createConditionEnvironment } from "./condition/condition-environment.ts";
 export type { Diagnostic, Position } from "./diagnostic.ts";
+export { inspectPolicies } from "./inspect/inspect-policies.ts";
+export type {
+  DefinitionOrigin,
+  InspectedAttribute,
+  InspectedConstant,
+  InspectedDerivedRole,
+  InspectedVariable,
+  PolicyInspection,
+} from "./inspect/policy-inspection.ts";
 export type {
   CompiledDerivedRole,
   CompiledPolicy,

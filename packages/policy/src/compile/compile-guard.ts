@@ -1,6 +1,7 @@
 import type { ResolvedDefinitions } from "../condition/compile-expression.ts";
 import type { Condition, RuleOutput } from "../model/compiled-policy.ts";
 import type { SourceCondition, SourceMatch, SourceOutput } from "../model/policy.ts";
+import type { Located } from "../model/span.ts";
 import type { SourceText } from "../source/source-text.ts";
 import type { CompileContext } from "./collect-definitions.ts";
 import { emptyOutput, unsupportedScript } from "./compile-problems.ts";
@@ -20,17 +21,29 @@ export function checkGuard(
   { report }: CompileContext,
 ): void {
   if (condition?.kind === "script") report(unsupportedScript({ source, span: condition.span }));
-  if (condition?.kind === "match") checkMatch(condition.match, usage);
-  if (output === undefined) return;
-  const expressions = [output.expression, output.ruleActivated, output.conditionNotMet];
-  const given = expressions.flatMap((expression) => (expression?.value ? [expression] : []));
+  if (condition?.kind === "match") {
+    for (const expression of matchExpressions(condition.match)) usage.useExpression(expression);
+  }
+  const given = outputExpressions(output);
   for (const expression of given) usage.useExpression(expression);
-  if (given.length === 0) report(emptyOutput({ source, span: output.span }));
+  if (output !== undefined && given.length === 0) report(emptyOutput({ source, span: output.span }));
 }
 
-function checkMatch(match: SourceMatch, usage: VariableUsage): void {
-  if (match.kind === "expression") usage.useExpression({ value: match.text, span: match.span });
-  else for (const part of match.of) checkMatch(part, usage);
+/** Every expression of a condition, in source order. */
+function matchExpressions(match: SourceMatch): readonly Located<string>[] {
+  if (match.kind === "expression") return [{ value: match.text, span: match.span }];
+  return match.of.flatMap(matchExpressions);
+}
+
+function outputExpressions(output: SourceOutput | undefined): readonly Located<string>[] {
+  const expressions = [output?.expression, output?.ruleActivated, output?.conditionNotMet];
+  return expressions.flatMap((expression) => (expression?.value ? [expression] : []));
+}
+
+/** The texts of all its expressions. */
+export function expressionTextsOf({ condition, output }: Guarded): readonly string[] {
+  const match = condition?.kind === "match" ? matchExpressions(condition.match) : [];
+  return [...match, ...outputExpressions(output)].map(({ value }) => value);
 }
 
 /** Makes the programs of something that has been checked. */

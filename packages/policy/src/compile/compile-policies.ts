@@ -47,7 +47,8 @@ export function compilePolicies(
 ): PolicyCompilation {
   const sorted = [...files].sort((left, right) => compareInWalkOrder(left.path, right.path));
   const parsed = sorted.filter(({ path }) => classifyFile(path) === "policy").map(parsePolicy);
-  const index = indexPolicies(parsed.flatMap(({ policy }) => policy ?? []));
+  const sound = parsed.filter(({ problems }) => problems.length === 0);
+  const index = indexPolicies(sound.flatMap(({ policy }) => policy ?? []));
   const failures = [...parsed.flatMap(loadFailures), ...misplacedSchemas(sorted)];
   const lint = lintPolicies(index, failures);
   const read = { warnings: [...index.byKey.values()].flatMap(warningsOf), files: parsed };

@@ -25,6 +25,8 @@ export interface InspectedExpression {
   readonly variables: readonly string[];
   /** Names selected from `C` or `constants`. */
   readonly constants: readonly string[];
+  /** Everything it reads; empty when something is wrong with it. */
+  readonly reads: readonly ReadPath[];
 }
 
 /** What `V.x` and `C.x` mean to one policy. */
@@ -66,7 +68,7 @@ function inspectExpression(text: string, environment: Environment): Inspection {
   const expression = parseExpression(text, report, environment.limits);
   const checked = expression && checkExpression(expression, environment, report);
   if (checked === undefined) {
-    return { messages, variables: [], constants: [], checked, sharedProgram: undefined };
+    return { messages, variables: [], constants: [], reads: [], checked, sharedProgram: undefined };
   }
   const program = compileChecked(text, checked, environment);
   const { reads } = program;
@@ -75,6 +77,7 @@ function inspectExpression(text: string, environment: Environment): Inspection {
     messages: [],
     variables: selectionsOf(reads, "V", "variables"),
     constants: selectionsOf(reads, "C", "constants"),
+    reads,
     checked,
     sharedProgram: refersToDefinitions ? undefined : program,
   };

@@ -11,9 +11,10 @@ import { checkPolicy } from "./static-checks.ts";
 import type { TreeNode } from "./tree.ts";
 import { validateMessage } from "./validate-message.ts";
 
-/** A file of the store, read: the policy it holds, or what is wrong with it, or neither when it is empty. */
+/** A file of the store, read. */
 export interface ParsedFile {
   readonly source: SourceText;
+  /** Absent when the file is empty or breaks a rule. It may be used only when there are no problems. */
   readonly policy: Policy | undefined;
   /** The document field by field, for tools that show policies as JSON. */
   readonly message: DecodedMessage | undefined;
@@ -53,7 +54,7 @@ function checkMessage(source: SourceText, message: DecodedMessage): ParsedFile {
   if (problems.length > 0) return { source, policy: undefined, message, problems };
   const policy = buildPolicy(source, message);
   if (policy !== undefined) checkPolicy(policy, (problem) => problems.push(problem));
-  return { source, policy: problems.length > 0 ? undefined : policy, message, problems };
+  return { source, policy, message, problems };
 }
 
 const notAPolicy: ReadProblem = {
