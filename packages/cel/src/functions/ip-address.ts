@@ -24,12 +24,32 @@ export function parseIpAddress(text: string): IpAddress | undefined {
 const longestAddress = "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255".length;
 
 function parseIpv4(text: string): readonly number[] | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)) {
-    return undefined;
-  }
-  return [parts.reduce((word, part) => word * 256 + Number(part), 0)];
+  const word = parseIpv4Word(text, text.length);
+  return word === undefined ? undefined : [word];
 }
+
+/** The address at the start of a text, up to an offset, as one number. */
+export function parseIpv4Word(text: string, end: number): number | undefined {
+  let word = 0;
+  let parts = 0;
+  let part = -1;
+  for (let at = 0; at <= end; at++) {
+    const digit = at === end ? point : text.charCodeAt(at) - 48;
+    if (digit === point) {
+      if (part < 0 || ++parts > 4) return undefined;
+      word = word * 256 + part;
+      part = -1;
+    } else if (digit < 0 || digit > 9 || part === 0) return undefined;
+    else {
+      part = part < 0 ? digit : part * 10 + digit;
+      if (part > 255) return undefined;
+    }
+  }
+  return parts === 4 ? word : undefined;
+}
+
+/** The full stop, counted from the digit 0. */
+const point = -2;
 
 function parseIpv6(text: string): readonly number[] | undefined {
   const halves = text.split("::");

@@ -35,6 +35,7 @@ const rows: readonly FunctionRow[] = [
 export const listsLibrary: Library = { name: "lists", rows };
 
 function distinct(list: readonly Value[]): readonly Value[] {
+  if (list.length < 2) return list;
   const seen = new ValueSet();
   return list.filter((item) => {
     if (seen.has(item)) return false;

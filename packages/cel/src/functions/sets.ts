@@ -1,5 +1,5 @@
 import type { Value } from "../values/value.ts";
-import { ValueSet } from "../values/value-set.ts";
+import { membership } from "../values/value-set.ts";
 import type { Library } from "./library.ts";
 
 type List = readonly Value[];
@@ -13,8 +13,7 @@ export const setsLibrary: Library = { name: "sets", rows: [
 ] };
 
 function contains(list: List, wanted: List): boolean {
-  const members = new ValueSet(list);
-  return wanted.every((item) => members.has(item));
+  return wanted.every(membership(list, wanted.length));
 }
 
 function equivalent(left: List, right: List): boolean {
@@ -22,6 +21,5 @@ function equivalent(left: List, right: List): boolean {
 }
 
 function intersects(left: List, right: List): boolean {
-  const members = new ValueSet(right);
-  return left.some((item) => members.has(item));
+  return left.some(membership(right, left.length));
 }

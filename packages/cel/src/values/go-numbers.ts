@@ -8,6 +8,7 @@
 export function formatDouble(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
+  if (isPrintedPlainly(value)) return String(value);
   const { sign, digits, exponent } = shortestDigits(value);
   return (
     sign + (exponent < -4 || exponent >= 6 ? scientific(digits, exponent) : positional(digits, exponent))
@@ -21,9 +22,15 @@ export function formatDouble(value: number): string {
  * Source: Go `strconv.FormatFloat(x, 'f', -1, 64)`.
  */
 export function formatDoublePlainly(value: number): string {
-  if (!Number.isFinite(value)) return formatDouble(value);
+  if (!Number.isFinite(value) || isPrintedPlainly(value)) return formatDouble(value);
   const { sign, digits, exponent } = shortestDigits(value);
   return sign + positional(digits, exponent);
+}
+
+// PERF: between these bounds the host prints the same digits, in a tenth of the time.
+function isPrintedPlainly(value: number): boolean {
+  const magnitude = Math.abs(value);
+  return magnitude >= 1e-4 && magnitude < 1e6;
 }
 
 interface Digits {

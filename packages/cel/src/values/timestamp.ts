@@ -60,35 +60,76 @@ export function timeBetween(left: Timestamp, right: Timestamp): Duration | CelEr
   return makeDuration(left.seconds - right.seconds, left.nanos - right.nanos);
 }
 
-const rfc3339 =
-  /^(\d{4})-(\d{2})-(\d{2})T(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d+))?(?:Z|([+-])(\d{2}):(\d{2}))$/;
-
 /**
  * Reads RFC 3339, upper case only, with up to nanoseconds (later digits are dropped).
  *
  * Source: Go `time.Parse(time.RFC3339, s)`, which also takes a comma before the fraction and a one-digit hour.
  */
 export function parseTimestamp(text: string): Timestamp | CelError {
-  const match = rfc3339.exec(text);
-  const invalid = conversionError("string", "google.protobuf.Timestamp");
-  if (match === null) return invalid;
-  const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1, 7).map(Number);
-  const [zoneHours, zoneMinutes] = [Number(match[9] ?? 0), Number(match[10] ?? 0)];
-  if (hours > 23 || minutes > 59 || seconds > 59 || zoneHours > 24 || zoneMinutes > 60) return invalid;
-  const days = daysSinceEpoch(year, month, day);
-  if (days === undefined) return invalid;
-  const offsetMinutes = (match[8] === "-" ? -1 : 1) * (zoneHours * 60 + zoneMinutes);
-  const wallClock = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
-  const nanos = Number((match[7] ?? "").slice(0, 9).padEnd(9, "0"));
-  return makeTimestamp(wallClock - offsetMinutes * 60, nanos, offsetMinutes === 0 ? 0 : offsetMinutes);
+  const days = readDate(text);
+  // PERF: read by position, because a pattern with its groups takes twice as long.
+  const hourDigits = text.charCodeAt(12) === colon ? 1 : 2;
+  const hours = readDigits(text, 11, hourDigits);
+  const at = 11 + hourDigits;
+  const [minutes, seconds] = [readDigits(text, at + 1, 2), readDigits(text, at + 4, 2)];
+  const isClock = text.charAt(10) === "T" && text.charAt(at) === ":" && text.charAt(at + 3) === ":";
+  const fractionEnd = endOfFraction(text, at + 6);
+  const offsetMinutes = readZone(text, fractionEnd);
+  const total = (days * 24 + hours) * 3600 + minutes * 60 + seconds - offsetMinutes * 60;
+  // INVARIANT: whatever cannot be read is NaN, and so is every sum with it.
+  if (!isClock || Number.isNaN(total) || hours > 23 || minutes > 59 || seconds > 59) return unreadable;
+  const nanos = Number(text.slice(at + 7, Math.min(fractionEnd, at + 16)).padEnd(9, "0"));
+  return makeTimestamp(total, nanos, offsetMinutes);
 }
 
-/** `undefined` for days the calendar does not have. */
-function daysSinceEpoch(year: number, month: number, day: number): number | undefined {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  return date.getTime() / 86_400_000;
+const unreadable = conversionError("string", "google.protobuf.Timestamp");
+const colon = 58;
+
+function readDigits(text: string, start: number, length: number): number {
+  let value = 0;
+  for (let at = start; at < start + length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** Days since 1970-01-01, NaN for a day the calendar does not have. */
+function readDate(text: string): number {
+  const [year, month, day] = [readDigits(text, 0, 4), readDigits(text, 5, 2), readDigits(text, 8, 2)];
+  if (text.charAt(4) !== "-" || text.charAt(7) !== "-") return Number.NaN;
+  const days = daysSinceEpoch(year, month, 1);
+  const monthLength = daysSinceEpoch(month === 12 ? year + 1 : year, (month % 12) + 1, 1) - days;
+  return month >= 1 && month <= 12 && day >= 1 && day <= monthLength ? days + day - 1 : Number.NaN;
+}
+
+/** Of the Gregorian calendar: years of 365 days from March on, so that a leap day comes last. */
+function daysSinceEpoch(year: number, month: number, day: number): number {
+  const shifted = month > 2 ? year : year - 1;
+  const leapDays = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400);
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  return shifted * 365 + leapDays + dayOfYear - 719_468;
+}
+
+/** Where a fraction, if there is one, ends; a point without digits is left for the zone to refuse. */
+function endOfFraction(text: string, start: number): number {
+  const mark = text.charAt(start);
+  if (mark !== "." && mark !== ",") return start;
+  let end = start + 1;
+  while (!Number.isNaN(readDigits(text, end, 1))) end++;
+  return end > start + 1 ? end : start;
+}
+
+/** Minutes from UTC of the rest of the text, NaN when it is no zone. */
+function readZone(text: string, start: number): number {
+  const sign = text.charAt(start);
+  if (sign === "Z") return text.length === start + 1 ? 0 : Number.NaN;
+  const [hours, minutes] = [readDigits(text, start + 1, 2), readDigits(text, start + 4, 2)];
+  const isZone = text.length === start + 6 && text.charAt(start + 3) === ":" && hours <= 24 && minutes <= 60;
+  if (!isZone || (sign !== "+" && sign !== "-")) return Number.NaN;
+  const offset = hours * 60 + minutes;
+  return sign === "-" && offset > 0 ? -offset : offset;
 }
 
 /**

@@ -2,6 +2,16 @@ import { isEqual } from "./equality.ts";
 import { Uint } from "./uint.ts";
 import type { Value } from "./value.ts";
 
+/** Up to this many comparisons are cheaper than preparing for look-ups. */
+const maxComparisons = 256;
+
+/** Tests for being an element of a list, prepared for a number of tests. */
+export function membership(list: readonly Value[], tests: number): (value: Value) => boolean {
+  if (list.length * tests <= maxComparisons) return (value) => list.some((item) => isEqual(item, value));
+  const members = new ValueSet(list);
+  return (value) => members.has(value);
+}
+
 /**
  * Values found again by equality. Scalars are looked up instead of compared one by one, so that two long lists of
  * them cost the sum of their lengths.

@@ -1,5 +1,5 @@
 import type { Value } from "../../values/value.ts";
-import { ValueSet } from "../../values/value-set.ts";
+import { membership } from "../../values/value-set.ts";
 import type { FunctionBody, FunctionRow } from "../library.ts";
 
 type List = readonly Value[];
@@ -28,22 +28,19 @@ export const collectionRows: readonly FunctionRow[] = [
 ];
 
 function hasIntersection(left: List, right: List): boolean {
-  const members = new ValueSet(right);
-  return left.some((item) => members.has(item));
+  return left.some(membership(right, left.length));
 }
 
 function isSubset(left: List, right: List): boolean {
-  const members = new ValueSet(right);
-  return left.every((item) => members.has(item));
+  return left.every(membership(right, left.length));
 }
 
 function intersect(left: List, right: List): List {
   const [shorter, longer] = left.length <= right.length ? [left, right] : [right, left];
-  const members = new ValueSet(longer);
-  return shorter.filter((item) => members.has(item));
+  return shorter.filter(membership(longer, shorter.length));
 }
 
 function except(left: List, right: List): List {
-  const members = new ValueSet(right);
-  return left.filter((item) => !members.has(item));
+  const isRemoved = membership(right, left.length);
+  return left.filter((item) => !isRemoved(item));
 }

@@ -15,7 +15,8 @@ export function matchGlob(glob: string, text: string): boolean | CelError {
   return steps instanceof CelError ? steps : matchSteps(steps, Array.from(text));
 }
 
-// Only the last star can be worth trying again, because every earlier one was tried for its shortest match.
+// Only the last star is tried again: every earlier one was tried for its shortest match, and no other can do better.
+// COMPAT(cerbos): except before a set that takes `/`, where Go gives up in the same way.
 function matchSteps(steps: readonly Step[], text: readonly string[]): boolean {
   let step = 0;
   let at = 0;
