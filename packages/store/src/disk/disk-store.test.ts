@@ -83,6 +83,22 @@ describe("reading a folder", () => {
     await expect(reading).rejects.toMatchObject({ code });
   });
 
+  test("refuses more than it may hold", async () => {
+    const folder = folderWith({ "a.yaml": "x".repeat(600), "b.yaml": "x".repeat(600) });
+    const reading = diskStore(folder, { maxTotalBytes: 1000 }).read();
+    await expect(reading).rejects.toMatchObject({
+      code: "store/too-large",
+      message: expect.stringContaining("1200 bytes"),
+    });
+  });
+
+  test("reads thousands of files", async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, at) => [`${at % 50}/${at}.yaml`, `${at}`]),
+    );
+    expect(await textsOf(diskStore(folderWith(files)))).toEqual(files);
+  });
+
   test("offers no subscription when it is not to be watched", () => {
     expect(diskStore(".", { watch: false }).subscribe).toBeUndefined();
   });
@@ -134,6 +150,65 @@ describe("watching a folder", () => {
     expect(await textsOf(store)).toEqual(expected);
   });
 
+  test("reports a folder behind a link that is pointed to another one", async () => {
+    const folder = folderWith({ "v1/a.yaml": "1", "v2/a.yaml": "2" });
+    symlinkSync("v1", join(folder, "current"));
+    const store = diskStore(join(folder, "current"));
+    const before = await textsOf(store);
+    const changed = nextChange(store);
+    symlinkSync("v2", join(folder, "next"));
+    renameSync(join(folder, "next"), join(folder, "current"));
+    await changed;
+    await store.close?.();
+    expect([before, await textsOf(store)]).toEqual([{ "a.yaml": "1" }, { "a.yaml": "2" }]);
+  });
+
+  test("reports a change while something else is written without end", async () => {
+    const folder = folderWith({ "a.yaml": "1" });
+    const store = diskStore(folder);
+    await store.read();
+    const changed = nextChange(store);
+    const writing = setInterval(() => write(folder, "access.log", `${performance.now()}`), 20);
+    write(folder, "a.yaml", "2");
+    await changed;
+    clearInterval(writing);
+    await store.close?.();
+    expect(await textsOf(store)).toEqual({ "a.yaml": "2" });
+  });
+
+  test("reports a text of the same length written right after reading", async () => {
+    const folder = folderWith({ "a.yaml": "1" });
+    const store = diskStore(folder);
+    for (const text of ["2", "3", "4", "5"]) {
+      await store.read();
+      const changed = nextChange(store);
+      write(folder, "a.yaml", text);
+      await changed;
+    }
+    await store.close?.();
+    expect(await textsOf(store)).toEqual({ "a.yaml": "5" });
+  });
+
+  test("reports a burst of changes as one", async () => {
+    const folder = folderWith({ "a.yaml": "1" });
+    const store = diskStore(folder);
+    await store.read();
+    let count = 0;
+    const burst: string[] = [];
+    await new Promise<void>((resolve, reject) => {
+      store.subscribe?.(async () => {
+        count += 1;
+        const texts = await textsOf(store);
+        if (texts["a.yaml"] === "2") return resolve();
+        burst.push(`${Object.keys(texts).length} files`);
+        write(folder, "a.yaml", "2");
+      }, reject);
+      for (let at = 0; at < 200; at++) write(folder, `b/${at}.yaml`, "2");
+    });
+    await store.close?.();
+    expect([count, burst]).toEqual([2, ["201 files"]]);
+  });
+
   test("reports a swapped link to a folder of data, as Kubernetes mounts do it", async () => {
     const folder = folderWith({ "..v1/a.yaml": "1", "..v2/a.yaml": "2" });
     symlinkSync("..v1", join(folder, "..data"));
@@ -173,6 +248,9 @@ describe("watching a folder", () => {
     write(folder, "b.yaml", "2");
     await returned;
     await store.close?.();
-    expect([failures.length, await textsOf(store)]).toEqual([1, { "b.yaml": "2" }]);
+    expect([failures, await textsOf(store)]).toEqual([
+      [expect.objectContaining({ code: "store/unreachable" })],
+      { "b.yaml": "2" },
+    ]);
   });
 });

@@ -8,9 +8,11 @@ export interface DiskStoreOptions {
   readonly watch?: boolean;
   /** Larger files are refused. Default 32 MiB. */
   readonly maxFileBytes?: number;
+  /** Folders with more in them are refused. Default 512 MiB. */
+  readonly maxTotalBytes?: number;
 }
 
-const DEFAULT_MAX_FILE_BYTES = 32 * 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
 
 /**
  * Makes a store of a folder of policy files. Hidden files and folders are left out; files are `.yaml`, `.yml` and
@@ -19,13 +21,13 @@ const DEFAULT_MAX_FILE_BYTES = 32 * 1024 * 1024;
  * Throws when read: `store/unreachable` (no such folder, not a folder, not readable), `store/too-large`.
  */
 export function diskStore(directory: string, options: DiskStoreOptions = {}): PolicyStore {
-  const { watch = true, maxFileBytes = DEFAULT_MAX_FILE_BYTES } = options;
+  const { watch = true, maxFileBytes = 32 * MEBIBYTE, maxTotalBytes = 512 * MEBIBYTE } = options;
   const root = resolve(directory);
   const stops = new Set<() => void>();
   let lastRead: string | undefined;
 
   async function read(): ReturnType<PolicyStore["read"]> {
-    const state = await readFolder(root, maxFileBytes);
+    const state = await readFolder(root, { maxFileBytes, maxTotalBytes });
     lastRead = state.fingerprint;
     return state.source;
   }

@@ -20,6 +20,8 @@ export interface ListedFile {
   /** Relative to the root, with `/` between segments. */
   readonly path: string;
   readonly bytes: number;
+  /** When its content, name or owner changed last, by the clock of the file system. */
+  readonly changedAtMs: number;
   /** Differs when the file may have other content: identity, size and time of change. */
   readonly stamp: string;
 }
@@ -57,6 +59,7 @@ export async function listFiles(root: string): Promise<Listing> {
     files.push({
       path,
       bytes: found.size,
+      changedAtMs: found.ctimeMs,
       stamp: `${found.ino}:${found.size}:${found.mtimeMs}:${found.ctimeMs}`,
     });
   }

@@ -1,14 +1,23 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { PolicySource, SourceFile } from "@orthrus/policy";
 import { StoreError } from "../errors.ts";
-import { fingerprint, isGone, type ListedFile, listFiles } from "./list-files.ts";
+import { fingerprint, isGone, type ListedFile, type Listing } from "./list-files.ts";
+import { listOrFail, unreachable } from "./unreachable.ts";
 
 /** Files open at once; more gain nothing and may exceed what the system allows. */
 const FILES_AT_ONCE = 64;
 /** Reads tried again when a file vanishes between listing and reading it. */
 const ATTEMPTS = 5;
+/** File systems stamp changes with a clock that ticks every few milliseconds; twice the slowest in use. */
+const CLOCK_TICK_MS = 20;
+
+export interface FolderLimits {
+  readonly maxFileBytes: number;
+  readonly maxTotalBytes: number;
+}
 
 export interface FolderState {
   readonly source: PolicySource;
@@ -21,48 +30,49 @@ export interface FolderState {
  *
  * Throws: `store/unreachable`, `store/too-large`.
  */
-export async function readFolder(root: string, maxFileBytes: number): Promise<FolderState> {
+export async function readFolder(root: string, limits: FolderLimits): Promise<FolderState> {
   for (let attempt = 1; ; attempt++) {
-    const listing = await listOrFail(root);
-    for (const file of listing.files) refuseLargeFile(root, file, maxFileBytes);
+    const listing = await listSettled(root);
+    refuseTooMuch(root, listing.files, limits);
     try {
       const source = toSource(await readAll(root, listing.files));
       return { source, fingerprint: fingerprint(listing) };
     } catch (cause) {
       if (!isGone(cause) || attempt === ATTEMPTS) {
-        throw new StoreError(
-          "store/unreachable",
-          `policy folder \`${root}\` cannot be read: ${reason(cause)}`,
-          { cause },
-        );
+        throw unreachable(root, cause);
       }
     }
   }
 }
 
-async function listOrFail(root: string): ReturnType<typeof listFiles> {
-  try {
-    return await listFiles(root);
-  } catch (cause) {
-    throw new StoreError("store/unreachable", unreachable(root, cause), { cause });
+/**
+ * Lists once no file is younger than the clock of the file system can tell: a write in the same tick as the listing
+ * would leave no trace, and the change would go unnoticed. A folder that is written all the time is taken as it is.
+ */
+async function listSettled(root: string): Promise<Listing> {
+  for (let attempt = 1; ; attempt++) {
+    const before = Date.now();
+    const listing = await listOrFail(root);
+    const isYoung = listing.files.some(({ changedAtMs }) => Math.abs(before - changedAtMs) < CLOCK_TICK_MS);
+    if (!isYoung || attempt === ATTEMPTS) return listing;
+    await setTimeout(CLOCK_TICK_MS);
   }
 }
 
-function unreachable(root: string, cause: unknown): string {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  if (code === "ENOENT") return `policy folder \`${root}\` does not exist`;
-  if (code === "ENOTDIR") return `policy folder \`${root}\` is not a folder`;
-  return `policy folder \`${root}\` cannot be read: ${reason(cause)}`;
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
-function refuseLargeFile(root: string, { path, bytes }: ListedFile, maxFileBytes: number): void {
-  if (bytes <= maxFileBytes) return;
-  const message = `\`${join(root, path)}\` has ${bytes} bytes, more than the ${maxFileBytes} allowed for one file`;
-  throw new StoreError("store/too-large", `${message}; split it, or raise \`maxFileBytes\``);
+function refuseTooMuch(root: string, files: readonly ListedFile[], limits: FolderLimits): void {
+  const { maxFileBytes, maxTotalBytes } = limits;
+  let total = 0;
+  for (const { path, bytes } of files) {
+    total += bytes;
+    if (bytes > maxFileBytes) {
+      const message = `\`${join(root, path)}\` has ${bytes} bytes, more than the ${maxFileBytes} allowed for one file`;
+      throw new StoreError("store/too-large", `${message}; split it, or raise \`maxFileBytes\``);
+    }
+  }
+  if (total > maxTotalBytes) {
+    const message = `the files of \`${root}\` have ${total} bytes, more than the ${maxTotalBytes} allowed`;
+    throw new StoreError("store/too-large", `${message}; is it the right folder? or raise \`maxTotalBytes\``);
+  }
 }
 
 async function readAll(root: string, files: readonly ListedFile[]): Promise<readonly SourceFile[]> {

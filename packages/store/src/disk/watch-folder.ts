@@ -1,10 +1,16 @@
 import { type FSWatcher, watch } from "node:fs";
-import { fingerprint, type ListedFolder, listFiles } from "./list-files.ts";
+import { basename, dirname } from "node:path";
+import { fingerprint, type ListedFolder } from "./list-files.ts";
+import { listOrFail } from "./unreachable.ts";
 
 /** A change is reported when nothing has happened for so long: editors write a file in several steps. */
 const SETTLE_MS = 100;
+/** A burst that does not end is looked at all the same: something may be writing a log there. */
+const LONGEST_BURST_MS = 2_000;
 /** Looks again even when the system reported nothing: network mounts and shared folders of containers do not. */
 const RESCAN_MS = 10_000;
+/** Looking at intervals takes at most this part of the time, however many files there are. */
+const RESCAN_SHARE = 0.01;
 /** Looks more often while the folder is gone. */
 const RETURN_MS = 1_000;
 
@@ -13,6 +19,7 @@ export interface WatchOptions {
   /** Fingerprint of the state that was read last; nothing is news before the first read. */
   readonly lastRead: () => string | undefined;
   readonly onChange: () => void;
+  /** Gets a `StoreError`. */
   readonly onFailure: (failure: unknown) => void;
 }
 
@@ -36,15 +43,24 @@ export function watchFolder({ root, lastRead, onChange, onFailure }: WatchOption
   let isMissing = false;
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
-  let scanning: Promise<void> | undefined;
+  let isScanning = false;
+  let burstSince: number | undefined;
 
+  const parent = watchEntry(root, onHint);
   lookAgainIn(0);
   return close;
 
   function close(): void {
     isClosed = true;
     clearTimeout(timer);
+    parent?.close();
     watchAll([]);
+  }
+
+  function onHint(): void {
+    const now = performance.now();
+    burstSince ??= now;
+    lookAgainIn(Math.max(0, Math.min(SETTLE_MS, burstSince + LONGEST_BURST_MS - now)));
   }
 
   function lookAgainIn(delayMs: number): void {
@@ -56,26 +72,25 @@ export function watchFolder({ root, lastRead, onChange, onFailure }: WatchOption
 
   async function look(): Promise<void> {
     // A hint during a scan waits for it, then looks once more.
-    if (scanning) return lookAgainIn(SETTLE_MS);
-    scanning = scan();
-    await scanning;
-    scanning = undefined;
+    if (isScanning) return lookAgainIn(SETTLE_MS);
+    isScanning = true;
+    burstSince = undefined;
+    const start = performance.now();
+    const listing = await listOrFail(root).catch(fail);
+    isScanning = false;
+    if (isClosed) return;
+    const isNewFolder = watchAll(listing?.folders ?? []);
+    const rest = listing ? restAfter(performance.now() - start) : RETURN_MS;
+    // A folder may have been written between listing and watching it.
+    if (isNewFolder) onHint();
+    // Hints since the scan began have their own look.
+    else if (burstSince === undefined) lookAgainIn(rest);
+    if (listing) report(fingerprint(listing));
   }
 
-  async function scan(): Promise<void> {
-    try {
-      const listing = await listFiles(root);
-      if (isClosed) return;
-      watchAll(listing.folders);
-      report(fingerprint(listing));
-      lookAgainIn(RESCAN_MS);
-    } catch (failure) {
-      if (isClosed) return;
-      if (!isMissing) onFailure(failure);
-      isMissing = true;
-      watchAll([]);
-      lookAgainIn(RETURN_MS);
-    }
+  function fail(failure: unknown): undefined {
+    if (!isMissing && !isClosed) onFailure(failure);
+    isMissing = true;
   }
 
   /** A state is reported once, also when nobody reads it. */
@@ -88,19 +103,22 @@ export function watchFolder({ root, lastRead, onChange, onFailure }: WatchOption
     onChange();
   }
 
-  function watchAll(folders: readonly ListedFolder[]): void {
+  /** Returns whether some folder was not watched before. */
+  function watchAll(folders: readonly ListedFolder[]): boolean {
     const wanted = new Map(folders.map(({ path, inode }) => [path, inode]));
     for (const [path, { inode }] of watched) if (wanted.get(path) !== inode) forget(path);
-    for (const folder of folders) if (!watched.has(folder.path)) watchOne(folder);
+    const added = folders.filter(({ path }) => !watched.has(path));
+    for (const folder of added) watchOne(folder);
+    return added.some(({ path }) => watched.has(path));
   }
 
   function watchOne({ path, inode }: ListedFolder): void {
     try {
-      const watcher = watch(path, { persistent: false }, () => lookAgainIn(SETTLE_MS));
+      const watcher = watch(path, { persistent: false }, onHint);
       watched.set(path, { inode, watcher });
       watcher.on("error", () => {
         if (watched.get(path)?.watcher === watcher) forget(path);
-        lookAgainIn(SETTLE_MS);
+        onHint();
       });
     } catch {
       // Too many watches, or gone again: listing at intervals still finds what changes.
@@ -111,4 +129,22 @@ export function watchFolder({ root, lastRead, onChange, onFailure }: WatchOption
     watched.get(path)?.watcher.close();
     watched.delete(path);
   }
+}
+
+/** The folder may be a link that is pointed elsewhere, or be replaced: only the folder around it tells. */
+function watchEntry(path: string, onHint: () => void): FSWatcher | undefined {
+  const name = basename(path);
+  try {
+    const watcher = watch(dirname(path), { persistent: false }, (_, changed) => {
+      if (changed === name) onHint();
+    });
+    watcher.on("error", () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
+}
+
+function restAfter(scanMs: number): number {
+  return Math.max(RESCAN_MS, scanMs / RESCAN_SHARE);
 }
