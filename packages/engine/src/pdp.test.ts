@@ -199,6 +199,27 @@ test.each<[title: string, change: (request: Mutable) => void, message: string]>(
     "`principal.attributes.l[0]` is not JSON: pass null, or leave the element out",
   ],
   [
+    "claims by name in an object",
+    (r) => {
+      r.auxData = { jwts: { one: {} } };
+    },
+    "`auxData.jwts` is not usable: pass a `Map` of claims by token name",
+  ],
+  [
+    "auxiliary data as text",
+    (r) => {
+      r.auxData = "eyJ";
+    },
+    "`auxData` is not usable: pass `{ jwt }` or leave it out",
+  ],
+  [
+    "one of many roles twice",
+    (r) => {
+      r.principal.roles = [...Array(30).keys(), 7].map(String);
+    },
+    "`principal.roles[30]` is not usable: `7` is there twice; pass it once",
+  ],
+  [
     "claims that are no object",
     (r) => {
       r.auxData = { jwt: "eyJ" };
@@ -229,6 +250,20 @@ test("a mistake inside a batch says where it is", () => {
   expect(() => pdp.checkResources({ principal, resources })).toThrow(
     new TypeError("in `resources[1]`: `actions` is not usable: pass at least one action"),
   );
+});
+
+test.each<[call: () => unknown, message: string]>([
+  [() => pdp.check(undefined as never), "there is no request: pass `{ principal, resource, actions }`"],
+  [
+    () => pdp.checkResources({ ...request("view"), resources: undefined as never }),
+    "`resources` is not usable: pass a list of `{ resource, actions }`",
+  ],
+  [
+    () => pdp.checkResources({ ...request("view"), resources: [null as never] }),
+    "in `resources[0]`: there is nothing to check: pass `{ resource, actions }`",
+  ],
+])("a call without its parts is a mistake of the caller: %s", (call, message) => {
+  expect(call).toThrow(new TypeError(message));
 });
 
 test("attributes that are undefined are absent", () => {

@@ -73,7 +73,9 @@ function untilDecided(pass: Pass): Pass {
 
 /** A role that meets the same steps as one before it changes nothing, unless outputs are repeated. */
 function distinct(passes: readonly Pass[]): readonly Pass[] {
-  return passes.filter((pass, index) => !passes.slice(0, index).some((earlier) => isRepeat(pass, earlier)));
+  const kept: Pass[] = [];
+  for (const pass of passes) if (!kept.some((earlier) => isRepeat(pass, earlier))) kept.push(pass);
+  return kept;
 }
 
 function isRepeat(pass: Pass, earlier: Pass): boolean {

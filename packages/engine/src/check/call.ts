@@ -1,7 +1,7 @@
 import { Timestamp, type Value } from "@orthrus/cel";
 import type { AuxData, JsonObject, Principal } from "@orthrus/protocol";
 import { readAttributes } from "./read-attributes.ts";
-import { readPrincipal } from "./read-request.ts";
+import { readPrincipal, requireAuxData } from "./read-request.ts";
 
 /** Globals as values of expressions. */
 export type GlobalValues = { readonly [name: string]: Value };
@@ -18,7 +18,7 @@ export class Call {
   /** Throws: `TypeError` for a principal or claims that are not what their types say. */
   constructor(principal: Principal, auxData: AuxData | undefined, globals: GlobalValues, now: () => Date) {
     this.principal = readPrincipal(principal);
-    this.auxData = auxData && readAuxData(auxData);
+    this.auxData = auxData === undefined ? undefined : readAuxData(auxData);
     this.globals = globals;
     this.#now = now;
   }
@@ -36,7 +36,9 @@ export interface VisibleAuxData {
   readonly jwts: { readonly [name: string]: { readonly claims: JsonObject | undefined } } | undefined;
 }
 
-function readAuxData({ jwt, jwts }: AuxData): VisibleAuxData {
+function readAuxData(auxData: AuxData): VisibleAuxData {
+  requireAuxData(auxData);
+  const { jwt, jwts } = auxData;
   return {
     jwt: readAttributes(jwt, "auxData.jwt"),
     jwts: jwts && Object.fromEntries([...jwts].map(([name, claims]) => [name, readNamed(name, claims)])),

@@ -1,12 +1,12 @@
 import type { PolicySet } from "@orthrus/policy";
-import type { CheckRequest, CheckResourcesRequest, Resource, ResourceActions } from "@orthrus/protocol";
+import type { CheckRequest, CheckResourcesRequest, ResourceActions } from "@orthrus/protocol";
 import { buildRuleTable } from "../rule-table/build-rule-table.ts";
 import { createSchemaValidator } from "../schema/schema-validator.ts";
 import { Call, type GlobalValues } from "./call.ts";
 import { answerAll, type CheckContext, type CheckSettings, checkResource } from "./check-resource.ts";
 import type { Decision } from "./decision.ts";
 import { createProgramCache, type ProgramSettings } from "./program-cache.ts";
-import { readResource, requireActions, requireResources } from "./read-request.ts";
+import { readBatch, readResourceActions, requireRequest } from "./read-request.ts";
 import { createAttributeValidator } from "./validate-attributes.ts";
 
 /** Decides from one set of policies, for as long as somebody holds it. */
@@ -34,8 +34,9 @@ export function createChecker(policies: PolicySet, options: CheckerOptions): Che
     },
   };
 
-  function startCall({ principal, auxData }: Pick<CheckRequest, "principal" | "auxData">): Call {
-    return new Call(principal, auxData, options.globals, options.now);
+  function startCall(request: Pick<CheckRequest, "principal" | "auxData">): Call {
+    requireRequest(request);
+    return new Call(request.principal, request.auxData, options.globals, options.now);
   }
 
   function decide(call: Call, entry: ResourceActions): Decision {
@@ -54,30 +55,14 @@ export function createChecker(policies: PolicySet, options: CheckerOptions): Che
   return {
     check(request) {
       const call = startCall(request);
-      return decide(call, readEntry(request));
+      return decide(call, readResourceActions(request));
     },
 
     checkResources(request) {
       const call = startCall(request);
-      const entries = requireResources(request).map(readEntryAt);
-      return entries.map((entry) => decide(call, entry));
+      return readBatch(request.resources).map((entry) => decide(call, entry));
     },
   };
 }
 
 const internalError = Object.freeze({ effect: "deny", matchedPolicy: "NO_MATCH", matchedScope: "" } as const);
-
-function readEntry(entry: ResourceActions): ResourceActions {
-  const resource: Resource = readResource(entry.resource);
-  requireActions(entry.actions);
-  return resource === entry.resource ? entry : { resource, actions: entry.actions };
-}
-
-function readEntryAt(entry: ResourceActions, index: number): ResourceActions {
-  try {
-    return readEntry(entry);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new TypeError(`in \`resources[${index}]\`: ${error.message}`, { cause: error });
-  }
-}

@@ -1,10 +1,4 @@
-import type {
-  CheckResourcesRequest,
-  JsonObject,
-  Principal,
-  Resource,
-  ResourceActions,
-} from "@orthrus/protocol";
+import type { AuxData, JsonObject, Principal, Resource, ResourceActions } from "@orthrus/protocol";
 import { readAttributes } from "./read-attributes.ts";
 
 /**
@@ -23,8 +17,7 @@ export function readPrincipal(principal: Principal): Principal {
   return read === attributes ? principal : { ...principal, attributes: read as JsonObject };
 }
 
-/** The same for what is to be done on what. */
-export function readResource(resource: Resource): Resource {
+function readResource(resource: Resource): Resource {
   if (!isObject(resource)) throw wrong("resource", "pass `{ kind, id }`");
   requireName(resource.kind, "resource.kind");
   requireName(resource.id, "resource.id");
@@ -35,14 +28,38 @@ export function readResource(resource: Resource): Resource {
   return read === attributes ? resource : { ...resource, attributes: read as JsonObject };
 }
 
-export function requireActions(actions: readonly string[]): void {
-  requireNames(actions, "actions", "pass at least one action");
+/** Claims come as a map, because their names are anybody's choice. */
+export function requireAuxData(auxData: AuxData): void {
+  if (!isObject(auxData)) throw wrong("auxData", "pass `{ jwt }` or leave it out");
+  if (auxData.jwts !== undefined && !(auxData.jwts instanceof Map)) {
+    throw wrong("auxData.jwts", "pass a `Map` of claims by token name");
+  }
 }
 
-export function requireResources(request: CheckResourcesRequest): readonly ResourceActions[] {
-  const { resources } = request;
-  if (!Array.isArray(resources)) throw wrong("resources", "pass a list of `{ resource, actions }`");
-  return resources;
+/** What is asked about one resource. */
+export function readResourceActions(entry: ResourceActions): ResourceActions {
+  if (!isObject(entry)) throw new TypeError("there is nothing to check: pass `{ resource, actions }`");
+  const resource = readResource(entry.resource);
+  requireNames(entry.actions, "actions", "pass at least one action");
+  return resource === entry.resource ? entry : { resource, actions: entry.actions };
+}
+
+/** The same for a batch, where a mistake says which resource it is about. */
+export function readBatch(entries: readonly ResourceActions[]): readonly ResourceActions[] {
+  if (!Array.isArray(entries)) throw wrong("resources", "pass a list of `{ resource, actions }`");
+  return entries.map((entry: ResourceActions, index) => {
+    try {
+      return readResourceActions(entry);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      throw new TypeError(`in \`resources[${index}]\`: ${error.message}`, { cause: error });
+    }
+  });
+}
+
+/** Makes sure there is a request at all. */
+export function requireRequest(request: unknown): void {
+  if (!isObject(request)) throw new TypeError("there is no request: pass `{ principal, resource, actions }`");
 }
 
 function requireName(value: unknown, path: string): void {
@@ -69,10 +86,24 @@ function requireNames(values: unknown, path: string, hint: string): void {
     if (typeof value !== "string" || value === "") {
       throw wrong(`${path}[${index}]`, "pass strings that are not empty");
     }
-    if (index > 0 && values.indexOf(value) < index) {
-      throw wrong(`${path}[${index}]`, `\`${value}\` is there twice; pass it once`);
-    }
   }
+  if (values.length > 1) requireDistinct(values, path);
+}
+
+/** PERF: comparing a few names is faster than hashing them; of many it would take quadratic time. */
+function requireDistinct(names: readonly string[], path: string): void {
+  const isRepeat =
+    names.length > 16 ? repeatsOf(names) : (name: string, at: number) => names.indexOf(name) < at;
+  for (let index = 1; index < names.length; index++) {
+    const name = names[index] ?? "";
+    if (isRepeat(name, index)) throw wrong(`${path}[${index}]`, `\`${name}\` is there twice; pass it once`);
+  }
+}
+
+function repeatsOf(names: readonly string[]): (name: string, index: number) => boolean {
+  const first = new Map<string, number>();
+  for (let index = names.length - 1; index >= 0; index--) first.set(names[index] ?? "", index);
+  return (name, index) => (first.get(name) ?? index) < index;
 }
 
 function isObject(value: unknown): value is object {

@@ -43,14 +43,12 @@ export function createSlots(): Slots {
   }
 
   function derivedRoleSlot(derivedRole: CompiledDerivedRole): DerivedRoleSlot {
+    const known = derivedRoleSlots.get(derivedRole);
+    if (known) return known;
     const { name, condition, variables } = derivedRole;
     const readsRuntime = readsName("runtime", condition, variables);
-    const slot = derivedRoleSlots.get(derivedRole) ?? {
-      name,
-      condition: conditionSlot(condition, variables),
-      isPlain: variables.computed.size === 0 && !readsRuntime,
-      readsRuntime,
-    };
+    const isPlain = variables.computed.size === 0 && !readsRuntime;
+    const slot = { name, condition: conditionSlot(condition, variables), isPlain, readsRuntime };
     derivedRoleSlots.set(derivedRole, slot);
     return slot;
   }
