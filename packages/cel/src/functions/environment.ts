@@ -12,6 +12,7 @@ import { makeFunctionTable, makeOverload, type Overload } from "./function-table
 import type { Library } from "./library.ts";
 import { PatternCache } from "./regex/pattern-cache.ts";
 
+/** What an environment is made of. */
 export interface EnvironmentOptions {
   /** Such as `standardLibrary`; of two rows that take the same arguments the earlier one is called. */
   readonly libraries: readonly Library[];

@@ -118,6 +118,7 @@ export function isInRange(address: IpAddress, range: IpRange): boolean {
   return isSameAddress(networkOf({ address, prefixLength: range.prefixLength }), networkOf(range));
 }
 
+/** IPv4 is never the same as IPv6, however it is written. */
 export function isSameAddress(left: IpAddress, right: IpAddress): boolean {
   return left.words.length === right.words.length && left.words.every((word, i) => word === right.words[i]);
 }

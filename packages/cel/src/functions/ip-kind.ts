@@ -1,5 +1,6 @@
 import { type IpAddress, isInRange, parseIpRange } from "./ip-address.ts";
 
+/** What an address is for. */
 export type AddressKind =
   | "unspecified"
   | "loopback"

@@ -36,6 +36,7 @@ export interface FunctionRow {
 // biome-ignore lint/suspicious/noExplicitAny: the signature text types the arguments; each row states its own.
 export type FunctionBody = (...args: any[]) => Value | CelError;
 
+/** Functions that an environment gets together. */
 export interface Library {
   readonly name: string;
   readonly rows: readonly FunctionRow[];

@@ -90,10 +90,12 @@ export function iterate(range: Value): readonly Value[] | CelError {
   return isMap(range) ? mapKeys(range) : notIterable(range);
 }
 
+/** The error of a macro over something that has no elements. */
 export function notIterable(range: Value): CelError {
   return new CelError(`got '${runtimeTypeNameOf(range)}', expected iterable type`);
 }
 
+/** The error of a name or key that is not there; the key is given as messages show it. */
 export function noSuchKey(key: string): CelError {
   return new CelError(`no such key: ${key}`);
 }

@@ -19,8 +19,11 @@ export function isCelError(value: unknown): value is CelError {
 /** An operator or function that has nothing to do with the values it was given. */
 export const noSuchOverload: CelError = new CelError("no such overload");
 
+/** An int, or the nanoseconds of a duration, beyond 64 bits. */
 export const integerOverflow: CelError = new CelError("integer overflow");
+/** A uint below zero or beyond 64 bits. */
 export const unsignedOverflow: CelError = new CelError("unsigned integer overflow");
+/** An instant outside the years 1 to 9999. */
 export const timestampOverflow: CelError = new CelError("timestamp overflow");
 
 /** Types are named as `type()` names them. */

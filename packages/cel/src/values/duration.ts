@@ -34,11 +34,13 @@ export function makeDuration(seconds: number, nanos: number): Duration | CelErro
 const longest = new Duration(9_223_372_036, 854_775_807);
 const shortest = new Duration(-9_223_372_037, 145_224_192);
 
+/** Of nanoseconds within 64 bits. */
 export function durationFromNanos(nanos: bigint): Duration {
   const rest = ((nanos % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
   return new Duration(Number((nanos - rest) / 1_000_000_000n), Number(rest));
 }
 
+/** All of it in nanoseconds. */
 export function durationNanos(duration: Duration): bigint {
   return BigInt(duration.seconds) * 1_000_000_000n + BigInt(duration.nanos);
 }
@@ -53,6 +55,7 @@ export function wholeUnits(duration: Duration, secondsPerUnit: number): number {
   return withoutNegativeZero(Math.trunc(totalSeconds(duration).whole / secondsPerUnit));
 }
 
+/** Whole milliseconds, cut off towards zero. */
 export function wholeMilliseconds(duration: Duration): number {
   const { whole, nanos } = totalSeconds(duration);
   return withoutNegativeZero(whole * 1000 + Math.trunc(nanos / 1_000_000));

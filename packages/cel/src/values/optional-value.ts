@@ -14,4 +14,5 @@ export class OptionalValue extends BoxedValue {
   }
 }
 
+/** The optional without a value. */
 export const optionalNone: OptionalValue = new OptionalValue(undefined);

@@ -6,21 +6,25 @@ import { compareTimestamps, Timestamp } from "./timestamp.ts";
 import { Uint } from "./uint.ts";
 import type { Value } from "./value.ts";
 
+/** `left < right` */
 export function lessThan(left: Value, right: Value): boolean | CelError {
   const order = compare(left, right, "_<_");
   return order instanceof CelError ? order : order < 0;
 }
 
+/** `left <= right` */
 export function lessOrEqual(left: Value, right: Value): boolean | CelError {
   const order = compare(left, right, "_<=_");
   return order instanceof CelError ? order : order <= 0;
 }
 
+/** `left > right` */
 export function greaterThan(left: Value, right: Value): boolean | CelError {
   const order = compare(left, right, "_>_");
   return order instanceof CelError ? order : order > 0;
 }
 
+/** `left >= right` */
 export function greaterOrEqual(left: Value, right: Value): boolean | CelError {
   const order = compare(left, right, "_>=_");
   return order instanceof CelError ? order : order >= 0;

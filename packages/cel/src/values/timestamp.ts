@@ -41,6 +41,7 @@ export function compareTimestamps(left: Timestamp, right: Timestamp): number {
   return left.seconds - right.seconds || left.nanos - right.nanos;
 }
 
+/** A later instant, in the same zone. */
 export function addDuration(
   { seconds, nanos, offsetMinutes }: Timestamp,
   duration: Duration,
@@ -48,6 +49,7 @@ export function addDuration(
   return makeTimestamp(seconds + duration.seconds, nanos + duration.nanos, offsetMinutes);
 }
 
+/** An earlier instant, in the same zone. */
 export function subtractDuration(
   { seconds, nanos, offsetMinutes }: Timestamp,
   duration: Duration,

@@ -10,6 +10,7 @@ export interface Matcher {
   matches(text: string): Iterable<Match>;
 }
 
+/** One place where a pattern matches. */
 export interface Match {
   /** UTF-16 offsets. */
   readonly start: number;
