@@ -69,6 +69,16 @@ describe("reading a folder", () => {
 
   test.each([
     ["a folder that is not there", () => join(folderWith({}), "nope"), "store/unreachable", "does not exist"],
+    [
+      "a link that leads nowhere",
+      () => {
+        const folder = folderWith({ "a.yaml": "1" });
+        symlinkSync("nowhere.yaml", join(folder, "b.yaml"));
+        return folder;
+      },
+      "store/unreachable",
+      "link `b.yaml` leads nowhere",
+    ],
     ["a file", () => join(folderWith({ "a.yaml": "1" }), "a.yaml"), "store/unreachable", "is not a folder"],
     [
       "a file that is too large",

@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { classifyFile } from "@orthrus/policy";
 
@@ -30,7 +30,7 @@ export interface ListedFile {
  * Lists the files of a policy folder that may matter to a reader, in no particular order. Links to files are
  * followed; links to folders are not, so there are no loops.
  *
- * Throws: what the file system throws for the root; what vanishes during the walk is left out.
+ * Throws: what the file system throws, and for links that lead nowhere; what vanishes during the walk is left out.
  */
 export async function listFiles(root: string): Promise<Listing> {
   const files: ListedFile[] = [];
@@ -55,13 +55,20 @@ export async function listFiles(root: string): Promise<Listing> {
 
   async function add(path: string): Promise<void> {
     const found = await stat(join(root, path)).catch(unlessGone(true));
-    if (!found?.isFile()) return;
+    if (!found) return refuseDeadLink(path);
+    if (!found.isFile()) return;
     files.push({
       path,
       bytes: found.size,
       changedAtMs: found.ctimeMs,
       stamp: `${found.ino}:${found.size}:${found.mtimeMs}:${found.ctimeMs}`,
     });
+  }
+
+  // SECURITY: what it would have led to may be what denies; a file that has just gone is another matter.
+  async function refuseDeadLink(path: string): Promise<void> {
+    const link = await lstat(join(root, path)).catch(unlessGone(true));
+    if (link?.isSymbolicLink()) throw new Error(`link \`${path}\` leads nowhere`);
   }
 }
 
