@@ -56,6 +56,9 @@ test.each([
     "1.all(x, x)",
     ["expression of type 'int' cannot be range of a comprehension (must be list, map, or dynamic)"],
   ],
+  ["(1 || true) == false", ["expected type 'bool' but found 'int'"]],
+  ["hierarchy('a').x", ["unexpected failed resolution of 'cerbos.lib.hierarchy'"]],
+  ["math.least(R.id, 1)", [noOverload("math.@min", "(string, int)")]],
   ["cerbos.Variables{}", ["'cerbos.Variables' is not a type"]],
   ["google.protobuf.Timestamp{seconds: 1}", ["'google.protobuf.Timestamp' is not a type"]],
   ["a.b{}", [undeclared("a.b")]],
@@ -114,6 +117,8 @@ test.each([
   ["type", "type(type)"],
   ["sets.contains([1], [1])", "bool"],
   ["[3, 1].sortBy(x, -x)", "list(int)"],
+  ["R.attr.x.sortBy(x, x)", "list(dyn)"],
+  ["[1, null, hierarchy('a')][0]", "dyn"],
 ])("%s has the type %j", (text, type) => {
   expect(check(text)).toEqual(type);
 });

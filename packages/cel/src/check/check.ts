@@ -33,6 +33,7 @@ import type { Declarations, VariableDeclaration } from "./declarations.ts";
 import {
   noFieldSelection,
   noMatchingOverload,
+  noMembers,
   notAType,
   notIterable,
   typeMismatch,
@@ -158,12 +159,19 @@ class Checker {
 
   #fieldType(expression: { readonly name: string; readonly offset: number }, operand: Type): Type {
     const of = this.#resolved(operand);
-    if (isDynamic(of)) return of;
+    // COMPAT(cerbos): what was selected from something wrong is dynamic, so one mistake is reported once.
+    if (isDynamic(of)) return dynType;
     if (of.kind === "map") return of.value;
     if (of.kind === "optional") return optionalType(withoutOptional(this.#fieldType(expression, of.of)));
     if (of.kind === "message") return this.#messageField(of.name, expression.name, expression.offset);
-    if (of.kind === "opaque" && this.#dynamicMembers.has(of.name)) return dynType;
+    if (of.kind === "opaque") return this.#opaqueMember(of.name, expression.offset);
     this.#report(noFieldSelection(of, expression.offset));
+    return dynType;
+  }
+
+  #opaqueMember(name: string, offset: number): Type {
+    if (this.#dynamicMembers.has(name)) return dynType;
+    this.#report(noMembers(name, offset));
     return errorType;
   }
 
@@ -188,15 +196,15 @@ class Checker {
   }
 
   #logic(args: readonly Expression[], scope: Scope): Type {
-    for (const argument of args) this.#expectBool(argument, scope);
-    return boolType;
+    const areBools = args.map((argument) => this.#expectBool(argument, scope));
+    return areBools.includes(false) ? errorType : boolType;
   }
 
-  #expectBool(expression: Expression, scope: Scope): void {
+  #expectBool(expression: Expression, scope: Scope): boolean {
     const type = this.#typeOf(expression, scope);
-    if (!this.#learn([type], [boolType])) {
-      this.#report(typeMismatch(boolType, this.#resolved(type), expression.offset));
-    }
+    const isBool = this.#learn([type], [boolType]);
+    if (!isBool) this.#report(typeMismatch(boolType, this.#resolved(type), expression.offset));
+    return isBool;
   }
 
   #function(call: CallExpression, name: string, target: Type | undefined, args: readonly Type[]): Type {
@@ -275,11 +283,11 @@ class Checker {
         this.#expectBool(expression.body, scope);
         return boolType;
       case "existsOne":
-        this.#expectTest(expression.body, scope, intType);
+        this.#expectTest(expression, expression.body, scope, intType);
         return boolType;
       case "filter": {
         const result = listType(range.kind === "map" ? key : value);
-        this.#expectTest(expression.body, scope, result);
+        this.#expectTest(expression, expression.body, scope, result);
         return result;
       }
       case "map":
@@ -305,16 +313,16 @@ class Checker {
   }
 
   // A macro that keeps what passes a test is a choice between two results of one type; messages show it as such.
-  #expectTest(test: Expression, scope: Scope, result: Type): void {
+  #expectTest(macro: ComprehensionExpression, test: Expression, scope: Scope, result: Type): void {
     const type = this.#typeOf(test, scope);
     if (this.#learn([type], [boolType])) return;
     const shown = [type, result, result].map((part) => this.#resolved(part));
-    this.#report(noMatchingOverload("_?_:_", undefined, shown, test.offset));
+    this.#report(noMatchingOverload("_?_:_", undefined, shown, macro.offset));
   }
 
-  #transform({ filter, body }: ComprehensionExpression, scope: Scope, resultOf: (body: Type) => Type): Type {
-    const result = resultOf(this.#typeOf(body, scope));
-    if (filter !== undefined) this.#expectTest(filter, scope, result);
+  #transform(macro: ComprehensionExpression, scope: Scope, resultOf: (body: Type) => Type): Type {
+    const result = resultOf(this.#typeOf(macro.body, scope));
+    if (macro.filter !== undefined) this.#expectTest(macro, macro.filter, scope, result);
     return result;
   }
 
@@ -328,10 +336,12 @@ class Checker {
 
   #sortBy({ body, offset }: ComprehensionExpression, range: Type, scope: Scope): Type {
     const key = this.#resolved(this.#typeOf(body, scope));
-    if (!isDynamic(key) && !sortableKeys.has(key.kind)) {
-      this.#report(noMatchingOverload("@sortByAssociatedKeys", range, [listType(key)], offset));
+    const isList = isDynamic(range) || range.kind === "list";
+    if (isList && (isDynamic(key) || sortableKeys.has(key.kind))) {
+      return range.kind === "list" ? range : listType(dynType);
     }
-    return range;
+    this.#report(noMatchingOverload("@sortByAssociatedKeys", range, [listType(key)], offset));
+    return errorType;
   }
 
   #bind({ name, value, body }: BindExpression, scope: Scope): Type {

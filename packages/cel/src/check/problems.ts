@@ -21,6 +21,15 @@ export function noFieldSelection(type: Type, offset: number): Diagnostic {
   return { code: "cel/no-field-selection", message, offset };
 }
 
+export function noMembers(typeName: string, offset: number): Diagnostic {
+  return {
+    code: "cel/no-field-selection",
+    message: `unexpected failed resolution of '${typeName}'`,
+    offset,
+    hint: "such values have functions only",
+  };
+}
+
 export function noMatchingOverload(
   name: string,
   target: Type | undefined,
@@ -29,10 +38,16 @@ export function noMatchingOverload(
 ): Diagnostic {
   return {
     code: "cel/no-matching-overload",
-    message: `found no matching overload for '${name}' applied to '${showArguments(target, args)}'`,
+    message: `found no matching overload for '${internalNames.get(name) ?? name}' applied to '${showArguments(target, args)}'`,
     offset,
   };
 }
+
+/** COMPAT(cerbos): macros there, these functions show the name that the macro calls. */
+const internalNames: ReadonlyMap<string, string> = new Map([
+  ["math.greatest", "math.@max"],
+  ["math.least", "math.@min"],
+]);
 
 export function typeMismatch(expected: Type, found: Type, offset: number): Diagnostic {
   return {

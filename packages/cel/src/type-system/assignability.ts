@@ -155,8 +155,8 @@ function moreGeneral(left: Type, right: Type): Type {
 }
 
 function isEqualOrMoreGeneral(left: Type, right: Type): boolean {
-  if (isDynamic(left) || left.kind === "parameter") return true;
-  if (isDynamic(right) || right.kind === "parameter") return false;
+  if (left.kind === "dyn" || left.kind === "parameter") return true;
+  if (right.kind === "dyn" || right.kind === "parameter") return false;
   if (left.kind === "list" && right.kind === "list") return isEqualOrMoreGeneral(left.element, right.element);
   if (left.kind === "map" && right.kind === "map") {
     return isEqualOrMoreGeneral(left.key, right.key) && isEqualOrMoreGeneral(left.value, right.value);
