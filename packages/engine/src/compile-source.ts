@@ -5,9 +5,9 @@ import { checkSchema } from "./schema/schema-validator.ts";
 /** Compiles one state of a store. Throws: `PolicyError` with everything that is wrong with it. */
 export function compileSource(
   files: readonly SourceFile[],
-  { ignoreSchemas = false }: { readonly ignoreSchemas?: boolean },
+  { checkSchemas = false }: { readonly checkSchemas?: boolean },
 ): PolicySet {
-  const compilation = compilePolicies(files, ignoreSchemas ? {} : { checkSchema });
+  const compilation = compilePolicies(files, checkSchemas ? { checkSchema } : {});
   if (compilation.policySet) return compilation.policySet;
   throw new PolicyError(diagnosticsOf(compilation));
 }

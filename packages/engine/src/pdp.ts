@@ -54,8 +54,11 @@ export interface PdpOptions {
   readonly strictEvaluation?: boolean;
   /** What attributes that break their schema lead to. `none` unless given. */
   readonly schemaEnforcement?: SchemaEnforcement;
-  /** Take policies whose schemas are missing or broken. */
-  readonly ignoreSchemas?: boolean;
+  /**
+   * Refuse policies whose schemas are missing or broken. Otherwise, as in the reference, each request that needs one
+   * says so in its `validationErrors`.
+   */
+  readonly checkSchemas?: boolean;
   /** Fill `evaluationErrors` of decisions. */
   readonly collectEvaluationErrors?: boolean;
   /** The clock behind `now()`. */

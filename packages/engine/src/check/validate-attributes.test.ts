@@ -76,13 +76,13 @@ test("what attributes rejected say is reported under the nearest policy", () => 
   ]);
 });
 
-test("a schema that cannot be loaded refuses the policies, unless schemas are ignored", () => {
-  const open = (ignoreSchemas: boolean) => () =>
-    createPdp({ policies, ignoreSchemas, schemaEnforcement: "reject" })
+test("a schema that cannot be loaded refuses the policies if asked to, otherwise the requests that need it", () => {
+  const open = (checkSchemas: boolean) => () =>
+    createPdp({ policies, checkSchemas, schemaEnforcement: "reject" })
       .check(request("view"))
       .validationErrors.map(({ message }) => message);
-  expect(open(false)).toThrow(/Failed to load/);
-  expect(open(true)()).toEqual([
+  expect(open(true)).toThrow(/Failed to load/);
+  expect(open(false)()).toEqual([
     'Failed to load principal schema "cerbos:///principal.json": schema _schemas/principal.json doesn\'t exist',
     'Failed to load resource schema "cerbos:///resource.json": schema _schemas/resource.json doesn\'t exist',
   ]);
