@@ -17,7 +17,12 @@ import {
   RESERVED_NAMES,
 } from "./compile-problems.ts";
 import { addTo } from "./grouping.ts";
-import type { DecidingPolicy, PolicyIndex } from "./policy-index.ts";
+import {
+  type DecidingPolicy,
+  importedConstants,
+  importedVariables,
+  type PolicyIndex,
+} from "./policy-index.ts";
 
 /** A policy that has definitions of its own, which nothing else sees. */
 export type DefiningPolicy = DecidingPolicy | DerivedRoles;
@@ -80,7 +85,7 @@ function constantGroups(
   { constants, source }: DefiningPolicy,
   index: PolicyIndex,
 ): readonly DefinitionGroup<ConstantValue>[] {
-  const imports = constants.imports.flatMap(({ value }) => exportGroup(index.exportConstants.get(value)));
+  const imports = constants.imports.flatMap(({ value }) => exportGroup(importedConstants(index, value)));
   return [...imports, { title: "policy local constants", source, definitions: constants.local }];
 }
 
@@ -88,7 +93,7 @@ function variableGroups(
   { variables, source, topLevelVariables }: DefiningPolicy,
   index: PolicyIndex,
 ): readonly DefinitionGroup<string>[] {
-  const imports = variables.imports.flatMap(({ value }) => exportGroup(index.exportVariables.get(value)));
+  const imports = variables.imports.flatMap(({ value }) => exportGroup(importedVariables(index, value)));
   return [
     ...imports,
     { title: "policy local variables", source, definitions: variables.local },

@@ -7,6 +7,7 @@ import { type CompileContext, collectDefinitions } from "./collect-definitions.t
 import type { CompileError } from "./compile-error.ts";
 import { checkGuard, compileGuard } from "./compile-guard.ts";
 import { ambiguousDerivedRole, unknownDerivedRole } from "./compile-problems.ts";
+import { importedDerivedRoles } from "./policy-index.ts";
 import { VariableUsage } from "./variable-usage.ts";
 import { watchErrors } from "./watch-errors.ts";
 
@@ -69,7 +70,7 @@ export function resolveDerivedRoles(
 ): ImportedDerivedRoles {
   const watch = watchErrors(context);
   const sets = policy.importDerivedRoles.flatMap((imported) => {
-    const set = context.index.derivedRoles.get(imported.value);
+    const set = importedDerivedRoles(context.index, imported.value);
     return set === undefined ? [] : [{ imported, set, roles: compileSet(set) }];
   });
   for (const { roles } of sets) for (const error of roles.errors) watch.context.report(error);

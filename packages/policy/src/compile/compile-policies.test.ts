@@ -220,6 +220,12 @@ test("expressions without definitions are one program wherever they stand", () =
   expect(programs[0]).toBe(programs[1]);
 });
 
+test("imports name sets as keys do", () => {
+  const importing = `resourcePolicy: {resource: a, version: v, importDerivedRoles: [my_roles], rules: [{actions: [a], derivedRoles: [x], effect: EFFECT_ALLOW}]}\n`;
+  const [policy] = policiesOf(files(derivedRoles("my-roles"), importing));
+  expect(policy?.kind === "resource" && policy.derivedRoles[0]?.origin).toBe("derived_roles.my_roles");
+});
+
 describe("the set as a whole", () => {
   test("a disabled policy is left out, and another may have its key", () => {
     const policies = policiesOf(files(`disabled: true\n${scoped("")}`, scoped("")));

@@ -14,7 +14,12 @@ import type {
   MissingScope,
   ScopePermissionsConflict,
 } from "./lint-report.ts";
-import type { PolicyIndex } from "./policy-index.ts";
+import {
+  importedConstants,
+  importedDerivedRoles,
+  importedVariables,
+  type PolicyIndex,
+} from "./policy-index.ts";
 
 /** Checks that the policies fit together; `undefined` when they do and every file could be read. */
 export function lintPolicies(
@@ -48,9 +53,9 @@ function missingImports(policy: Policy, index: PolicyIndex): readonly MissingImp
   if (policy.kind === "export-variables" || policy.kind === "export-constants") return [];
   const derivedRoles = policy.kind === "resource" ? policy.importDerivedRoles : [];
   return [
-    ...missingOf(policy, "constants", policy.constants.imports, index.exportConstants),
-    ...missingOf(policy, "variables", policy.variables.imports, index.exportVariables),
-    ...missingOf(policy, "derived roles", derivedRoles, index.derivedRoles),
+    ...missingOf(policy, "constants", policy.constants.imports, (name) => importedConstants(index, name)),
+    ...missingOf(policy, "variables", policy.variables.imports, (name) => importedVariables(index, name)),
+    ...missingOf(policy, "derived roles", derivedRoles, (name) => importedDerivedRoles(index, name)),
   ];
 }
 
@@ -58,11 +63,11 @@ function missingOf(
   policy: Policy,
   importKind: ImportKind,
   imports: readonly Located<string>[],
-  known: ReadonlyMap<string, Policy>,
+  find: (name: string) => Policy | undefined,
 ): readonly MissingImport[] {
   const importingPolicy = policyKey(policy);
   return imports.flatMap(({ value: importName, span }) => {
-    if (known.has(importName)) return [];
+    if (find(importName) !== undefined) return [];
     const desc = `cannot find ${importKind} '${importName}' imported by policy ${importingPolicy}`;
     const importingFile = policy.source.file;
     return [

@@ -7,14 +7,11 @@ import type {
   ResourcePolicy,
   RolePolicy,
 } from "../model/policy.ts";
-import { policyKey } from "../model/policy-key.ts";
+import { derivedRolesKey, exportConstantsKey, exportVariablesKey, policyKey } from "../model/policy-key.ts";
 
 /** Every enabled policy by key, first come first kept. */
 export interface PolicyIndex {
   readonly byKey: ReadonlyMap<string, Policy>;
-  readonly derivedRoles: ReadonlyMap<string, DerivedRoles>;
-  readonly exportVariables: ReadonlyMap<string, ExportVariables>;
-  readonly exportConstants: ReadonlyMap<string, ExportConstants>;
   readonly disabled: readonly Policy[];
   readonly duplicates: readonly Duplicate[];
 }
@@ -43,15 +40,7 @@ export function indexPolicies(policies: readonly Policy[]): PolicyIndex {
     if (first === undefined) byKey.set(key, policy);
     else duplicates.push({ key, policy, first });
   }
-  const kept = [...byKey.values()];
-  return {
-    byKey,
-    disabled,
-    duplicates,
-    derivedRoles: byName(kept.filter((policy) => policy.kind === "derived-roles")),
-    exportVariables: byName(kept.filter((policy) => policy.kind === "export-variables")),
-    exportConstants: byName(kept.filter((policy) => policy.kind === "export-constants")),
-  };
+  return { byKey, disabled, duplicates };
 }
 
 /** Narrows to the policies that are compiled by themselves. */
@@ -59,6 +48,18 @@ export function isDeciding(policy: Policy): policy is DecidingPolicy {
   return policy.kind === "resource" || policy.kind === "principal" || policy.kind === "role";
 }
 
-function byName<T extends { readonly name: string }>(policies: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(policies.map((policy) => [policy.name, policy]));
+/** Imports name policies as keys do: `my-roles` and `my_roles` are the same set. */
+export function importedDerivedRoles({ byKey }: PolicyIndex, name: string): DerivedRoles | undefined {
+  const policy = byKey.get(derivedRolesKey(name));
+  return policy?.kind === "derived-roles" ? policy : undefined;
+}
+
+export function importedVariables({ byKey }: PolicyIndex, name: string): ExportVariables | undefined {
+  const policy = byKey.get(exportVariablesKey(name));
+  return policy?.kind === "export-variables" ? policy : undefined;
+}
+
+export function importedConstants({ byKey }: PolicyIndex, name: string): ExportConstants | undefined {
+  const policy = byKey.get(exportConstantsKey(name));
+  return policy?.kind === "export-constants" ? policy : undefined;
 }

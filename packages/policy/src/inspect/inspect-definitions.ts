@@ -1,4 +1,4 @@
-import type { PolicyIndex } from "../compile/policy-index.ts";
+import { importedConstants, importedVariables, type PolicyIndex } from "../compile/policy-index.ts";
 import type { ExpressionCompiler } from "../condition/compile-expression.ts";
 import type { ConstantValue, Definition, Policy } from "../model/policy.ts";
 import { policyKey } from "../model/policy-key.ts";
@@ -56,7 +56,7 @@ export function inspectDefinitions(
 function knownVariables(policy: Policy, index: PolicyIndex): ReadonlyMap<string, Known<string>> {
   if (policy.kind === "export-variables") return knownFrom(policy, "exported", policy.definitions);
   if (policy.kind === "export-constants") return new Map();
-  const imports = policy.variables.imports.flatMap(({ value }) => index.exportVariables.get(value) ?? []);
+  const imports = policy.variables.imports.flatMap(({ value }) => importedVariables(index, value) ?? []);
   return new Map([
     ...imports.flatMap((exported) => [...knownFrom(exported, "imported", exported.definitions)]),
     ...knownFrom(policy, "local", policy.variables.local),
@@ -66,7 +66,7 @@ function knownVariables(policy: Policy, index: PolicyIndex): ReadonlyMap<string,
 function knownConstants(policy: Policy, index: PolicyIndex): ReadonlyMap<string, Known<ConstantValue>> {
   if (policy.kind === "export-constants") return knownFrom(policy, "exported", policy.definitions);
   if (policy.kind === "export-variables") return new Map();
-  const imports = policy.constants.imports.flatMap(({ value }) => index.exportConstants.get(value) ?? []);
+  const imports = policy.constants.imports.flatMap(({ value }) => importedConstants(index, value) ?? []);
   return new Map([
     ...imports.flatMap((exported) => [...knownFrom(exported, "imported", exported.definitions)]),
     ...knownFrom(policy, "local", policy.constants.local),

@@ -1,6 +1,6 @@
 import type { Environment } from "@orthrus/cel";
 import { expressionTextsOf } from "../compile/compile-guard.ts";
-import { indexPolicies, type PolicyIndex } from "../compile/policy-index.ts";
+import { importedDerivedRoles, indexPolicies, type PolicyIndex } from "../compile/policy-index.ts";
 import { createExpressionCompiler, type ExpressionCompiler } from "../condition/compile-expression.ts";
 import { createConditionEnvironment } from "../condition/condition-environment.ts";
 import type { Policy } from "../model/policy.ts";
@@ -85,7 +85,7 @@ function inspectDerivedRoles(policy: Policy, index: PolicyIndex): readonly Inspe
   }
   if (policy.kind !== "resource") return [];
   const names = new Set(policy.rules.flatMap(({ derivedRoles }) => derivedRoles.map(({ value }) => value)));
-  const sets = policy.importDerivedRoles.flatMap(({ value }) => index.derivedRoles.get(value) ?? []);
+  const sets = policy.importDerivedRoles.flatMap(({ value }) => importedDerivedRoles(index, value) ?? []);
   return sortedByName(
     [...names].map((name): InspectedDerivedRole => {
       const set = sets.find(({ definitions }) => definitions.some((definition) => definition.name === name));

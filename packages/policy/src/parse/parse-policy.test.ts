@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
-import { loadFailures } from "../compile/load-failure.ts";
+import { lineColumnText, pathText } from "../model/span.ts";
 import { parsePolicy } from "./parse-policy.ts";
 
 /** Shape: `line:column path message` per problem, `-` where there is no place. */
 function problemsOf(text: string): readonly string[] {
-  return loadFailures(parsePolicy({ path: "a.yaml", text })).map(({ errorDetails: { position, message } }) =>
-    position ? `${position.line}:${position.column} ${position.path ?? "-"} ${message}` : `- ${message}`,
-  );
+  const { source, problems } = parsePolicy({ path: "a.yaml", text });
+  return problems.map(({ at, message }) => {
+    if (at === undefined) return `- ${message}`;
+    const path = "path" in at ? pathText(at.path) : "-";
+    return `${lineColumnText(source, at.start)} ${path} ${message}`;
+  });
 }
 
 const resource = (lines: string) =>
