@@ -57,7 +57,7 @@ function formatValue({ verb, precision = 6 }: FormatClause, value: Value): strin
     case "d":
       return decimalClause(value);
     case "f":
-      return numberClause("fixed-point", value, (number) => fixedDigits(number, precision));
+      return fixedClause(value, precision);
     case "e":
       return numberClause("scientific", value, (number) => exponentDigits(number, precision));
     case "b":
@@ -129,6 +129,12 @@ function decimalClause(value: Value): string | CelError {
 function integerOf(value: Value): bigint | undefined {
   if (typeof value === "bigint") return value;
   return value instanceof Uint ? value.value : undefined;
+}
+
+function fixedClause(value: Value, precision: number): string | CelError {
+  const integer = integerOf(value);
+  if (integer !== undefined) return precision === 0 ? String(integer) : `${integer}.${"0".repeat(precision)}`;
+  return numberClause("fixed-point", value, (number) => fixedDigits(number, precision));
 }
 
 // COMPAT(cerbos): 0.51 prints `%!f(int64=000001)` for an int, which is nothing anybody can rely on.

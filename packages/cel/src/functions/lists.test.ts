@@ -38,6 +38,7 @@ test.each([
   ["[[1],[2,[3]]].flatten(-1)", "error: level must be non-negative"],
   ["[1, dyn([2])].flatten()", "[1, 2]"],
   ["dyn(1).flatten()", "error: no such overload: int.flatten()"],
+  ["dyn({}).flatten(1)", "error: no such overload: map(dyn, dyn).flatten(int)"],
   ['dyn([1]).flatten(dyn("a"))', "error: no such overload: list(dyn).flatten(string)"],
 ])("flatten: %s gives %s", (expression, result) => {
   expect(outcome(expression)).toBe(result);

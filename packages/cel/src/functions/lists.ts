@@ -1,4 +1,5 @@
 import { CelError } from "../values/cel-error.ts";
+import { isMap } from "../values/map-access.ts";
 import { sortByKeys, sortValues } from "../values/sorting.ts";
 import { typeNameOf } from "../values/type-name.ts";
 import { isList, type Value } from "../values/value.ts";
@@ -47,10 +48,16 @@ function distinct(list: readonly Value[]): readonly Value[] {
 function flatten(list: Value, ...depth: readonly Value[]): Value | CelError {
   const [levels = 1n] = depth;
   if (!isList(list) || typeof levels !== "bigint") {
-    const target = isList(list) ? "list(dyn)" : typeNameOf(list);
-    return new CelError(`no such overload: ${target}.flatten(${depth.map(typeNameOf).join(", ")})`);
+    return new CelError(
+      `no such overload: ${dynamicType(list)}.flatten(${depth.map(dynamicType).join(", ")})`,
+    );
   }
   return levels < 0n ? new CelError("level must be non-negative") : flattened(list, levels);
+}
+
+function dynamicType(value: Value): string {
+  if (isList(value)) return "list(dyn)";
+  return isMap(value) ? "map(dyn, dyn)" : typeNameOf(value);
 }
 
 function flattened(list: readonly Value[], levels: bigint): readonly Value[] {

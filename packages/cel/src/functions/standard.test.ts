@@ -74,6 +74,8 @@ test.each([
 // biome-ignore format: one row per case
 test.each([
   ["0.0/0.0 < 1.0", "error: NaN values cannot be ordered"],
+  ["1 < 0.0/0.0", "error: NaN values cannot be ordered"],
+  ['dyn(0.0/0.0) < "a"', "error: NaN values cannot be ordered"],
   ["9223372036854775807 < 9223372036854775808.0", "false"],
   ["dyn(9223372036854775807) < 9223372036854775808.0", "false"],
   ["18446744073709551615u > 1.0", "true"],

@@ -21,6 +21,7 @@ test.each([
   ['"abc".indexOf("", 3)', "3"],
   ['"abc".indexOf("", 5)', "5"],
   ['"abc".indexOf("a", -1)', "error: index out of range: -1"],
+  ['"abc".indexOf("", -1)', "-1"],
   ['"👍a👍".indexOf("a")', "1"],
   ['"👍a👍".indexOf("👍", 1)', "2"],
 ])("indexOf: %s gives %s", (expression, result) => {
@@ -36,6 +37,7 @@ test.each([
   ['"abc".lastIndexOf("bc", 2)', "1"],
   ['"abc".lastIndexOf("c", 3)', "-1"],
   ['"abc".lastIndexOf("c", -1)', "error: index out of range: -1"],
+  ['"abc".lastIndexOf("", -3)', "-3"],
   ['"abc".lastIndexOf("abcd")', "-1"],
   ['"".lastIndexOf("a", 5)', "-1"],
   ['"👍a👍".lastIndexOf("👍")', "2"],

@@ -45,10 +45,10 @@ function outOfRange(position: bigint): CelError {
   return new CelError(`index out of range: ${position}`);
 }
 
-// COMPAT(cerbos): an empty text is found at any offset, also beyond the end.
+// COMPAT(cerbos): an empty text is found at any offset, also outside the text.
 function indexOf(text: string, part: string, offset = 0n): number | CelError {
-  if (offset < 0n) return outOfRange(offset);
   if (part === "") return Number(offset);
+  if (offset < 0n) return outOfRange(offset);
   if (offset > text.length) return -1;
   const found = text.indexOf(part, utf16Offset(text, Number(offset)));
   return found <= 0 ? found : codePointOffset(text, found);
@@ -60,8 +60,8 @@ function lastIndexOf(text: string, part: string): number {
 }
 
 function lastIndexOfBefore(text: string, part: string, offset: bigint): number | CelError {
-  if (offset < 0n) return outOfRange(offset);
   if (part === "") return Number(offset);
+  if (offset < 0n) return outOfRange(offset);
   if (offset >= codePointCount(text)) return -1;
   const found = text.lastIndexOf(part, utf16Offset(text, Number(offset)));
   return found <= 0 ? found : codePointOffset(text, found);

@@ -63,7 +63,9 @@ function compareObject(left: Value, right: Value, operator: string): number | Ce
   return noSuchOperator(operator, left);
 }
 
+// COMPAT(cerbos): NaN is refused before anybody looks at the other side.
 function compareNumber(left: number | bigint, right: Value): number | CelError {
+  if (Number.isNaN(left)) return unordered;
   const other = right instanceof Uint ? right.value : right;
   if (typeof other !== "number" && typeof other !== "bigint") return noSuchOverload;
   if (typeof left === "bigint" && typeof other === "bigint") return left < other ? -1 : left > other ? 1 : 0;
