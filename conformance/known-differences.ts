@@ -26,6 +26,9 @@ export type KnownDifferenceId =
   | "opaque-variable"
   | "list-membership"
   | "newer-functions"
+  | "inferred-types"
+  | "format-of-integers"
+  | "empty-hierarchies"
   | "inactive-derived-role-output"
   | "output-order"
   | "output-error"
@@ -156,6 +159,36 @@ export const knownDifferences: readonly KnownDifference[] = [
     recognisedBy: "generated conditions do not use them",
   },
   {
+    id: "inferred-types",
+    title: "The elements of an empty, sorted or flattened list may have any type",
+    area: "conditions",
+    reference:
+      "fixes the type of the elements by their first use, so that `[].filter(x, x != 1)` is a list of ints in the " +
+      "rest of the expression",
+    orthrus: "leaves them dynamic, and so accepts some expressions that the reference refuses",
+    why: "Nothing that the reference accepts means anything else.",
+    recognisedBy:
+      "an expression with `[]`, `{}`, `sort`, `sortBy` or `flatten` that only the reference refuses",
+  },
+  {
+    id: "format-of-integers",
+    title: "`%f` and `%e` format integers",
+    area: "conditions",
+    reference: "gives a text such as `%!e(int64=000003)`",
+    orthrus: "formats the number",
+    why: "The text of the reference is a mistake nobody relies on.",
+    recognisedBy: "generated expressions format doubles with them",
+  },
+  {
+    id: "empty-hierarchies",
+    title: "Two empty hierarchies have no common ancestors",
+    area: "conditions",
+    reference: "fails",
+    orthrus: "gives the empty hierarchy",
+    why: "The question has an answer.",
+    recognisedBy: "not generated",
+  },
+  {
     id: "inactive-derived-role-output",
     title: "A rule whose derived role is inactive emits nothing",
     area: "outputs",
@@ -188,12 +221,12 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     id: "output-infinity",
-    title: "An infinite number in an output fails that output only",
+    title: "A value that JSON cannot hold fails its output only",
     area: "outputs",
-    reference: "fails the whole request",
-    orthrus: "sends `error` for that entry",
+    reference: "fails the whole request when an output is infinite, not a number, or text that is not UTF-8",
+    orthrus: "sends `error` for such numbers, and replaces what is not UTF-8",
     why: "A decision must not depend on a hint.",
-    recognisedBy: "generated outputs are finite",
+    recognisedBy: "generated outputs are finite; expressions for which the request fails are left out",
   },
   {
     id: "scope-permission-conflict",

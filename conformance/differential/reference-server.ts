@@ -182,7 +182,11 @@ interface WireResult {
   };
 }
 
-const unrepresentable = "<failed to convert evaluation to protobuf value>";
+// What 0.51 sends instead of a value that has no JSON form, and of one that it could not compute.
+const placeholders: ReadonlySet<unknown> = new Set([
+  "<failed to convert evaluation to protobuf value>",
+  "<failed to evaluate expression>",
+]);
 
 function answers(result: WireResult): Answer[] {
   return Object.entries(result.actions).map(([action, effect]) => ({
@@ -195,7 +199,7 @@ function answers(result: WireResult): Answer[] {
       .filter((output) => output.action === action)
       .map(({ src, val }) => ({
         source: src,
-        value: val === undefined || val === unrepresentable ? failedOutput : val,
+        value: val === undefined || placeholders.has(val) ? failedOutput : val,
       })),
     validationErrors: (result.validationErrors ?? [])
       .map(({ path = "", message, source }) =>
