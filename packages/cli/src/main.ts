@@ -10,6 +10,13 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that went away must not take a server with it.
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
