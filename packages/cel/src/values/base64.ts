@@ -27,24 +27,20 @@ export function decodeBase64(text: string): Uint8Array | { readonly wrongAt: num
   const bytes: number[] = [];
   let bits = 0;
   let count = 0;
-  const end = text.length - paddingLength(text);
-  for (let i = 0; i < end; i++) {
+  for (let i = 0; i < text.length; i++) {
     const character = text.charAt(i);
     if (character === "\r" || character === "\n") continue;
+    if (character === "=" && isPadding(text.slice(i), count)) break;
     const value = values.get(character);
     if (value === undefined) return { wrongAt: i };
     bits = ((bits << 6) | value) & 0xffffff;
     count++;
     if (count % 4 !== 1) bytes.push((bits >> (bitsLeft[count % 4] ?? 0)) & 0xff);
   }
-  const rest = count % 4;
-  const padding = text.length - end;
-  if (rest === 1) return { wrongAt: end - 1 };
-  if (padding > 0 && padding !== 4 - rest) return { wrongAt: end };
-  return Uint8Array.from(bytes);
+  return count % 4 === 1 ? { wrongAt: text.length - 1 } : Uint8Array.from(bytes);
 }
 
-function paddingLength(text: string): number {
-  if (text.endsWith("==")) return 2;
-  return text.endsWith("=") ? 1 : 0;
+/** Whether the rest of a text fills up its last group of four letters. */
+function isPadding(rest: string, letters: number): boolean {
+  return letters % 4 > 1 && rest.replace(/[\r\n]/g, "") === "=".repeat(4 - (letters % 4));
 }
