@@ -29,6 +29,10 @@ test.each([
   ['{"a":"x', "unexpected EOF"],
   ['{"a":tru', "unexpected EOF"],
   ["{} {}", "invalid character { after top-level value"],
+  ["{} [", "invalid character [ after top-level value"],
+  ["{} 1.50 x", "invalid character 1.50 after top-level value"],
+  ['{} "abc"', "invalid character abc after top-level value"],
+  ["{}true", "invalid character true after top-level value"],
   ['{"a":nope}', "invalid character 'o' in literal null (expecting 'u')"],
   ['{"a":1,}', "invalid character '}' looking for beginning of object key string"],
   ['{"a" 1}', "invalid character '1' after object key"],
@@ -49,3 +53,10 @@ test.each([
 ])("%j is refused", (text, message) => {
   expect(() => parseSchemaJson(text)).toThrow(message);
 });
+
+test.each(["{}x", "{} ]", "{}: 1", "{} null", '{} "abc', "{} -"])(
+  "what follows the value in %j is ignored",
+  (text) => {
+    expect(parseSchemaJson(text)).toEqual(new Map());
+  },
+);

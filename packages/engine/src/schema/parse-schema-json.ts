@@ -1,4 +1,4 @@
-import type { SchemaJson } from "./schema-json.ts";
+import { isNumber, type SchemaJson } from "./schema-json.ts";
 
 /** Text that is not JSON; the message says what was expected where it stopped. */
 export class SchemaSyntaxError extends Error {}
@@ -18,11 +18,27 @@ export function parseSchemaJson(text: string): SchemaJson {
   skipBlanks(reader);
   if (reader.at === text.length) throw new SchemaSyntaxError("EOF");
   const json = readValue(reader, 0);
-  skipBlanks(reader);
-  if (reader.at < text.length) {
-    throw new SchemaSyntaxError(`invalid character ${characterAt(reader)} after top-level value`);
-  }
+  const more = peekToken(reader);
+  if (more !== undefined) throw new SchemaSyntaxError(`invalid character ${more} after top-level value`);
   return json;
+}
+
+// COMPAT(cerbos): a document ends with its value; only another value after it is an error, other text is ignored.
+function peekToken(reader: Reader): string | undefined {
+  skipBlanks(reader);
+  const first = reader.text[reader.at];
+  if (first === "{" || first === "[") return first;
+  try {
+    const json = readValue(reader, 0);
+    return json === null ? undefined : printToken(json);
+  } catch (error) {
+    if (error instanceof SchemaSyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function printToken(json: SchemaJson): string {
+  return isNumber(json) ? json.text : String(json);
 }
 
 interface Reader {
