@@ -130,7 +130,8 @@ class Checker {
     }
     const type = this.#global(expression, expression.name);
     if (type !== undefined) return type;
-    this.#report(undeclaredReference(expression.name, expression.offset));
+    const shown = expression.absolute ? `.${expression.name}` : expression.name;
+    this.#report(undeclaredReference(shown, expression.offset));
     return errorType;
   }
 

@@ -51,6 +51,7 @@ test.each([
   ["a || b && c", "_||_(a, _&&_(b, c))"],
   ["a ? b : c ? d : e", "_?_:_(a, b, _?_:_(c, d, e))"],
   ["a < b == c", "_==_(_<_(a, b), c)"],
+  ["[,] + {,}", "_+_([], {})"],
   ["a in [1, 2,]", "@in(a, [1, 2])"],
   ["a && b && c && d", "_&&_(_&&_(a, b), _&&_(c, d))"],
   ["a && b && c", "_&&_(_&&_(a, b), c)"],
@@ -104,11 +105,30 @@ test.each([
   ['"a" "b"', ["Syntax error: extraneous input '\"b\"' expecting <EOF>"]],
   ["a b c", ["Syntax error: mismatched input 'b' expecting <EOF>"]],
   ["1 + * 2", [`Syntax error: extraneous input '*' expecting ${operand}`]],
+  [
+    "(R!.attr.x % 2)",
+    [
+      "Syntax error: mismatched input '!' expecting ')'",
+      "Syntax error: extraneous input ')' expecting <EOF>",
+    ],
+  ],
+  ["(a, b) + 1", ["Syntax error: mismatched input ',' expecting ')'"]],
+  [
+    "a == 'x' = #",
+    ["Syntax error: token recognition error at: '= '", "Syntax error: token recognition error at: '#'"],
+  ],
   ["(1", ["Syntax error: missing ')' at '<EOF>'"]],
   ["f(1 2)", ["Syntax error: extraneous input '2' expecting ')'"]],
   [
     "f(",
     [`Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', ')', '.', '-', '!', ${operands}`],
+  ],
+  [
+    "{:1}",
+    [
+      `Syntax error: extraneous input ':' expecting {'[', '{', '}', '(', '.', ',', '-', '!', '?', ${operands}`,
+      "Syntax error: mismatched input '}' expecting ':'",
+    ],
   ],
   ["[1", ["Syntax error: mismatched input '<EOF>' expecting {']', ','}"]],
   ["{1", ["Syntax error: mismatched input '<EOF>' expecting ':'"]],

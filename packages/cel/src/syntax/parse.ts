@@ -1,4 +1,4 @@
-import type { Report } from "../source/diagnostic.ts";
+import type { Diagnostic, Report } from "../source/diagnostic.ts";
 import { codePointLength } from "../source/source-text.ts";
 import type { Expression, ListElement, LiteralExpression, MapEntry } from "./ast.ts";
 import { isDeeperThan } from "./expression-depth.ts";
@@ -28,7 +28,7 @@ export interface ParseLimits {
 const defaultLimits: ParseLimits = { depth: 250, codePoints: 100_000 };
 
 /**
- * Turns text into a tree. The tree is only given when nothing was reported.
+ * Turns text into a tree. The tree is only given when nothing was reported. Problems come in source order.
  *
  * Reports: `cel/syntax`, `cel/limit-exceeded`, `cel/invalid-literal`, `cel/invalid-macro-argument`,
  * `cel/reserved-name`, `cel/unsupported-syntax`.
@@ -43,16 +43,16 @@ export function parseExpression(
     report(textTooLong(size, limits.codePoints));
     return undefined;
   }
-  let problems = 0;
-  const counted: Report = (diagnostic) => {
-    problems++;
-    report(diagnostic);
+  const problems: Diagnostic[] = [];
+  const collect: Report = (diagnostic) => {
+    problems.push(diagnostic);
   };
-  const expression = new Parser(text, tokenize(text, counted), counted, limits.depth).parse();
-  if (expression !== undefined && problems === 0 && isDeeperThan(expression, limits.depth)) {
-    counted(chainTooLong(expression.offset));
+  const expression = new Parser(text, tokenize(text, collect), collect, limits.depth).parse();
+  if (expression !== undefined && problems.length === 0 && isDeeperThan(expression, limits.depth)) {
+    collect(chainTooLong(expression.offset));
   }
-  return problems === 0 ? expression : undefined;
+  for (const problem of problems.sort((left, right) => left.offset - right.offset)) report(problem);
+  return problems.length === 0 ? expression : undefined;
 }
 
 /** Ends parsing after a problem that leaves nothing to go on with; it has been reported. */
@@ -73,19 +73,30 @@ const binaryOperators: ReadonlyMap<TokenKind, { readonly name: string; readonly 
   ["%", { name: "_%_", level: 3 }],
 ]);
 
-const operandStarts: readonly string[] = ["'['", "'{'", "'('", "'.'", "'-'", "'!'"];
-const operandRest: readonly string[] = [
-  ...["'true'", "'false'", "'null'"],
-  ...["NUM_FLOAT", "NUM_INT", "NUM_UINT", "STRING", "BYTES", "IDENTIFIER"],
-];
+/** Tokens as messages name them, in the order in which messages list them. */
+const tokenNames: ReadonlyMap<TokenKind, string> = new Map<TokenKind, string>([
+  ...(["[", "]", "{", "}", "(", ")", ".", ",", "-", "!", "?", ":", "true", "false", "null"] as const).map(
+    (kind) => [kind, `'${kind}'`] as const,
+  ),
+  ["double", "NUM_FLOAT"],
+  ["int", "NUM_INT"],
+  ["uint", "NUM_UINT"],
+  ["string", "STRING"],
+  ["bytes", "BYTES"],
+  ["identifier", "IDENTIFIER"],
+]);
+
 const startsOperand: ReadonlySet<TokenKind> = new Set<TokenKind>([
   ...(["[", "{", "(", ".", "-", "!", "true", "false", "null"] as const),
   ...(["double", "int", "uint", "string", "bytes", "identifier"] as const),
 ]);
-const followsOperand: ReadonlySet<TokenKind> = new Set<TokenKind>([
+const operatorKinds: ReadonlySet<TokenKind> = new Set<TokenKind>([
   ...binaryOperators.keys(),
-  ...(["&&", "||", "?", ":", ")", "]", "}", ",", "end"] as const),
+  "&&",
+  "||",
+  "?",
 ]);
+const selectors: ReadonlySet<TokenKind> = new Set<TokenKind>([".", "["]);
 
 const reservedWords: ReadonlySet<string> = new Set(
   "as break const continue else for function if import let loop package namespace return var void while".split(
@@ -99,8 +110,12 @@ class Parser {
   readonly #report: Report;
   readonly #depthLimit: number;
   readonly #end: Token;
+  /** What may follow the expression inside each bracket or choice around this place. */
+  readonly #enclosing: (readonly TokenKind[])[] = [["end"]];
   #next = 0;
   #depth = 0;
+  /** After a problem nothing is reported until a token fits again. */
+  #isRecovering = false;
 
   constructor(text: string, tokens: readonly Token[], report: Report, depthLimit: number) {
     this.#text = text;
@@ -121,7 +136,7 @@ class Parser {
     }
   }
 
-  #expression(alsoExpected: readonly string[] = []): Expression {
+  #expression(alsoExpected: readonly TokenKind[] = []): Expression {
     if (++this.#depth > this.#depthLimit) {
       this.#report(nestedTooDeeply(this.#depthLimit, this.#peek().start));
       throw new GiveUp();
@@ -134,14 +149,14 @@ class Parser {
   }
 
   #conditional(test: Expression, question: Token): Expression {
-    const then = this.#logicChain("||", "_||_");
-    this.#expect(":");
-    const otherwise = this.#expression();
-    return this.#call("_?_:_", [test, then, otherwise], question.start, test.start);
+    const whenTrue = this.#within([":"], () => this.#logicChain("||", "_||_"));
+    if (!this.#expect(":", [], startsOperand)) return test;
+    const whenFalse = this.#expression();
+    return this.#call("_?_:_", [test, whenTrue, whenFalse], question.start, test.start);
   }
 
-  #logicChain(mark: "||" | "&&", name: LogicOperator, alsoExpected: readonly string[] = []): Expression {
-    const operand = (expected: readonly string[] = []): Expression =>
+  #logicChain(mark: "||" | "&&", name: LogicOperator, alsoExpected: readonly TokenKind[] = []): Expression {
+    const operand = (expected: readonly TokenKind[] = []): Expression =>
       mark === "||" ? this.#logicChain("&&", "_&&_", expected) : this.#binary(1, expected);
     const terms: [Expression, ...Expression[]] = [operand(alsoExpected)];
     const operators: number[] = [];
@@ -152,18 +167,18 @@ class Parser {
     return balanceChain(name, terms, operators);
   }
 
-  #binary(minimum: number, alsoExpected: readonly string[] = []): Expression {
+  #binary(minimum: number, alsoExpected: readonly TokenKind[] = []): Expression {
     let left = this.#unary(alsoExpected);
     for (;;) {
       const token = this.#peek();
       const operator = binaryOperators.get(token.kind);
       if (operator === undefined || operator.level < minimum) return left;
-      this.#next++;
+      this.#advance();
       left = this.#call(operator.name, [left, this.#binary(operator.level + 1)], token.start, left.start);
     }
   }
 
-  #unary(alsoExpected: readonly string[]): Expression {
+  #unary(alsoExpected: readonly TokenKind[]): Expression {
     const first = this.#peek();
     if (first.kind !== "!" && first.kind !== "-") return this.#member(alsoExpected);
     if (first.kind === "-" && this.#isNumber(this.#tokens[this.#next + 1])) return this.#member([]);
@@ -174,7 +189,7 @@ class Parser {
     return this.#call(first.kind === "!" ? "!_" : "-_", [operand], first.start, first.start);
   }
 
-  #member(alsoExpected: readonly string[]): Expression {
+  #member(alsoExpected: readonly TokenKind[]): Expression {
     let of = this.#primary(alsoExpected);
     for (;;) {
       const token = this.#peek();
@@ -186,7 +201,7 @@ class Parser {
   }
 
   #selectOrMethod(of: Expression, dot: Token): Expression {
-    this.#next++;
+    this.#advance();
     const optional = this.#accept("?") !== undefined;
     const token = this.#peek();
     if (token.kind === "escaped") {
@@ -195,40 +210,39 @@ class Parser {
       this.#noAlternative(dot, token);
       return of;
     }
-    this.#next++;
+    this.#advance();
     const name = this.#textOf(token);
     const open = optional ? undefined : this.#accept("(");
     if (open === undefined) {
       return { kind: "select", of, name, optional, offset: dot.start, start: of.start, end: token.end };
     }
-    const args = this.#arguments();
+    const args = this.#arguments(false);
     const place = { offset: open.start, start: of.start, end: this.#previousEnd() };
     return expandMacro({ kind: "call", name, target: of, args, ...place }, this.#report);
   }
 
   #index(of: Expression, open: Token): Expression {
-    this.#next++;
+    this.#advance();
     const optional = this.#accept("?") !== undefined;
-    const key = this.#expression(optional ? [] : ["'?'"]);
-    this.#expect("]");
+    const key = this.#within(["]"], () => this.#expression(optional ? [] : ["?"]));
+    this.#expectClosing("]", false);
     return this.#call(optional ? "_[?_]" : "_[_]", [of, key], open.start, of.start);
   }
 
   #message(of: Expression, open: Token): Expression {
-    this.#next++;
+    this.#advance();
     while (this.#peek().kind !== "}") {
       this.#accept("?");
-      this.#expect("identifier");
-      this.#expect(":");
-      this.#expression();
+      if (!this.#expect("identifier") || !this.#expect(":", [], startsOperand)) break;
+      this.#within(["}", ","], () => this.#expression());
       if (this.#accept(",") === undefined) break;
     }
-    this.#expect("}");
+    this.#expectClosing("}");
     const place = { offset: open.start, start: of.start, end: this.#previousEnd() };
     return { kind: "message", name: qualifiedName(of) ?? "", ...place };
   }
 
-  #primary(alsoExpected: readonly string[]): Expression {
+  #primary(alsoExpected: readonly TokenKind[]): Expression {
     const token = this.#peek();
     switch (token.kind) {
       case "(":
@@ -242,10 +256,10 @@ class Parser {
         return this.#identifierOrCall(token);
       case "true":
       case "false":
-        this.#next++;
+        this.#advance();
         return { kind: "literal", type: "bool", value: token.kind === "true", ...placeOf(token) };
       case "null":
-        this.#next++;
+        this.#advance();
         return { kind: "literal", type: "null", value: null, ...placeOf(token) };
       case "string":
         return this.#literal(readString);
@@ -265,9 +279,9 @@ class Parser {
   }
 
   #parenthesised(): Expression {
-    this.#next++;
-    const inner = this.#expression();
-    this.#expect(")");
+    this.#advance();
+    const inner = this.#within([")"], () => this.#expression());
+    this.#expectClosing(")");
     return inner;
   }
 
@@ -275,65 +289,79 @@ class Parser {
     const absolute = this.#accept(".") !== undefined;
     const token = this.#peek();
     if (token.kind !== "identifier") return this.#noOperand(first, token);
-    this.#next++;
+    this.#advance();
     const name = this.#textOf(token);
     if (reservedWords.has(name)) this.#report(reservedName(name, token.start));
     const open = this.#accept("(");
     if (open === undefined) {
       return { kind: "identifier", name, absolute, offset: token.start, start: first.start, end: token.end };
     }
-    const args = this.#arguments();
+    const args = this.#arguments(true);
     const place = { offset: open.start, start: first.start, end: this.#previousEnd() };
     return expandMacro({ kind: "call", name, target: undefined, args, ...place }, this.#report);
   }
 
-  #arguments(): readonly Expression[] {
+  #arguments(isPrimary: boolean): readonly Expression[] {
     if (this.#accept(")") !== undefined) return [];
-    const args = [this.#expression(["')'"])];
-    while (this.#accept(",") !== undefined) args.push(this.#expression());
-    this.#expect(")");
+    const argument = (expected: readonly TokenKind[]): Expression =>
+      this.#within([")", ","], () => this.#expression(expected));
+    const args = [argument([")"])];
+    while (this.#accept(",") !== undefined) args.push(argument([]));
+    this.#expectClosing(")", isPrimary);
     return args;
   }
 
   #list(open: Token): Expression {
-    this.#next++;
+    this.#advance();
+    this.#loneComma("]");
     const elements: ListElement[] = [];
-    while (this.#peek().kind !== "]" && this.#peek().kind !== "end") {
+    const alsoExpected: readonly TokenKind[] = ["]", ",", "?"];
+    let isClosed = false;
+    while (!isClosed && this.#peek().kind !== "]") {
+      if (elements.length > 0 && this.#peek().kind === "end") break;
       const optional = this.#accept("?") !== undefined;
-      elements.push({ optional, value: this.#expression() });
-      if (this.#accept(",") === undefined) {
-        this.#expect("]", ["','"]);
-        return { kind: "list", elements, offset: open.start, start: open.start, end: this.#previousEnd() };
-      }
+      const expected = elements.length === 0 && !optional ? alsoExpected : [];
+      elements.push({ optional, value: this.#within(["]", ","], () => this.#expression(expected)) });
+      isClosed = this.#accept(",") === undefined;
     }
-    this.#expect("]");
+    this.#expect("]", isClosed ? [","] : [], this.#afterPrimary());
     return { kind: "list", elements, offset: open.start, start: open.start, end: this.#previousEnd() };
   }
 
+  // The grammar lets a comma end a list even when there is nothing before it.
+  #loneComma(closing: TokenKind): void {
+    if (this.#peek().kind === "," && this.#tokens[this.#next + 1]?.kind === closing) this.#advance();
+  }
+
   #map(open: Token): Expression {
-    this.#next++;
+    this.#advance();
+    this.#loneComma("}");
     const entries: MapEntry[] = [];
-    while (this.#peek().kind !== "}" && this.#peek().kind !== "end") {
+    const alsoExpected: readonly TokenKind[] = ["}", ",", "?"];
+    let isClosed = false;
+    while (!isClosed && this.#peek().kind !== "}") {
+      if (entries.length > 0 && this.#peek().kind === "end") break;
       const optional = this.#accept("?") !== undefined;
-      const key = this.#expression();
-      this.#expect(":");
-      entries.push({ optional, key, value: this.#expression() });
-      if (this.#accept(",") === undefined) break;
+      const expected = entries.length === 0 && !optional ? alsoExpected : [];
+      const key = this.#within([":"], () => this.#expression(expected));
+      if (!this.#expect(":", [], startsOperand)) break;
+      entries.push({ optional, key, value: this.#within(["}", ","], () => this.#expression()) });
+      isClosed = this.#accept(",") === undefined;
     }
-    this.#expect("}");
+    this.#expect("}", isClosed ? [","] : [], this.#afterPrimary());
     return { kind: "map", entries, offset: open.start, start: open.start, end: this.#previousEnd() };
   }
 
   #negativeNumber(minus: Token): Expression {
     const number = this.#tokens[this.#next + 1];
     if (!this.#isNumber(number)) return this.#noOperand(minus, number ?? minus);
-    this.#next++;
+    this.#advance();
     return this.#literal(number.kind === "int" ? readInt : readDouble, minus);
   }
 
   #literal(read: (text: string) => LiteralResult, from: Token = this.#peek()): LiteralExpression {
     const last = this.#peek();
-    this.#next++;
+    this.#advance();
     const place = { offset: from.start, start: from.start, end: last.end };
     const sign = from === last ? "" : "-";
     const result = read(sign + this.#textOf(last));
@@ -357,8 +385,20 @@ class Parser {
   #accept(kind: TokenKind): Token | undefined {
     const token = this.#peek();
     if (token.kind !== kind) return undefined;
-    this.#next++;
+    this.#advance();
     return token;
+  }
+
+  #advance(): void {
+    this.#next++;
+    this.#isRecovering = false;
+  }
+
+  #within<T>(mayFollow: readonly TokenKind[], parse: () => T): T {
+    this.#enclosing.push(mayFollow);
+    const parsed = parse();
+    this.#enclosing.pop();
+    return parsed;
   }
 
   #previousEnd(): number {
@@ -369,56 +409,85 @@ class Parser {
     return this.#text.slice(token.start, token.end);
   }
 
-  // The rest speaks about wrong text: delete a token, insert one, or give up, with the words for each.
+  // The rest speaks about wrong text, as a parser does that goes on: delete a token, insert one, or skip to one that
+  // may follow, with the words for each.
 
-  #expect(kind: TokenKind, others: readonly string[] = []): void {
-    if (this.#accept(kind) !== undefined) return;
-    const token = this.#peek();
-    const name = kind === "identifier" ? "IDENTIFIER" : `'${kind}'`;
-    const expected = others.length === 0 ? name : `{${[name, ...others].join(", ")}}`;
-    if (this.#tokens[this.#next + 1]?.kind === kind) {
-      this.#report(syntaxError(`extraneous input ${this.#shown(token)} expecting ${expected}`, token.start));
-      this.#next += 2;
-      return;
-    }
-    if (others.length === 0 && isClosing(kind) && followsOperand.has(token.kind)) {
-      this.#report(syntaxError(`missing ${name} at ${this.#shown(token)}`, token.start));
-      if (token.kind !== "end") return;
-    } else {
-      this.#report(syntaxError(`mismatched input ${this.#shown(token)} expecting ${expected}`, token.start));
-    }
-    throw new GiveUp();
+  #expectClosing(kind: TokenKind, isPrimary = true): void {
+    this.#expect(kind, [], this.#afterPrimary(), isPrimary);
   }
 
-  #operandExpected(token: Token, alsoExpected: readonly string[]): Expression {
-    const [before, after] = alsoExpected.includes("')'") ? ["')'", undefined] : [undefined, alsoExpected[0]];
-    const starts = operandStarts.toSpliced(3, 0, ...(before ? [before] : []));
-    const expected = `{${[...starts, ...(after ? [after] : []), ...operandRest].join(", ")}}`;
+  /** Tells whether the token was there, or could be thought to be. */
+  #expect(
+    kind: TokenKind,
+    others: readonly TokenKind[] = [],
+    mayFollow: ReadonlySet<TokenKind> = new Set(),
+    isPrimary = true,
+  ): boolean {
+    if (this.#accept(kind) !== undefined) return true;
+    const token = this.#peek();
+    const expected = nameTokens([kind, ...others]);
+    if (this.#tokens[this.#next + 1]?.kind === kind) {
+      this.#problem(`extraneous input ${this.#shown(token)} expecting ${expected}`, token);
+      this.#next++;
+      this.#advance();
+      return true;
+    }
+    if (others.length === 0 && mayFollow.has(token.kind)) {
+      this.#problem(`missing ${expected} at ${this.#shown(token)}`, token);
+      return true;
+    }
+    this.#problem(`mismatched input ${this.#shown(token)} expecting ${expected}`, token);
+    this.#skip(isPrimary);
+    return false;
+  }
+
+  #operandExpected(token: Token, alsoExpected: readonly TokenKind[]): Expression {
+    const expected = nameTokens([...startsOperand, ...alsoExpected]);
     const next = this.#tokens[this.#next + 1];
     if (next !== undefined && startsOperand.has(next.kind)) {
-      this.#report(syntaxError(`extraneous input ${this.#shown(token)} expecting ${expected}`, token.start));
+      this.#problem(`extraneous input ${this.#shown(token)} expecting ${expected}`, token);
       this.#next++;
       return this.#member([]);
     }
-    this.#report(syntaxError(`mismatched input ${this.#shown(token)} expecting ${expected}`, token.start));
-    throw new GiveUp();
+    this.#problem(`mismatched input ${this.#shown(token)} expecting ${expected}`, token);
+    this.#skip(false);
+    return nothingThere(token);
   }
 
   #noAlternative(first: Token, token: Token): void {
     const input = this.#text.slice(first.start, token.kind === "end" ? first.end : token.end);
-    this.#report(syntaxError(`no viable alternative at input '${input}'`, token.start));
-    while (!followsOperand.has(this.#peek().kind)) this.#next++;
+    this.#problem(`no viable alternative at input '${input}'`, token);
+    this.#skip(false);
   }
 
-  #noOperand(first: Token, token: Token): never {
+  #noOperand(first: Token, token: Token): Expression {
     this.#noAlternative(first, token);
-    throw new GiveUp();
+    return nothingThere(token);
   }
 
   #unexpectedEnd(): void {
     const token = this.#peek();
     const word = this.#tokens[this.#next + 1]?.kind === "end" ? "extraneous" : "mismatched";
-    this.#report(syntaxError(`${word} input ${this.#shown(token)} expecting <EOF>`, token.start));
+    this.#problem(`${word} input ${this.#shown(token)} expecting <EOF>`, token);
+  }
+
+  #problem(message: string, at: Token): void {
+    if (!this.#isRecovering) this.#report(syntaxError(message, at.start));
+    this.#isRecovering = true;
+  }
+
+  /** Goes on at a token that may follow here or in something around. */
+  #skip(isPrimary: boolean): void {
+    const around = new Set(this.#enclosing.flat());
+    for (;;) {
+      const { kind } = this.#peek();
+      if (operatorKinds.has(kind) || around.has(kind) || (isPrimary && selectors.has(kind))) return;
+      this.#next++;
+    }
+  }
+
+  #afterPrimary(): ReadonlySet<TokenKind> {
+    return new Set([...operatorKinds, ...selectors, ...(this.#enclosing.at(-1) ?? [])]);
   }
 
   #shown(token: Token): string {
@@ -434,8 +503,14 @@ export function qualifiedName(expression: Expression): string | undefined {
   return prefix && `${prefix}.${expression.name}`;
 }
 
-function isClosing(kind: TokenKind): boolean {
-  return kind === ")" || kind === "]" || kind === "}";
+/** Shape: one token `')'`, several `{']', ','}`. */
+function nameTokens(kinds: readonly TokenKind[]): string {
+  const names = [...tokenNames].flatMap(([kind, name]) => (kinds.includes(kind) ? [name] : []));
+  return names.length === 1 ? names.join() : `{${names.join(", ")}}`;
+}
+
+function nothingThere({ start, end }: Token): Expression {
+  return { kind: "literal", type: "null", value: null, offset: start, start, end };
 }
 
 function placeOf({ start, end }: Token): { offset: number; start: number; end: number } {
