@@ -4,7 +4,7 @@ import type { CompiledSchema, Evaluated, Run, SchemaNode, SchemaViolation } from
 
 // SECURITY: values come from callers. Every limit ends the validation as failed, never as passed.
 const maxSchemaDepth = 400;
-const maxValueDepth = 1000;
+const maxValueDepth = 500;
 const maxViolations = 1000;
 const freeApplications = 100_000;
 const applicationsPerPart = 20;
