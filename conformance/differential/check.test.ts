@@ -11,7 +11,7 @@ if ("missing" in binary) console.log(`the differential test is skipped: ${binary
 
 const isFull = process.env.ORTHRUS_DIFFERENTIAL === "full";
 const firstSeed = Number(process.env.ORTHRUS_DIFFERENTIAL_SEED ?? 1);
-const batches = isFull ? 40 : 5;
+const batches = isFull ? 40 : 3;
 const setsPerBatch = 12;
 const requestsPerSet = 50;
 
