@@ -72,11 +72,16 @@ function join(texts: readonly Value[], separator = ""): string | CelError {
   return odd === undefined ? texts.join(separator) : new CelError(`join: invalid input: ${String(odd)}`);
 }
 
+// PERF: texts without other letters, which are nearly all, need no pattern with a callback.
+const asciiOnly = /^[\0-\x7f]*$/;
+
 function lowerAscii(text: string): string {
+  if (asciiOnly.test(text)) return text.toLowerCase();
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 function upperAscii(text: string): string {
+  if (asciiOnly.test(text)) return text.toUpperCase();
   return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }
 

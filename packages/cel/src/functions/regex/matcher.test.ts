@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CelError } from "../../values/cel-error.ts";
 import { compilePattern, isPattern, type Matcher } from "./matcher.ts";
@@ -45,6 +46,18 @@ test.each([
   ["👍", "a👍", [["👍"]]],
 ])("%s finds in %j the groups %j", (pattern, text, groups) => {
   expect(Array.from(compiled(pattern).matches(text), (match) => match.groups)).toEqual(groups);
+});
+
+test("a pattern without operators takes the texts that the machine takes", () => {
+  const parts = fc
+    .array(fc.constantFrom("a", "b", "-", " ", "\n"), { maxLength: 4 })
+    .map((part) => part.join(""));
+  const literals = fc.stringMatching(/^\^?[ab -]{0,3}\$?$/);
+  fc.assert(
+    fc.property(literals, parts, (pattern, text) => {
+      expect(compiled(pattern).test(text)).toBe(compiled(`(?:${pattern})`).test(text));
+    }),
+  );
 });
 
 const evil: readonly string[] = [

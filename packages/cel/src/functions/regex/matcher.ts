@@ -26,7 +26,7 @@ export interface Match {
  */
 export function compilePattern(pattern: string): Matcher | CelError {
   try {
-    return new Re2Matcher(RE2JS.compile(pattern));
+    return new Re2Matcher(RE2JS.compile(pattern), literalTest(pattern));
   } catch (error) {
     if (error instanceof RE2JSSyntaxException) return new CelError(syntaxProblem(error));
     if (error instanceof RE2JSException) return new CelError(`error parsing regexp: ${error.message}`);
@@ -38,11 +38,25 @@ function syntaxProblem(error: RE2JSSyntaxException): string {
   return `error parsing regexp: ${error.getDescription()}: \`${error.getPattern() ?? ""}\``;
 }
 
+type Test = (text: string) => boolean;
+
+/** A pattern without operators, but perhaps with anchors, needs no machine. */
+function literalTest(pattern: string): Test | undefined {
+  const match = /^(\^?)([\w@:/ -]*)(\$?)$/.exec(pattern);
+  if (match === null) return undefined;
+  const [, start, literal = "", end] = match;
+  if (start && end) return (text) => text === literal;
+  if (start) return (text) => text.startsWith(literal);
+  return end ? (text) => text.endsWith(literal) : (text) => text.includes(literal);
+}
+
 class Re2Matcher implements Matcher {
   readonly #pattern: RE2JS;
+  readonly #test: Test;
 
-  constructor(pattern: RE2JS) {
+  constructor(pattern: RE2JS, test: Test = (text) => pattern.test(text)) {
     this.#pattern = pattern;
+    this.#test = test;
   }
 
   get groupCount(): number {
@@ -50,7 +64,7 @@ class Re2Matcher implements Matcher {
   }
 
   test(text: string): boolean {
-    return this.#pattern.test(text);
+    return this.#test(text);
   }
 
   // COMPAT(cerbos): an empty match right behind another one does not count, as in Go.
