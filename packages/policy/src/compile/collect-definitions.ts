@@ -150,9 +150,10 @@ function collectVariable(
   source: SourceText,
   { expressions, report }: CompileContext,
 ): CollectedVariable {
-  const { messages, variables, constants } = expressions.inspect(definition.value);
+  const inspected = expressions.inspect(definition.value);
+  const { messages, variables, constants } = inspected;
   if (messages.length > 0) {
-    report(invalidExpression(definition.value, messages, { source, span: definition.span }));
+    report(invalidExpression(definition.value, inspected, { source, span: definition.span }));
   }
   return { ...definition, name, source, references: { variables, constants } };
 }

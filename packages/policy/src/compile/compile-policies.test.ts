@@ -286,7 +286,8 @@ test.each([
   ["an undefined variable", "resourcePolicy: {resource: a, version: v, variables: {local: {owner: P.id}}, rules: [{actions: [a], roles: [a], effect: EFFECT_ALLOW, condition: {match: {expr: V.ownr}}}]}", "policy/undefined-variable", "did you mean `owner`?"],
   ["an unknown derived role", "resourcePolicy: {resource: a, version: v, importDerivedRoles: [a], rules: [{actions: [a], derivedRoles: [xx], effect: EFFECT_ALLOW}]}", "policy/unknown-derived-role", "did you mean `x`?"],
   ["an unknown field", "resourcePolicy: {resource: a, version: v, rule: []}", "policy/unknown-field", "did you mean `rules`?"],
-  ["a missing import", "resourcePolicy: {resource: a, version: v, importDerivedRoles: [b]}", "policy/import-not-found", "no enabled policy exports derived roles under this name"],
+  ["a misspelt import", "resourcePolicy: {resource: a, version: v, importDerivedRoles: [aa]}", "policy/import-not-found", "did you mean `a`?"],
+  ["a missing import", "resourcePolicy: {resource: a, version: v, importDerivedRoles: [other]}", "policy/import-not-found", "no enabled policy has derived roles of this name"],
   ["an empty output", "resourcePolicy: {resource: a, version: v, rules: [{actions: [a], roles: [a], effect: EFFECT_ALLOW, output: {}}]}", "policy/empty-output", "add `when.ruleActivated` or `when.conditionNotMet`, or remove `output`"],
 ])("%s comes with a code and a next step", (_, body, code, hint) => {
   const diagnostics = diagnosticsOf(compilePolicies(files(derivedRoles("a"), `${body}\n`)));

@@ -1,3 +1,4 @@
+import type { InspectedExpression } from "../condition/compile-expression.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import { lineColumnText, type Span } from "../model/span.ts";
 import type { SourceText } from "../source/source-text.ts";
@@ -7,11 +8,11 @@ import { type CompileError, compileError, type ErrorPlace } from "./compile-erro
 
 export function invalidExpression(
   text: string,
-  messages: readonly string[],
+  { messages, hint }: Pick<InspectedExpression, "messages" | "hint">,
   place: ErrorPlace,
 ): CompileError {
   const description = `Invalid expression \`${text}\`: [${messages.join(", ")}]`;
-  return compileError("policy/invalid-expression", "invalid expression", description, place);
+  return compileError("policy/invalid-expression", "invalid expression", description, place, hint);
 }
 
 export function unsupportedScript(place: ErrorPlace): CompileError {

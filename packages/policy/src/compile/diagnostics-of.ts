@@ -1,10 +1,12 @@
 import type { Diagnostic, Position } from "../diagnostic.ts";
+import { nearestName } from "../model/nearest-name.ts";
+import type { Policy } from "../model/policy.ts";
 import { pathText } from "../model/span.ts";
 import type { ParsedFile } from "../parse/parse-policy.ts";
 import { compareInWalkOrder } from "../source/classify-file.ts";
 import { lineAndColumn } from "../source/source-text.ts";
 import type { PolicyCompilation } from "./compile-policies.ts";
-import type { LintReport } from "./lint-report.ts";
+import type { ImportKind, LintReport } from "./lint-report.ts";
 
 /** Everything that is wrong with a set of files as one list, sorted by file, line and column. */
 export function diagnosticsOf(compilation: PolicyCompilation): readonly Diagnostic[] {
@@ -40,8 +42,9 @@ function lintDiagnostics(lint: LintReport, files: readonly ParsedFile[]): readon
       const message = `duplicate definition of \`${policy}\`, already defined in \`${otherFile}\``;
       return diagnostic("policy/duplicate-policy", message, file, position);
     }),
-    ...lint.missingImports.map(({ importingFile, desc, position, importKind }) => {
-      const hint = `no enabled policy exports ${importKind} under this name`;
+    ...lint.missingImports.map(({ importingFile, desc, position, importKind, importName }) => {
+      const guess = nearestName(importName, importable(importKind, files));
+      const hint = guess ? `did you mean \`${guess}\`?` : `no enabled policy has ${importKind} of this name`;
       return { ...diagnostic("policy/import-not-found", desc, importingFile, position), hint };
     }),
     ...lint.missingScopeDetails.map(({ missingPolicy, descendants }) => {
@@ -57,6 +60,21 @@ function lintDiagnostics(lint: LintReport, files: readonly ParsedFile[]): readon
   ];
 }
 
+/** Names of the enabled policies that an import of this kind may name. */
+function importable(importKind: ImportKind, files: readonly ParsedFile[]): readonly string[] {
+  return files.flatMap(({ policy }) =>
+    policy?.kind === IMPORTED_KINDS[importKind] && "name" in policy && !policy.isDisabled
+      ? [policy.name]
+      : [],
+  );
+}
+
+const IMPORTED_KINDS = {
+  "derived roles": "derived-roles",
+  constants: "export-constants",
+  variables: "export-variables",
+} as const satisfies Record<ImportKind, Policy["kind"]>;
+
 function diagnostic(code: string, message: string, file: string, position?: Position): Diagnostic {
   return { code, message, file, position };
 }
@@ -70,6 +88,6 @@ function compareDiagnostics(left: Diagnostic, right: Diagnostic): number {
     compareInWalkOrder(left.file, right.file) ||
     (left.position?.line ?? 0) - (right.position?.line ?? 0) ||
     (left.position?.column ?? 0) - (right.position?.column ?? 0) ||
-    (left.message < right.message ? -1 : 1)
+    (left.message === right.message ? 0 : left.message < right.message ? -1 : 1)
   );
 }

@@ -25,8 +25,9 @@ export class VariableUsage {
    */
   useExpression({ value: text, span }: Located<string>): void {
     const { source } = this.#definitions.policy;
-    const { messages, variables, constants } = this.#context.expressions.inspect(text);
-    if (messages.length > 0) this.#context.report(invalidExpression(text, messages, { source, span }));
+    const inspected = this.#context.expressions.inspect(text);
+    const { messages, variables, constants } = inspected;
+    if (messages.length > 0) this.#context.report(invalidExpression(text, inspected, { source, span }));
     this.#useConstants(constants, { source, span });
     for (const name of variables) this.#useVariable(name, { source, span });
   }

@@ -1,4 +1,5 @@
 import {
+  type Diagnostic as CelDiagnostic,
   type CheckedExpression,
   type ComputedVariable,
   checkExpression,
@@ -21,6 +22,8 @@ export interface ExpressionCompiler {
 export interface InspectedExpression {
   /** What is wrong with it, in the reference's words. */
   readonly messages: readonly string[];
+  /** The next step, when one of the messages has one. */
+  readonly hint: string | undefined;
   /** Names selected from `V` or `variables`, in source order. */
   readonly variables: readonly string[];
   /** Names selected from `C` or `constants`. */
@@ -63,18 +66,21 @@ export function createExpressionCompiler(environment: Environment): ExpressionCo
 }
 
 function inspectExpression(text: string, environment: Environment): Inspection {
-  const messages: string[] = [];
-  const report = ({ message }: { readonly message: string }) => messages.push(message);
+  const problems: CelDiagnostic[] = [];
+  const report = (problem: CelDiagnostic) => problems.push(problem);
   const expression = parseExpression(text, report, environment.limits);
   const checked = expression && checkExpression(expression, environment, report);
   if (checked === undefined) {
-    return { messages, variables: [], constants: [], reads: [], checked, sharedProgram: undefined };
+    const messages = problems.map(({ message }) => message);
+    const hint = problems.find((problem) => problem.hint !== undefined)?.hint;
+    return { messages, hint, variables: [], constants: [], reads: [], checked, sharedProgram: undefined };
   }
   const program = compileChecked(text, checked, environment);
   const { reads } = program;
   const refersToDefinitions = reads.some(([name]) => DEFINITION_NAMES.has(name));
   return {
     messages: [],
+    hint: undefined,
     variables: selectionsOf(reads, "V", "variables"),
     constants: selectionsOf(reads, "C", "constants"),
     reads,
