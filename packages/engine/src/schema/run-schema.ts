@@ -28,7 +28,9 @@ export function runSchema(schema: CompiledSchema, value: Json): readonly SchemaV
     budget: freeApplications + applicationsPerPart * size.parts * schema.size,
   };
   try {
-    applySchema(schema.root, value, run);
+    const valid = applySchema(schema.root, value, run);
+    // INVARIANT: whatever is not valid has a violation; callers look at nothing else.
+    if (!valid && violations.length === 0) return refused("is not valid");
   } catch (error) {
     if (error instanceof LimitReached) return refused(error.message);
     throw error;
