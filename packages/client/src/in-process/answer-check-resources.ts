@@ -3,7 +3,7 @@ import {
   type DescMessage,
   type MessageShape,
   type MessageValidType,
-  toJsonString,
+  toJson,
 } from "@bufbuild/protobuf";
 import { Effect } from "@cerbos/api/cerbos/effect/v1/effect_pb";
 import { CheckResourcesResponseSchema } from "@cerbos/api/cerbos/response/v1/response_pb";
@@ -15,6 +15,7 @@ import { type CheckResourcesCall, decodeCheckResources, WireError } from "@orthr
 import { callId } from "./call-id.ts";
 import { protobufValue } from "./protobuf-value.ts";
 import { type DecodeJwtPayload, readTokens } from "./read-tokens.ts";
+import { type CheckResourcesJson, readUsualCall } from "./read-usual-call.ts";
 
 /** Answers a `CheckResources` message with a `CheckResourcesResponse` message. */
 export async function answerCheckResources(question: CheckQuestion): Promise<CheckResourcesResponse> {
@@ -44,10 +45,15 @@ export interface CheckQuestion {
 
 type CheckResourcesResponse = MessageShape<typeof CheckResourcesResponseSchema>;
 
-// A request takes the way through its JSON form, so that it is validated, and refused, exactly as a server would.
 function readCall({ requestType, request }: CheckQuestion): CheckResourcesCall {
+  const json = toJson(requestType, request);
+  return readUsualCall(json as CheckResourcesJson) ?? decodeCall(JSON.stringify(json));
+}
+
+// An unusual request takes the way through its text, so that it is refused exactly as a server would.
+function decodeCall(text: string): CheckResourcesCall {
   try {
-    return decodeCheckResources(toJsonString(requestType, request));
+    return decodeCheckResources(text);
   } catch (cause) {
     if (!(cause instanceof WireError)) throw cause;
     throw new NotOK(Status.INVALID_ARGUMENT, cause.message, { cause });
