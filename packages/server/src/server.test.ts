@@ -126,6 +126,44 @@ test("a started server answers, and says where", async () => {
   ]);
 });
 
+const SCOPED = POLICY.replace("  version: default", "  version: default\n  scope: acme");
+const GUARDED = `${POLICY}      condition: { match: { expr: G.environment == "test" && G.limit == 5 } }\n`;
+const SCHEMA = '  schemas: { resourceSchema: { ref: "cerbos:///document.json" } }\n  rules:';
+
+test.each([
+  [
+    { engine: { defaultPolicyVersion: "next" } },
+    { "a.yaml": POLICY.replace("version: default", "version: next") },
+  ],
+  [{ engine: { defaultScope: "acme" } }, { "a.yaml": DENYING, "b.yaml": SCOPED }],
+  [{ engine: { defaultScope: "acme", lenientScopeSearch: true } }, { "a.yaml": POLICY }],
+  [{ engine: { globals: { environment: "test", limit: 5 } } }, { "a.yaml": GUARDED }],
+])("the settings %j decide about %j", async (sections, files) => {
+  const { server } = await start(policyFolder(files), sections);
+  const plain = await start(policyFolder(files));
+  expect([await effect(server), await effect(plain.server)]).toEqual(["EFFECT_ALLOW", "EFFECT_DENY"]);
+});
+
+test("schemas are enforced as the configuration says", async () => {
+  const directory = policyFolder({ "a.yaml": POLICY.replace("  rules:", SCHEMA) });
+  mkdirSync(join(directory, "_schemas"));
+  writeFileSync(join(directory, "_schemas", "document.json"), '{"type": "object", "required": ["owner"]}');
+  const lax = await start(directory, { schema: { enforcement: "warn" } });
+  const strict = await start(directory, { schema: { enforcement: "reject" } });
+  expect([await effect(lax.server), await effect(strict.server)]).toEqual(["EFFECT_ALLOW", "EFFECT_DENY"]);
+});
+
+test("a request that asks too much is refused", async () => {
+  const requestLimits = { maxActionsPerResource: 1 };
+  const section = { server: { httpListenAddr: "127.0.0.1:0", requestLimits } };
+  const { server } = await start(policyFolder({ "a.yaml": POLICY }), section);
+  const resources = [{ ...CHECK.resources[0], actions: ["view", "edit"] }];
+  expect(await call(server, "/api/check/resources", { ...CHECK, resources } as unknown as Json)).toEqual({
+    status: 400,
+    body: { code: 3, message: "number of actions (2) exceeds configured limit (1)" },
+  });
+});
+
 test("a closed server lets go of its port and says so", async () => {
   const { server, events } = await start(policyFolder({ "a.yaml": POLICY }));
   running.splice(0);

@@ -21,6 +21,7 @@ export const compileSpec: CommandSpec = {
   // biome-ignore format: one row per flag
   flags: [
     { name: "ignore-schemas",    kind: "boolean", help: "Ignore schemas during compilation" },
+    { name: "lint",              kind: "boolean", help: "Also say on standard error what is legal but probably not meant" },
     { name: "tests",             kind: "text",    help: "[Deprecated] Directory with the tests; tests are not run by this version", placeholder: "STRING" },
     { name: "test-filter",       kind: "list",    help: "Which tests to run; tests are not run by this version", placeholder: "TEST-FILTER" },
     { name: "run",               kind: "text",    help: "Which test suites to run", isHidden: true },

@@ -8,7 +8,7 @@ import { compileJson, compileText } from "../output/compile-report.ts";
 import { lintJson, lintText } from "../output/lint-report.ts";
 import { choosePainter } from "../output/painter.ts";
 import { printJson } from "../output/print-json.ts";
-import { reportError } from "../output/report-error.ts";
+import { reportError, reportWarning } from "../output/report-error.ts";
 
 /** Checks the policies of a directory. */
 export async function runCompile(
@@ -32,6 +32,7 @@ export async function runCompile(
     reportError(stderr, "failed to compile");
     return EXIT.invalidPolicies;
   }
+  if (flags.isOn("lint")) for (const warning of compilation.warnings) reportWarning(stderr, warning);
   return flags.isOn("skip-tests") ? EXIT.ok : refuseTests(files, { flags, positional }, context);
 }
 

@@ -303,10 +303,12 @@ test("neither tokens nor claims nor keys reach the log", async () => {
 let remote: Server;
 let remoteAnswer: { status: number; body: string; headers?: Record<string, string> };
 let remoteCalls = 0;
+let remoteAuthorization: string | undefined;
 
 beforeAll(async () => {
-  remote = createServer((_request, response) => {
+  remote = createServer(({ headers }, response) => {
     remoteCalls++;
+    remoteAuthorization = headers.authorization;
     response.writeHead(remoteAnswer.status, remoteAnswer.headers ?? {}).end(remoteAnswer.body);
   });
   await new Promise<void>((resolve) => remote.listen(0, "127.0.0.1", resolve));
@@ -346,6 +348,16 @@ test("a remote key set is waited for, refreshed, and kept when a refresh fails",
       error: "unexpected HTTP status 503",
     }),
   );
+});
+
+test("credentials in the address of a remote key set are sent, and not logged", async () => {
+  remoteAnswer = { status: 200, body: JSON.stringify({ keys: [JWKS.rsa] }) };
+  const { port } = remote.address() as AddressInfo;
+  const url = `http://ada:p%40ss@127.0.0.1:${port}/keys`;
+  const { auxData, lines } = await opened({ keySets: [{ id: "remote", remote: { url } }] });
+  auxData.close();
+  const sent = Buffer.from(remoteAuthorization?.replace("Basic ", "") ?? "", "base64").toString();
+  expect([sent, lines()]).toEqual(["ada:p@ss", []]);
 });
 
 test("a remote key set that is too large is not read to its end", async () => {

@@ -69,15 +69,21 @@ async function tryFetch(options: RemoteKeysOptions): Promise<Fetched | undefined
   } catch (error) {
     options.signal.throwIfAborted();
     // The address may carry credentials, so the set is named by its id.
-    const reason = error instanceof Error ? error.message : String(error);
-    options.log.warn("Error refreshing keyset", { keyset: options.id, error: reason });
+    options.log.warn("Error refreshing keyset", { keyset: options.id, error: reasonOf(error) });
     return undefined;
   }
 }
 
+/** `fetch` itself only says that it failed; why is in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
+
 async function fetchKeys({ url, rules, signal }: RemoteKeysOptions): Promise<Fetched> {
-  const response = await fetch(url, {
-    headers: { accept: "application/json" },
+  const { address, headers } = splitCredentials(url);
+  const response = await fetch(address, {
+    headers: { accept: "application/json", ...headers },
     signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
   });
   if (!response.ok) {
@@ -86,6 +92,17 @@ async function fetchKeys({ url, rules, signal }: RemoteKeysOptions): Promise<Fet
   }
   const keys = readKeySet(await readText(response), rules);
   return { keys, maxAgeMs: maxAgeMs(response.headers) };
+}
+
+/** Credentials in an address become a header: `fetch` refuses such an address, and says it with its password. */
+function splitCredentials(url: string): { address: URL; headers: Record<string, string> } {
+  const address = new URL(url);
+  const { username, password } = address;
+  if (username === "" && password === "") return { address, headers: {} };
+  address.username = "";
+  address.password = "";
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { address, headers: { authorization: `Basic ${Buffer.from(pair).toString("base64")}` } };
 }
 
 async function readText(response: Response): Promise<string> {
