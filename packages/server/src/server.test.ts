@@ -130,18 +130,20 @@ const SCOPED = POLICY.replace("  version: default", "  version: default\n  scope
 const GUARDED = `${POLICY}      condition: { match: { expr: G.environment == "test" && G.limit == 5 } }\n`;
 const SCHEMA = '  schemas: { resourceSchema: { ref: "cerbos:///document.json" } }\n  rules:';
 
+const ACME = { engine: { defaultScope: "acme" } };
+const LENIENT_ACME = { engine: { defaultScope: "acme", lenientScopeSearch: true } };
+const GLOBALS = { engine: { globals: { environment: "test", limit: 5 } } };
+const NEXT = { engine: { defaultPolicyVersion: "next" } };
+
 test.each([
-  [
-    { engine: { defaultPolicyVersion: "next" } },
-    { "a.yaml": POLICY.replace("version: default", "version: next") },
-  ],
-  [{ engine: { defaultScope: "acme" } }, { "a.yaml": DENYING, "b.yaml": SCOPED }],
-  [{ engine: { defaultScope: "acme", lenientScopeSearch: true } }, { "a.yaml": POLICY }],
-  [{ engine: { globals: { environment: "test", limit: 5 } } }, { "a.yaml": GUARDED }],
-])("the settings %j decide about %j", async (sections, files) => {
+  [NEXT, {}, { "a.yaml": POLICY.replace("version: default", "version: next") }],
+  [ACME, {}, { "a.yaml": DENYING, "b.yaml": SCOPED }],
+  [LENIENT_ACME, ACME, { "a.yaml": POLICY }],
+  [GLOBALS, {}, { "a.yaml": GUARDED }],
+])("the settings %j allow what %j does not", async (sections, others, files) => {
   const { server } = await start(policyFolder(files), sections);
-  const plain = await start(policyFolder(files));
-  expect([await effect(server), await effect(plain.server)]).toEqual(["EFFECT_ALLOW", "EFFECT_DENY"]);
+  const other = await start(policyFolder(files), others);
+  expect([await effect(server), await effect(other.server)]).toEqual(["EFFECT_ALLOW", "EFFECT_DENY"]);
 });
 
 test("schemas are enforced as the configuration says", async () => {
