@@ -19,7 +19,6 @@ export type { Environment, FunctionTable, ResolvedCall, SyntaxLimits } from "./e
 export type {
   ArithmeticOperator,
   Comparison,
-  Lane,
   LocalSlot,
   Operation,
 } from "./evaluate/operation.ts";
@@ -67,6 +66,6 @@ export { CelError, isCelError } from "./values/cel-error.ts";
 export { CelMap } from "./values/cel-map.ts";
 export { Duration } from "./values/duration.ts";
 export { type Json, valueToJson } from "./values/json.ts";
-export { Timestamp } from "./values/timestamp.ts";
+export { formatTimestamp, parseTimestamp, Timestamp } from "./values/timestamp.ts";
 export { Uint } from "./values/uint.ts";
 export { BoxedValue, type JsonMap, OpaqueValue, type Value } from "./values/value.ts";

@@ -13,8 +13,7 @@ export function foldConstant(operation: Operation): Operation {
   if (operands === undefined || !operands.every(({ kind }) => kind === "constant")) return operation;
   const value = buildClosure(operation)(nothing);
   if (value instanceof CelError) return operation;
-  const { lane, type, place } = operation;
-  return { kind: "constant", value, source: operation, lane, type, place };
+  return { kind: "constant", type: operation.type, place: operation.place, value, source: operation };
 }
 
 // Constants read nothing of it.

@@ -17,18 +17,12 @@ import { Uint } from "../values/uint.ts";
 import type { Value } from "../values/value.ts";
 import type { Environment } from "./dispatch.ts";
 import { foldConstant } from "./fold-constants.ts";
-import type {
-  ArithmeticOperator,
-  Comparison,
-  Lane,
-  LocalSlot,
-  Operation,
-  OperationBase,
-} from "./operation.ts";
+import type { ArithmeticOperator, Comparison, LocalSlot, Operation, OperationBase } from "./operation.ts";
 import type { ComputedVariable } from "./program.ts";
 import { trustedType } from "./trusted-type.ts";
 
 // One concept, the meaning of each kind of expression, so it stays in one file.
+// PERF: objects are written out because spreading one base into many shapes costs microseconds each.
 
 /** What names of opaque variables stand for. */
 export interface Definitions {
@@ -66,17 +60,17 @@ class Lowering {
   value(expression: Expression, scope: Scope): Operation {
     const operation = this.#operation(expression, scope);
     const { type } = operation;
-    if (type.kind !== "message") return inLane(foldConstant(operation));
+    if (type.kind !== "message") return foldConstant(operation);
     const { messages } = this.#environment.declarations;
     const fields = messages.get(type.name) ?? new Map<string, MessageField>();
-    return { ...this.#base(expression, type), kind: "message", of: operation, fields, messages };
+    return { kind: "message", type, place: operation.place, of: operation, fields, messages };
   }
 
   #operation(expression: Expression, scope: Scope): Operation {
     const base = this.#base(expression);
     switch (expression.kind) {
       case "literal":
-        return { ...base, kind: "constant", value: literalValue(expression) };
+        return { kind: "constant", type: base.type, place: base.place, value: literalValue(expression) };
       case "identifier":
         return this.#named(expression, base, scope);
       case "select":
@@ -87,8 +81,9 @@ class Lowering {
         return this.#call(expression, base, scope);
       case "list":
         return {
-          ...base,
           kind: "list",
+          type: base.type,
+          place: base.place,
           elements: expression.elements.map(({ value, optional }) => ({
             value: this.value(value, scope),
             optional,
@@ -96,8 +91,9 @@ class Lowering {
         };
       case "map":
         return {
-          ...base,
           kind: "map",
+          type: base.type,
+          place: base.place,
           entries: expression.entries.map(({ key, value, optional }) => ({
             key: this.value(key, scope),
             value: this.value(value, scope),
@@ -112,8 +108,9 @@ class Lowering {
         const value = this.value(expression.value, scope);
         const local = this.#newSlot(expression.name);
         return {
-          ...base,
           kind: "bind",
+          type: base.type,
+          place: base.place,
           local,
           value,
           body: this.value(expression.body, { local, outer: scope }),
@@ -123,7 +120,15 @@ class Lowering {
         const of = this.value(expression.of, scope);
         const item = this.#newSlot(expression.item);
         const body = this.value(expression.body, { local: item, outer: scope });
-        return { ...base, kind: "optional-map", of, item, body, flat: expression.flat };
+        return {
+          kind: "optional-map",
+          type: base.type,
+          place: base.place,
+          of,
+          item,
+          body,
+          flat: expression.flat,
+        };
       }
     }
   }
@@ -132,9 +137,9 @@ class Lowering {
     const meaning = this.#checked.meanings.get(expression);
     switch (meaning?.kind) {
       case "local":
-        return { ...base, kind: "local", ...findSlot(meaning.name, scope) };
+        return this.#local(findSlot(meaning.name, scope), base);
       case "type-name":
-        return { ...base, kind: "constant", value: new TypeValue(meaning.name) };
+        return { kind: "constant", type: base.type, place: base.place, value: new TypeValue(meaning.name) };
       case "variable":
         return this.#variable(meaning.declaration, base);
       default:
@@ -142,15 +147,19 @@ class Lowering {
     }
   }
 
+  #local({ slot, name }: LocalSlot, base: OperationBase): Operation {
+    return { kind: "local", type: base.type, place: base.place, slot, name };
+  }
+
   #variable({ name, source }: VariableDeclaration, base: OperationBase): Operation {
     switch (source.kind) {
       case "path":
       case "members-of":
-        return { ...base, kind: "read", name, path: source.path };
+        return { kind: "read", type: base.type, place: base.place, name, path: source.path };
       // Nothing can be done with these as a whole but compare them with themselves.
       case "computed":
       case "constants":
-        return { ...base, kind: "constant", value: {} };
+        return { kind: "constant", type: base.type, place: base.place, value: {} };
     }
   }
 
@@ -160,18 +169,31 @@ class Lowering {
     if (declared !== undefined && !expression.optional) return declared;
     // `P.?id` asks whether a key is there, so a message is needed as a map.
     const of = this.value(expression.of, scope);
-    return { ...base, kind: "select", of, name: expression.name, optional: expression.optional };
+    return {
+      kind: "select",
+      type: base.type,
+      place: base.place,
+      of,
+      name: expression.name,
+      optional: expression.optional,
+    };
   }
 
   #has(expression: HasExpression, base: OperationBase, scope: Scope): Operation {
-    const member = this.#declaredMember(expression, { ...base, type: dynType }, scope);
+    const member = this.#declaredMember(expression, { type: dynType, place: base.place }, scope);
     if (member === undefined) {
-      return { ...base, kind: "has", of: this.value(expression.of, scope), name: expression.name };
+      return {
+        kind: "has",
+        type: base.type,
+        place: base.place,
+        of: this.value(expression.of, scope),
+        name: expression.name,
+      };
     }
     if (member.kind === "field" || member.kind === "member" || member.kind === "computed") {
-      return { ...base, kind: "present", of: member };
+      return { kind: "present", type: base.type, place: base.place, of: member };
     }
-    return { ...base, kind: "constant", value: member.kind !== "fail" };
+    return { kind: "constant", type: base.type, place: base.place, value: member.kind !== "fail" };
   }
 
   /** A field of a message or a member of `V`, `C` or `G`; `undefined` for keys of maps. */
@@ -184,7 +206,16 @@ class Lowering {
     const ofType = this.#typeOf(of);
     if (ofType.kind === "message") {
       const field = this.#environment.declarations.messages.get(ofType.name)?.get(name);
-      return field && { ...base, kind: "field", of: this.#operation(of, scope), name, field };
+      return (
+        field && {
+          kind: "field",
+          type: base.type,
+          place: base.place,
+          of: this.#operation(of, scope),
+          name,
+          field,
+        }
+      );
     }
     const meaning = this.#checked.meanings.get(of);
     if (meaning?.kind !== "variable") return undefined;
@@ -200,17 +231,17 @@ class Lowering {
       case "path":
         return undefined;
       case "members-of":
-        return { ...base, kind: "member", variable, path: source.path, name };
+        return { kind: "member", type: base.type, place: base.place, variable, path: source.path, name };
       case "computed": {
         const computed = this.#definitions.computed?.get(name);
         return computed === undefined
           ? undefinedMember(name, base)
-          : { ...base, kind: "computed", variable, name, computed };
+          : { kind: "computed", type: base.type, place: base.place, variable, name, computed };
       }
       case "constants": {
         const value = this.#definitions.constants?.get(name);
         if (value === undefined) return undefinedMember(name, base);
-        return { ...base, kind: "constant", value };
+        return { kind: "constant", type: base.type, place: base.place, value };
       }
     }
   }
@@ -224,9 +255,17 @@ class Lowering {
     }
     const [left, right, third] = all.map((argument) => this.value(argument, scope));
     if (left === undefined) throw new TypeError(`operator ${call.name} without operands`);
-    if (right === undefined) return { ...base, kind: call.name === "!_" ? "not" : "negate", of: left };
+    if (right === undefined)
+      return { kind: call.name === "!_" ? "not" : "negate", type: base.type, place: base.place, of: left };
     if (third !== undefined)
-      return { ...base, kind: "choose", test: left, whenTrue: right, whenFalse: third };
+      return {
+        kind: "choose",
+        type: base.type,
+        place: base.place,
+        test: left,
+        whenTrue: right,
+        whenFalse: third,
+      };
     return binaryOperation(call.name, left, right, base);
   }
 
@@ -245,12 +284,19 @@ class Lowering {
       otherwise !== undefined &&
       (name === "or" || name === "orValue")
     ) {
-      return { ...base, kind: "or-else", of, otherwise, unwrap: name === "orValue" };
+      return {
+        kind: "or-else",
+        type: base.type,
+        place: base.place,
+        of,
+        otherwise,
+        unwrap: name === "orValue",
+      };
     }
     const types = operands.map(trustedType);
     const resolved = this.#environment.functions.resolve(name, member, types);
     if (resolved === undefined) throw new TypeError(`no implementation of ${name}`);
-    return { ...base, kind: "call", name, member, args: operands, resolved };
+    return { kind: "call", type: base.type, place: base.place, name, member, args: operands, resolved };
   }
 
   #iterate(expression: ComprehensionExpression, base: OperationBase, outer: Scope): Operation {
@@ -261,7 +307,17 @@ class Lowering {
     const scope: Scope = second === undefined ? first : { local: second, outer: first };
     const filter = expression.filter && this.value(expression.filter, scope);
     const body = this.value(expression.body, scope);
-    return { ...base, kind: "iterate", macro: expression.macro, range, item, second, filter, body };
+    return {
+      kind: "iterate",
+      type: base.type,
+      place: base.place,
+      macro: expression.macro,
+      range,
+      item,
+      second,
+      filter,
+      body,
+    };
   }
 
   #newSlot({ name }: LocalName): LocalSlot {
@@ -269,7 +325,7 @@ class Lowering {
   }
 
   #base(expression: Expression, type: Type = this.#typeOf(expression)): OperationBase {
-    return { type, lane: "dynamic", place: placeOf(expression) };
+    return { type, place: placeOf(expression) };
   }
 
   #typeOf(expression: Expression): Type {
@@ -299,30 +355,44 @@ function isOperator(name: string): boolean {
 
 function binaryOperation(name: string, left: Operation, right: Operation, base: OperationBase): Operation {
   const comparison = comparisons.get(name);
-  if (comparison !== undefined) return { ...base, kind: "order", comparison, left, right };
+  if (comparison !== undefined)
+    return { kind: "order", type: base.type, place: base.place, comparison, left, right };
   const operator = arithmetic.get(name);
-  if (operator !== undefined) return { ...base, kind: "arithmetic", operator, left, right };
+  if (operator !== undefined)
+    return { kind: "arithmetic", type: base.type, place: base.place, operator, left, right };
   switch (name) {
     case "_&&_":
-      return { ...base, kind: "and", left, right };
+      return { kind: "and", type: base.type, place: base.place, left, right };
     case "_||_":
-      return { ...base, kind: "or", left, right };
+      return { kind: "or", type: base.type, place: base.place, left, right };
     case "_==_":
-      return { ...base, kind: "equal", left, right };
+      return { kind: "equal", type: base.type, place: base.place, left, right };
     case "_!=_":
-      return { ...base, kind: "differ", left, right };
+      return { kind: "differ", type: base.type, place: base.place, left, right };
     case "@in":
-      return { ...base, kind: "in", left, right };
+      return { kind: "in", type: base.type, place: base.place, left, right };
     case "_[_]":
     case "_[?_]":
-      return { ...base, kind: "index", of: left, key: right, optional: name === "_[?_]" };
+      return {
+        kind: "index",
+        type: base.type,
+        place: base.place,
+        of: left,
+        key: right,
+        optional: name === "_[?_]",
+      };
   }
   throw new TypeError(`unknown operator ${name}`);
 }
 
 /** COMPAT(cerbos): whether undefined or failed, a variable or constant reads as an undefined field. */
 function undefinedMember(name: string, base: OperationBase): Operation {
-  return { ...base, kind: "fail", error: new CelError(`undefined field '${name}'`) };
+  return {
+    kind: "fail",
+    type: base.type,
+    place: base.place,
+    error: new CelError(`undefined field '${name}'`),
+  };
 }
 
 function findSlot(name: string, scope: Scope): LocalSlot {
@@ -332,24 +402,6 @@ function findSlot(name: string, scope: Scope): LocalSlot {
 
 function literalValue(literal: Expression & { readonly kind: "literal" }): Value {
   return literal.type === "uint" ? new Uint(literal.value) : literal.value;
-}
-
-function inLane(operation: Operation): Operation {
-  const lane = laneOf(trustedType(operation));
-  return lane === operation.lane ? operation : { ...operation, lane };
-}
-
-function laneOf(type: Type): Lane {
-  switch (type.kind) {
-    case "bool":
-      return "truth";
-    case "int":
-    case "double":
-    case "string":
-      return type.kind;
-    default:
-      return "dynamic";
-  }
 }
 
 function placeOf({ offset, start, end }: Place): Place {

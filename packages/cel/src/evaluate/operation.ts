@@ -38,11 +38,7 @@ export type Operation =
   | OptionalMapOperation
   | OrElseOperation;
 
-/** How a value travels: in its own JavaScript type where the static type promises one, else as a `Value`. */
-export type Lane = "truth" | "int" | "double" | "string" | "dynamic";
-
 export interface OperationBase {
-  readonly lane: Lane;
   readonly type: Type;
   readonly place: Place;
 }
