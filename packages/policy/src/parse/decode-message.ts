@@ -34,7 +34,9 @@ export function decodeMessage(
 
 function findField(shape: MessageShape, key: ScalarNode, path: Path): FieldShape {
   const here: Path = { parent: path, step: key.text };
-  assertStringKey(key, { start: key.start, caret: key.start, path: here });
+  if (key.type !== "String") {
+    throw stopAt("policy/wrong-type", `unexpected key type ${nodeTypeName(key)}`, key.start, here);
+  }
   const field = shape.byName.get(key.text);
   if (field !== undefined) return field;
   const names = shape.fields.map(({ name }) => name);
