@@ -83,3 +83,21 @@ export { classifyFile, compareInWalkOrder, type FileRole } from "./source/classi
 export { contextBlock } from "./source/context-block.ts";
 export type { PolicySource, PolicyStore, SourceFile } from "./source/policy-store.ts";
 export { indexSource, lineAndColumn, type SourceText } from "./source/source-text.ts";
+export { findStrangeMember, type StrangeMember } from "./suite/find-strange-member.ts";
+export { type LoadedSuite, loadTestSuites } from "./suite/load-suites.ts";
+export { isTestFixtureFile, isTestSuiteFile } from "./suite/suite-files.ts";
+export type {
+  Expectation,
+  ExpectedOutput,
+  ExpectedOutputs,
+  JsonMembers,
+  Skip,
+  TestAuxData,
+  TestFixtures,
+  TestInput,
+  TestOptions,
+  TestPrincipal,
+  TestResource,
+  TestSuite,
+  TestTable,
+} from "./suite/test-suite.ts";

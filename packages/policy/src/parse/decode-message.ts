@@ -122,6 +122,7 @@ function decodeValue(source: SourceText, type: FieldType, node: TreeNode, path: 
     case "string":
     case "bool":
     case "uint64":
+    case "timestamp":
     case "enum":
       return decodeScalar(type, node, span);
   }

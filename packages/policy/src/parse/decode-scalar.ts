@@ -1,3 +1,4 @@
+import { isCelError, parseTimestamp, type Timestamp } from "@orthrus/cel";
 import { nearestName } from "../model/nearest-name.ts";
 import type { Span } from "../model/span.ts";
 import type { Decoded } from "./decoded-message.ts";
@@ -11,7 +12,7 @@ const LARGEST_INT32 = 2n ** 31n - 1n;
 
 /** Reads one scalar into a typed field. Throws: `ReadStopped` when it does not fit. */
 export function decodeScalar(
-  type: Extract<FieldType, { kind: "string" | "bool" | "uint64" | "enum" | "any" }>,
+  type: Extract<FieldType, { kind: "string" | "bool" | "uint64" | "timestamp" | "enum" | "any" }>,
   node: TreeNode,
   span: Span,
 ): Decoded {
@@ -22,6 +23,8 @@ export function decodeScalar(
       return { kind: "bool", value: boolValue(node, span), span };
     case "enum":
       return { kind: "number", value: enumValue(type.names, node, span), span };
+    case "timestamp":
+      return { kind: "timestamp", value: timestampValue(node, span), span };
     case "any":
     case "uint64":
       return { kind: "uint64", value: uint64Value(node, span), span };
@@ -75,6 +78,19 @@ function uint64Value(node: TreeNode, span: Span): bigint {
     `failed to parse value: invalid value for uint64 field value: ${shown(node)}`,
     node.start,
     span.path,
+  );
+}
+
+function timestampValue(node: TreeNode, span: Span): Timestamp {
+  const text = stringValue(node, span);
+  const value = parseTimestamp(text);
+  if (!isCelError(value)) return value;
+  throw stopAt(
+    "policy/invalid-value",
+    `failed to parse value: invalid google.protobuf.Timestamp value ${JSON.stringify(text)}`,
+    node.start,
+    span.path,
+    "write it like `2025-06-01T12:00:00Z`",
   );
 }
 

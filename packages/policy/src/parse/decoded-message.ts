@@ -1,3 +1,4 @@
+import type { Timestamp } from "@orthrus/cel";
 import type { ConstantValue } from "../model/policy.ts";
 import type { Span } from "../model/span.ts";
 import type { FieldShape, MessageShape } from "./message-shape.ts";
@@ -23,6 +24,7 @@ export type Decoded =
   | { readonly kind: "bool"; readonly value: boolean; readonly span: Span }
   | { readonly kind: "number"; readonly value: number; readonly span: Span }
   | { readonly kind: "uint64"; readonly value: bigint; readonly span: Span }
+  | { readonly kind: "timestamp"; readonly value: Timestamp; readonly span: Span }
   | { readonly kind: "any"; readonly value: ConstantValue; readonly span: Span }
   | { readonly kind: "list"; readonly items: readonly Decoded[]; readonly span: Span }
   | { readonly kind: "map"; readonly entries: ReadonlyMap<string, DecodedEntry>; readonly span: Span };
@@ -47,6 +49,7 @@ export function isZero(value: Decoded): boolean {
       return value.items.length === 0;
     case "map":
       return value.entries.size === 0;
+    case "timestamp":
     case "any":
     case "message":
       return false;

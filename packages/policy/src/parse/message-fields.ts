@@ -1,4 +1,5 @@
-import type { ConstantDefinitions, VariableDefinitions } from "../model/policy.ts";
+import type { Timestamp } from "@orthrus/cel";
+import type { ConstantDefinitions, ConstantValue, VariableDefinitions } from "../model/policy.ts";
 import type { Located } from "../model/span.ts";
 import type { Decoded, DecodedField, DecodedMessage } from "./decoded-message.ts";
 
@@ -66,6 +67,38 @@ export function valueMapOf(message: DecodedMessage | undefined, name: string): C
 
 export function fieldOf(message: DecodedMessage | undefined, name: string): DecodedField | undefined {
   return message?.fields.get(name);
+}
+
+/** The messages of a map by their names. */
+export function messageMapOf(
+  message: DecodedMessage | undefined,
+  name: string,
+): ReadonlyMap<string, DecodedMessage> {
+  const messages = new Map<string, DecodedMessage>();
+  for (const [key, { value }] of entriesOf(message, name)) {
+    if (value.kind === "message") messages.set(key, value);
+  }
+  return messages;
+}
+
+/** The numbers of a map, such as those of enum values, by their names. */
+export function numberMapOf(message: DecodedMessage | undefined, name: string): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const [key, { value }] of entriesOf(message, name)) {
+    if (value.kind === "number") numbers.set(key, value.value);
+  }
+  return numbers;
+}
+
+/** Free-form content; `undefined` when it was not given. */
+export function jsonOf(message: DecodedMessage | undefined, name: string): ConstantValue | undefined {
+  const field = fieldOf(message, name);
+  return field?.value.kind === "any" ? field.value.value : undefined;
+}
+
+export function timestampOf(message: DecodedMessage | undefined, name: string): Timestamp | undefined {
+  const field = fieldOf(message, name);
+  return field?.value.kind === "timestamp" ? field.value.value : undefined;
 }
 
 function itemsOf(message: DecodedMessage | undefined, name: string): readonly Decoded[] {

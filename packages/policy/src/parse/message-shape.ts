@@ -1,11 +1,18 @@
+import type { DecodedMessage } from "./decoded-message.ts";
+
 /** What a message may hold: one row per field, read by the decoder, the validator and the printer. */
 export interface MessageShape {
   readonly fields: readonly FieldShape[];
   /** Groups of which exactly one member must be set, in the order their violations are reported. */
   readonly oneOfs: readonly string[];
+  /** What its fields must be to each other, in the order violations are reported. */
+  readonly invariants: readonly Invariant[];
   /** Every accepted spelling. */
   readonly byName: ReadonlyMap<string, FieldShape>;
 }
+
+/** A statement about several fields of a message; the text says what is wrong where it does not hold. */
+export type Invariant = readonly [text: string, holds: (message: DecodedMessage) => boolean];
 
 export interface FieldShape {
   /** In lowerCamelCase. */
@@ -17,14 +24,17 @@ export interface FieldShape {
 }
 
 export type FieldType =
-  | { readonly kind: "string" | "bool" | "uint64" | "any" }
+  | { readonly kind: "string" | "bool" | "uint64" | "timestamp" | "any" }
   | { readonly kind: "enum"; readonly names: ReadonlyMap<string, number> }
   /** A function, because messages nest in themselves. */
   | { readonly kind: "message"; readonly shape: () => MessageShape }
   | { readonly kind: "list"; readonly item: FieldType }
   | { readonly kind: "map"; readonly value: FieldType };
 
-/** Constraints on a field. For a list they hold for the list, and `items` for each of its members. */
+/**
+ * Constraints on a field. For a list or a map they hold for the whole, `items` for each of its members, and `keys` for
+ * each name in a map.
+ */
 export interface Rules {
   readonly required?: true;
   readonly equals?: string;
@@ -33,6 +43,7 @@ export interface Rules {
   readonly unique?: true;
   readonly oneOfNumbers?: readonly number[];
   readonly items?: Rules;
+  readonly keys?: Rules;
 }
 
 /** A regular expression as messages show it, and as it is tested. */
@@ -52,7 +63,8 @@ export type FieldRow = readonly [name: string, type: FieldType, rules?: Rules, o
 /** Builds a shape from its table. */
 export function messageShape(
   rows: readonly FieldRow[],
-  aliases: readonly [string, string][] = [],
+  aliases: readonly (readonly [string, string])[] = [],
+  invariants: readonly Invariant[] = [],
 ): MessageShape {
   const fields = rows.map(([name, type, rules = {}, oneOf]) => ({ name, type, rules, oneOf }));
   const byName = new Map<string, FieldShape>();
@@ -65,7 +77,7 @@ export function messageShape(
     if (field !== undefined) byName.set(alias, field);
   }
   const oneOfs = [...new Set(fields.flatMap(({ oneOf }) => (oneOf === undefined ? [] : [oneOf])))];
-  return { fields, oneOfs, byName };
+  return { fields, oneOfs, invariants, byName };
 }
 
 function snakeCase(name: string): string {

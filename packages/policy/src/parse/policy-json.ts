@@ -1,3 +1,4 @@
+import { formatTimestamp } from "@orthrus/cel";
 import type { ConstantValue } from "../model/policy.ts";
 import { type Decoded, type DecodedMessage, isZero } from "./decoded-message.ts";
 import type { FieldType } from "./message-shape.ts";
@@ -35,6 +36,8 @@ function valueJson(value: Decoded, type: FieldType): ConstantValue {
       return type.kind === "enum" ? enumName(type.names, value.value) : value.value;
     case "uint64":
       return value.value.toString();
+    case "timestamp":
+      return formatTimestamp(value.value);
     case "list":
       return value.items.map((item) => valueJson(item, type.kind === "list" ? type.item : type));
     case "map":

@@ -1,14 +1,21 @@
-import { type FieldRow, type FieldType, type MessageShape, messageShape, pattern } from "./message-shape.ts";
+import {
+  type FieldRow,
+  type FieldType,
+  type MessageShape,
+  messageShape,
+  type Pattern,
+  pattern,
+} from "./message-shape.ts";
 
-const string: FieldType = { kind: "string" };
-const bool: FieldType = { kind: "bool" };
-const any: FieldType = { kind: "any" };
+export const string: FieldType = { kind: "string" };
+export const bool: FieldType = { kind: "bool" };
+export const any: FieldType = { kind: "any" };
 
-const list = (item: FieldType): FieldType => ({ kind: "list", item });
-const map = (value: FieldType): FieldType => ({ kind: "map", value });
-const message = (shape: () => MessageShape): FieldType => ({ kind: "message", shape });
+export const list = (item: FieldType): FieldType => ({ kind: "list", item });
+export const map = (value: FieldType): FieldType => ({ kind: "map", value });
+export const message = (shape: () => MessageShape): FieldType => ({ kind: "message", shape });
 
-const effect: FieldType = {
+export const effect: FieldType = {
   kind: "enum",
   names: new Map([
     ["EFFECT_UNSPECIFIED", 0],
@@ -29,8 +36,8 @@ const scopePermissions: FieldType = {
 
 const NAME = pattern(String.raw`^[^!*?\[\]{}]+$`);
 const VERSION = pattern(String.raw`^[\w]+$`);
-const OPTIONAL_VERSION = pattern(String.raw`^[\w]*$`);
-const SCOPE = pattern(String.raw`^(^$|\.|[0-9a-zA-Z][\w\-]*(\.\w[\w\-]*)*)$`);
+export const OPTIONAL_VERSION: Pattern = pattern(String.raw`^[\w]*$`);
+export const SCOPE: Pattern = pattern(String.raw`^(^$|\.|[0-9a-zA-Z][\w\-]*(\.\w[\w\-]*)*)$`);
 const IDENTIFIER = pattern(String.raw`^[\w\-\.]+$`);
 // SECURITY: the text as shown would backtrack exponentially; what is tested accepts the same names in linear time.
 const RULE_NAME = pattern(String.raw`^([a-zA-Z][\w\@\.\-]*)*$`, /^([a-zA-Z][\w@.-]*)?$/);

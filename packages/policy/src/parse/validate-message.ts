@@ -1,5 +1,5 @@
 import type { Span } from "../model/span.ts";
-import { type Decoded, type DecodedMessage, isZero } from "./decoded-message.ts";
+import { type Decoded, type DecodedEntry, type DecodedMessage, isZero } from "./decoded-message.ts";
 import type { FieldShape, Rules } from "./message-shape.ts";
 import type { ReadProblem, Report } from "./read-problem.ts";
 
@@ -9,6 +9,9 @@ import type { ReadProblem, Report } from "./read-problem.ts";
  * Reports: `policy/invalid-value` for every violation, in the order of the shape's table.
  */
 export function validateMessage(message: DecodedMessage, path: string, report: Report): void {
+  for (const [text, holds] of message.shape.invariants) {
+    if (!holds(message)) report(violation(path, text, message.span));
+  }
   for (const group of message.shape.oneOfs) {
     const isSet = message.shape.fields.some(
       (field) => field.oneOf === group && message.fields.has(field.name),
@@ -34,9 +37,23 @@ function validateField(message: DecodedMessage, field: FieldShape, path: string,
 function validateValue(value: Decoded, rules: Rules, path: string, span: Span, report: Report): void {
   for (const text of brokenRules(value, rules)) report(violation(path, text, span));
   if (value.kind === "message") validateMessage(value, path, report);
+  if (value.kind === "map") validateEntries(value.entries, rules, path, report);
   if (value.kind !== "list") return;
   for (const [index, item] of value.items.entries()) {
     validateValue(item, rules.items ?? {}, `${path}[${index}]`, item.span, report);
+  }
+}
+
+function validateEntries(
+  entries: ReadonlyMap<string, DecodedEntry>,
+  { keys, items = {} }: Rules,
+  path: string,
+  report: Report,
+): void {
+  for (const [key, { keySpan, value }] of entries) {
+    const place = `${path}[${JSON.stringify(key)}]`;
+    if (keys) validateValue({ kind: "string", value: key, span: keySpan }, keys, place, keySpan, report);
+    validateValue(value, items, place, value.span, report);
   }
 }
 
@@ -71,7 +88,7 @@ function hasRepeats(items: readonly Decoded[]): boolean {
 }
 
 function violation(path: string, text: string, span: Span | undefined): ReadProblem {
-  const message = `${path}: ${text}`;
+  const message = path === "" ? text : `${path}: ${text}`;
   return {
     code: "policy/invalid-value",
     message,
