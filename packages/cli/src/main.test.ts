@@ -61,6 +61,9 @@ test.each(["SIGTERM", "SIGINT"] as const)(
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line).message);
-    expect([code, messages.slice(-2)]).toEqual([0, ["Shutting down", "Shutdown complete"]]);
+    expect([code, messages.slice(-3)]).toEqual([
+      0,
+      ["Shutting down", "HTTP server stopped", "Shutdown complete"],
+    ]);
   },
 );

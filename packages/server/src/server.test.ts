@@ -171,7 +171,11 @@ test("a closed server lets go of its port and says so", async () => {
   running.splice(0);
   await server.close();
   await expect(effect(server)).rejects.toMatchObject({ code: "ECONNREFUSED" });
-  expect(events.slice(-2).map(({ message }) => message)).toEqual(["Shutting down", "Shutdown complete"]);
+  expect(events.slice(-3).map(({ message }) => message)).toEqual([
+    "Shutting down",
+    "HTTP server stopped",
+    "Shutdown complete",
+  ]);
 });
 
 test("policies that do not compile keep it from starting, and every problem is named", async () => {

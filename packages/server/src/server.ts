@@ -56,8 +56,11 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       onFailure: (failure, callId) => logFailure(failure, callId, log.named("orthrus.server")),
     });
     const transport = await openHttp(config.server, service, log);
-    opened.push(() => transport.close());
     const { address } = await listenHttp(config.server, transport, log);
+    opened.push(async () => {
+      await transport.close();
+      log.named("orthrus.http").info("HTTP server stopped");
+    });
     return {
       httpAddress: address,
       isSecure: isTlsOn(config.server, address),
