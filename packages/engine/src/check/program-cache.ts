@@ -29,11 +29,14 @@ interface Node {
 }
 
 /** Less than 100 MB in the worst case, half of it in the older generation. */
-const maxWeight = 50_000;
+const baseWeight = 50_000;
+/** So that the programs of many policies in use at once all stay. */
+const weightPerKind = 20;
 const maxActions = 1_000;
 
 /** Starts empty. */
 export function createProgramCache(table: RuleTable, settings: ProgramSettings): ProgramCache {
+  const maxWeight = baseWeight + weightPerKind * table.resources.size;
   let root = createNode();
   let older = root;
   let weight = 0;
