@@ -51,6 +51,13 @@ const libraries = [
 
 const gaps = new Set(celKnownGaps.flatMap(({ cases }) => cases));
 
+test("every known gap is a case", () => {
+  const names = new Set(
+    getConformanceSuite().suites.flatMap((file) => casesOf(file, file.name).map(([name]) => name)),
+  );
+  expect([...gaps].filter((name) => !names.has(name))).toEqual([]);
+});
+
 for (const file of getConformanceSuite().suites) {
   if (celSkippedFiles.has(file.name)) continue;
   describe(`CEL specification: ${file.name}`, () => {

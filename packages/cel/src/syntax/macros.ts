@@ -70,14 +70,32 @@ function comprehension(
       report(invalidMacroArgument(`duplicate variable name: ${item.name}`, second.offset));
       return undefined;
     }
-    return { ...placeOf(call), kind: "comprehension", macro, range: call.target, item, second, filter, body };
+    return {
+      kind: "comprehension",
+      offset: call.offset,
+      start: call.start,
+      end: call.end,
+      macro,
+      range: call.target,
+      item,
+      second,
+      filter,
+      body,
+    };
   };
 }
 
 function expandHas(call: CallExpression, report: Report): Expression | undefined {
   const [argument] = call.args;
   if (argument?.kind === "select" && !argument.optional) {
-    return { ...placeOf(call), kind: "has", of: argument.of, name: argument.name };
+    return {
+      kind: "has",
+      offset: call.offset,
+      start: call.start,
+      end: call.end,
+      of: argument.of,
+      name: argument.name,
+    };
   }
   report(invalidMacroArgument("invalid argument to has() macro", argument?.offset ?? call.offset));
   return undefined;
@@ -87,7 +105,7 @@ function expandBind(call: CallExpression, report: Report): Expression | undefine
   const [first, value, body] = call.args;
   const name = localName(first, "cel.bind() variable names must be simple identifiers", report);
   if (name === undefined || value === undefined || body === undefined) return undefined;
-  return { ...placeOf(call), kind: "bind", name, value, body };
+  return { kind: "bind", offset: call.offset, start: call.start, end: call.end, name, value, body };
 }
 
 function optionalMap(flat: boolean): Expand {
@@ -96,7 +114,16 @@ function optionalMap(flat: boolean): Expand {
     const [first, body] = call.args;
     const item = localName(first, `${macro}() variable name must be a simple identifier`, report);
     if (item === undefined || body === undefined || call.target === undefined) return undefined;
-    return { ...placeOf(call), kind: "optional-map", of: call.target, item, body, flat };
+    return {
+      kind: "optional-map",
+      offset: call.offset,
+      start: call.start,
+      end: call.end,
+      of: call.target,
+      item,
+      body,
+      flat,
+    };
   };
 }
 
@@ -131,7 +158,10 @@ function expandExtremum(call: CallExpression, report: Report): Expression | unde
   }
   if (call.args.length < 3) return undefined;
   const elements = call.args.map((value) => ({ value, optional: false }));
-  return { ...call, args: [{ ...placeOf(call), kind: "list", elements }] };
+  return {
+    ...call,
+    args: [{ kind: "list", offset: call.offset, start: call.start, end: call.end, elements }],
+  };
 }
 
 function extremumProblem(args: readonly Expression[]): readonly [string, Expression?] | undefined {
@@ -164,8 +194,4 @@ function localName(argument: Expression | undefined, badName: string, report: Re
     return undefined;
   }
   return { name: argument.name, offset: argument.offset };
-}
-
-function placeOf({ offset, start, end }: Expression): { offset: number; start: number; end: number } {
-  return { offset, start, end };
 }
