@@ -1,32 +1,21 @@
-import { createHmac, createSign, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Json, JsonObject } from "@orthrus/protocol";
-import { CompactSign } from "jose";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type AuxDataSection, auxDataSection } from "../config/aux-data-section.ts";
-import { decodeSection } from "../config/decode.ts";
-import { readYaml } from "../config/read-yaml.ts";
-import { LogThreshold } from "../observability/log-level.ts";
-import { createLogger, type Logger } from "../observability/logger.ts";
-import { openAuxData } from "./open-aux-data.ts";
-
-const NOW_SECONDS = 1_800_000_000;
-const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
-const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
-const ed = generateKeyPairSync("ed25519");
-const secret = randomBytes(32);
-
-const JWKS = {
-  rsa: jwk(rsa.publicKey, "r1", "RS256"),
-  ec: jwk(ec.publicKey, "e1", "ES256"),
-  ed: jwk(ed.publicKey, "d1", "EdDSA"),
-  hmac: { kty: "oct", k: secret.toString("base64url"), kid: "h1", alg: "HS256" },
-};
-const RSA_PEM = rsa.publicKey.export({ type: "spki", format: "pem" }).toString();
+import type { JsonObject } from "@orthrus/protocol";
+import { expect, test } from "vitest";
+import { type Opened, opened as openedWith } from "./testdata/opened.ts";
+import {
+  base64,
+  JWKS,
+  local,
+  NOW_SECONDS,
+  RS256,
+  RSA_PEM,
+  rawRs256,
+  sign,
+  token,
+  without,
+} from "./testdata/tokens.ts";
 
 // biome-ignore format: one row per key set
 const KEY_SETS: Readonly<Record<string, JsonObject>> = {
@@ -45,56 +34,6 @@ const KEY_SETS: Readonly<Record<string, JsonObject>> = {
   noFile:      { local: { file: "nope.jwks" } },
   notBase64:   { local: { data: "!!" } },
   notJson:     { local: { data: base64("hello") } },
-};
-
-interface Signing {
-  readonly alg: string;
-  readonly key: KeyObject;
-  readonly kid?: string;
-}
-
-const RS256: Signing = { alg: "RS256", key: rsa.privateKey, kid: "r1" };
-
-// biome-ignore format: one row per token
-const TOKENS: Readonly<Record<string, () => Promise<string> | string>> = {
-  RS256:            () => sign({}, RS256),
-  "RS256 no kid":   () => sign({}, { alg: "RS256", key: rsa.privateKey }),
-  "RS256 other kid": () => sign({}, { ...RS256, kid: "who" }),
-  RS512:            () => sign({}, { ...RS256, alg: "RS512" }),
-  "RS512 no kid":   () => sign({}, { alg: "RS512", key: rsa.privateKey }),
-  PS256:            () => sign({}, { ...RS256, alg: "PS256" }),
-  ES256:            () => sign({}, { alg: "ES256", key: ec.privateKey, kid: "e1" }),
-  EdDSA:            () => sign({}, { alg: "EdDSA", key: ed.privateKey, kid: "d1" }),
-  HS256:            () => hmac({ alg: "HS256", kid: "h1" }, secret),
-  "HS256 of the RSA key": () => hmac({ alg: "HS256", kid: "r1" }, Buffer.from(RSA_PEM)),
-  none:             () => `${part({ alg: "none", kid: "r1" })}.${part({})}.`,
-  "none, signed":   async () => (await sign({}, RS256)).replace(/^[^.]+/, part({ alg: "none", kid: "r1" })),
-  "bad signature":  async () => `${(await sign({}, RS256)).slice(0, -8)}AAAAAAAA`,
-  "other claims":   async () => (await sign({}, RS256)).replace(/\.[^.]+\./, `.${part({ admin: true })}.`),
-  "critical header": () => rawRs256({ alg: "RS256", kid: "r1", crit: ["x"], x: 1 }, {}),
-  "alg missing":    () => rawRs256({ kid: "r1" }, {}),
-  "numeric kid":    () => rawRs256({ alg: "RS256", kid: 1 }, {}),
-  "array payload":  () => rawRs256({ alg: "RS256", kid: "r1" }, []),
-  "text payload":   () => rawRs256({ alg: "RS256", kid: "r1" }, "x"),
-  garbage:          () => "not-a-token",
-  "two dots":       () => "..",
-  "expired by 1 s": () => sign({ exp: NOW_SECONDS - 1 }, RS256),
-  "expired by 5 s": () => sign({ exp: NOW_SECONDS - 5 }, RS256),
-  "expires now":    () => sign({ exp: NOW_SECONDS }, RS256),
-  "expires soon":   () => sign({ exp: NOW_SECONDS + 1 }, RS256),
-  "nbf in the future": () => sign({ nbf: NOW_SECONDS + 60 }, RS256),
-  "nbf now":        () => sign({ nbf: NOW_SECONDS }, RS256),
-  "iat in the future": () => sign({ iat: NOW_SECONDS + 60 }, RS256),
-  "exp as text":    () => sign({ exp: String(NOW_SECONDS + 60) }, RS256),
-  "exp with fraction": () => sign({ exp: NOW_SECONDS + 60.7 }, RS256),
-  "exp as words":   () => sign({ exp: "tomorrow" }, RS256),
-  "exp out of range": () => sign({ exp: 1e300 }, RS256),
-  "numeric sub":    () => sign({ sub: 5 }, RS256),
-  "numeric iss":    () => sign({ iss: 5 }, RS256),
-  "numeric jti":    () => sign({ jti: 5 }, RS256),
-  "deep claims": () => rawRs256({ alg: "RS256", kid: "r1" }, nested(100_000)),
-  "less deep claims": () => rawRs256({ alg: "RS256", kid: "r1" }, nested(400)),
-  "numeric aud":    () => sign({ aud: [5] }, RS256),
 };
 
 const REASONS = {
@@ -300,174 +239,6 @@ test("neither tokens nor claims nor keys reach the log", async () => {
   ]);
 });
 
-let remote: Server;
-let remoteAnswer: { status: number; body: string; headers?: Record<string, string> };
-let remoteCalls = 0;
-let remoteAuthorization: string | undefined;
-
-beforeAll(async () => {
-  remote = createServer(({ headers }, response) => {
-    remoteCalls++;
-    remoteAuthorization = headers.authorization;
-    response.writeHead(remoteAnswer.status, remoteAnswer.headers ?? {}).end(remoteAnswer.body);
-  });
-  await new Promise<void>((resolve) => remote.listen(0, "127.0.0.1", resolve));
-});
-afterAll(() => {
-  remote.close();
-});
-
-function remoteSet(refreshInterval: string): JsonObject {
-  const { port } = remote.address() as AddressInfo;
-  return { keySets: [{ id: "remote", remote: { url: `http://127.0.0.1:${port}/keys`, refreshInterval } }] };
-}
-
-test("a remote key set is waited for, refreshed, and kept when a refresh fails", async () => {
-  remoteAnswer = { status: 503, body: "" };
-  const opening = opened(remoteSet("50ms"));
-  await settles(() => remoteCalls > 0);
-  remoteAnswer = { status: 200, body: JSON.stringify({ keys: [JWKS.rsa] }) };
-  const { outcome, auxData, warnings } = await opening;
-  const outcomes = [await outcome(await token("RS256"), ""), await outcome(await token("ES256"), "")];
-
-  remoteAnswer = { status: 200, body: JSON.stringify({ keys: [JWKS.rsa, JWKS.ec] }) };
-  const es256 = await token("ES256");
-  await settles(async () => (await outcome(es256, "")) === "accepted");
-
-  remoteAnswer = { status: 500, body: "" };
-  const before = remoteCalls;
-  await settles(() => remoteCalls > before + 1);
-  outcomes.push(await outcome(await token("RS256"), ""));
-  auxData.close();
-
-  expect(outcomes).toEqual(["accepted", 'failed to find key with key ID "e1" in key set', "accepted"]);
-  expect(warnings()).toContainEqual(
-    expect.objectContaining({
-      message: "Error refreshing keyset",
-      keyset: "remote",
-      error: "unexpected HTTP status 503",
-    }),
-  );
-});
-
-test("credentials in the address of a remote key set are sent, and not logged", async () => {
-  remoteAnswer = { status: 200, body: JSON.stringify({ keys: [JWKS.rsa] }) };
-  const { port } = remote.address() as AddressInfo;
-  const url = `http://ada:p%40ss@127.0.0.1:${port}/keys`;
-  const { auxData, lines } = await opened({ keySets: [{ id: "remote", remote: { url } }] });
-  auxData.close();
-  const sent = Buffer.from(remoteAuthorization?.replace("Basic ", "") ?? "", "base64").toString();
-  expect([sent, lines()]).toEqual(["ada:p@ss", []]);
-});
-
-test("a remote key set that is too large is not read to its end", async () => {
-  remoteAnswer = { status: 200, body: "x".repeat(2_000_000) };
-  const stop = new AbortController();
-  const { log, warnings } = recorder();
-  const opening = openAuxData(section(remoteSet("1h")), { log, signal: stop.signal });
-  await settles(() => warnings().length > 0);
-  stop.abort();
-  await expect(opening).rejects.toMatchObject({ name: "AbortError" });
-  expect(warnings()[0]).toMatchObject({ error: "key set is larger than 1048576 bytes" });
-});
-
-async function opened(
-  jwt: JsonObject = { keySets: Object.entries(KEY_SETS).map(([id, set]) => ({ id, ...set })) },
-) {
-  const { log, lines, warnings } = recorder();
-  const options = { log, signal: new AbortController().signal, now: () => NOW_SECONDS * 1_000 + 500 };
-  const auxData = await openAuxData(section(jwt), options);
-  const outcome = async (signed: string, keySetId: string): Promise<string> => {
-    try {
-      await auxData.extract({ jwt: { token: signed, keySetId } });
-      return "accepted";
-    } catch (error) {
-      const { cause } = error as Error;
-      return (cause as Error).message;
-    }
-  };
-  return { auxData, outcome, lines, warnings };
-}
-
-function section(jwt: JsonObject): AuxDataSection {
-  const { value, problem } = decodeSection(readYaml(JSON.stringify({ jwt })), auxDataSection);
-  if (problem !== undefined) throw new Error(problem);
-  return value;
-}
-
-function recorder(): { log: Logger; lines: () => readonly string[]; warnings: () => readonly JsonObject[] } {
-  const lines: string[] = [];
-  const stream = { write: (line: string) => void lines.push(line) };
-  const log = createLogger({
-    name: "orthrus.auxdata",
-    threshold: new LogThreshold("debug"),
-    destination: { out: stream, err: stream },
-  });
-  const warnings = (): readonly JsonObject[] =>
-    lines.map((line) => JSON.parse(line)).filter((event) => event["log.level"] === "warn");
-  return { log, lines: () => lines, warnings };
-}
-
-async function settles(condition: () => Promise<boolean> | boolean): Promise<void> {
-  for (let waited = 0; waited < 5_000; waited += 10) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error("it did not happen in time");
-}
-
-async function token(name: string): Promise<string> {
-  const make = TOKENS[name];
-  if (!make) throw new Error(`no token ${name}`);
-  return make();
-}
-
-function sign(claims: Json, { alg, key, kid }: Signing): Promise<string> {
-  return new CompactSign(Buffer.from(JSON.stringify(claims)))
-    .setProtectedHeader(kid === undefined ? { alg } : { alg, kid })
-    .sign(key);
-}
-
-/** For what no library would sign. */
-function rawRs256(header: Json, payload: Json | Raw): string {
-  const signed = `${part(header)}.${payload instanceof Raw ? payload.encoded : part(payload)}`;
-  return `${signed}.${createSign("sha256").update(signed).sign(rsa.privateKey, "base64url")}`;
-}
-
-/** A payload too deep for a JSON printer. */
-class Raw {
-  readonly encoded: string;
-
-  constructor(text: string) {
-    this.encoded = Buffer.from(text).toString("base64url");
-  }
-}
-
-function nested(depth: number): Raw {
-  return new Raw(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`);
-}
-
-function hmac(header: Json, key: Buffer): string {
-  const signed = `${part(header)}.${part({})}`;
-  return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
-}
-
-function part(json: Json): string {
-  return Buffer.from(JSON.stringify(json)).toString("base64url");
-}
-
-function jwk(key: KeyObject, kid: string, alg: string): JsonObject {
-  return { ...(key.export({ format: "jwk" }) as JsonObject), kid, alg };
-}
-
-function local(keys: Json): JsonObject {
-  return { local: { data: base64(JSON.stringify(keys)) } };
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString("base64");
-}
-
-function without(key: JsonObject, member: string): JsonObject {
-  return Object.fromEntries(Object.entries(key).filter(([name]) => name !== member));
+function opened(jwt?: JsonObject): Promise<Opened> {
+  return openedWith(jwt ?? { keySets: Object.entries(KEY_SETS).map(([id, set]) => ({ id, ...set })) });
 }
