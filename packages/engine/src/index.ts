@@ -14,3 +14,24 @@ export {
   type ReloadFailure,
 } from "./pdp.ts";
 export { checkSchema } from "./schema/schema-validator.ts";
+export { TestSelectionError, type TestSelectionErrorCode } from "./verify/errors.ts";
+export { runTestSuites, type TestRunOptions } from "./verify/run-test-suites.ts";
+export type {
+  ActionOutcome,
+  NamedAction,
+  NamedPrincipal,
+  NamedResource,
+  NamedTest,
+  OutputFailure,
+  SkippedBy,
+  SuiteRun,
+  TestResult,
+  TestRun,
+  TestSummary,
+} from "./verify/test-run.ts";
+export {
+  compileTestPattern,
+  parseTestFilter,
+  type TestDimension,
+  type TestFilter,
+} from "./verify/test-selection.ts";

@@ -162,7 +162,7 @@ function startPoint(options: PdpOptions): Point {
     },
 
     fail(failure, revision) {
-      reloadFailure = { failure, revision, at: checkerOptions.now() };
+      reloadFailure = { failure, revision, at: options.now?.() ?? new Date() };
       notify(options.onReloadFailure, reloadFailure);
     },
 

@@ -6,17 +6,20 @@ import { readPrincipal, requireAuxData } from "./read-request.ts";
 /** Globals as values of expressions. */
 export type GlobalValues = { readonly [name: string]: Value };
 
+/** Tells the time, as precisely as it is known. */
+export type Clock = () => Date | Timestamp;
+
 /** What belongs to a whole call, however many resources it is about. */
 export class Call {
   /** As requested. */
   readonly principal: Principal;
   readonly auxData: VisibleAuxData | undefined;
   readonly globals: GlobalValues;
-  readonly #now: () => Date;
+  readonly #now: Clock;
   #instant: Timestamp | undefined;
 
   /** Throws: `TypeError` for a principal or claims that are not what their types say. */
-  constructor(principal: Principal, auxData: AuxData | undefined, globals: GlobalValues, now: () => Date) {
+  constructor(principal: Principal, auxData: AuxData | undefined, globals: GlobalValues, now: Clock) {
     this.principal = readPrincipal(principal);
     this.auxData = auxData === undefined ? undefined : readAuxData(auxData);
     this.globals = globals;
@@ -49,8 +52,9 @@ function readNamed(name: string, claims: JsonObject): { readonly claims: JsonObj
   return { claims: readAttributes(claims, `auxData.jwts.${name}`) };
 }
 
-function timestampOf(date: Date): Timestamp {
-  const milliseconds = date.getTime();
+function timestampOf(now: Date | Timestamp): Timestamp {
+  if (now instanceof Timestamp) return now;
+  const milliseconds = now.getTime();
   const seconds = Math.floor(milliseconds / 1_000);
   return new Timestamp(seconds, (milliseconds - seconds * 1_000) * 1_000_000);
 }

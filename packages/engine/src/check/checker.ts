@@ -2,7 +2,7 @@ import type { PolicySet } from "@orthrus/policy";
 import type { CheckRequest, CheckResourcesRequest, ResourceActions } from "@orthrus/protocol";
 import { buildRuleTable } from "../rule-table/build-rule-table.ts";
 import { createSchemaValidator } from "../schema/schema-validator.ts";
-import { Call, type GlobalValues } from "./call.ts";
+import { Call, type Clock, type GlobalValues } from "./call.ts";
 import { answerAll, type CheckContext, type CheckSettings, checkResource } from "./check-resource.ts";
 import type { Decision } from "./decision.ts";
 import { createProgramCache, type ProgramSettings } from "./program-cache.ts";
@@ -17,7 +17,7 @@ export interface Checker {
 
 export interface CheckerOptions extends ProgramSettings, CheckSettings {
   readonly globals: GlobalValues;
-  readonly now: () => Date;
+  readonly now: Clock;
   readonly onInternalError: (error: unknown) => void;
 }
 

@@ -1,0 +1,104 @@
+import type { Timestamp } from "@orthrus/cel";
+import type { PolicySet, TestOptions } from "@orthrus/policy";
+import type { SchemaEnforcement } from "../check/check-resource.ts";
+import { type Checker, createChecker } from "../check/checker.ts";
+import type { Decision } from "../check/decision.ts";
+import type { TestCase } from "./expand-test.ts";
+
+/** The answer to a case, or why there is none. */
+export type CaseAnswer = { readonly decision: Decision } | { readonly error: string };
+
+/** Decides cases, each under its own options. */
+export interface CaseChecker {
+  check(testCase: TestCase, actions: readonly string[]): CaseAnswer;
+}
+
+export interface CaseSettings {
+  /** Also for tests whose options do not ask for it. */
+  readonly strictEvaluation: boolean;
+  readonly schemaEnforcement: SchemaEnforcement;
+}
+
+/** Cases with the same options, their clock aside, share a rule table. */
+export function createCaseChecker(policies: PolicySet, settings: CaseSettings): CaseChecker {
+  const clocked = new Map<string, ClockedChecker>();
+
+  function checkerFor(options: TestOptions): ClockedChecker {
+    const { now: _now, ...others } = options;
+    const key = JSON.stringify(others);
+    const checker = clocked.get(key) ?? createClockedChecker(policies, options, settings);
+    clocked.set(key, checker);
+    return checker;
+  }
+
+  return {
+    check(testCase, actions) {
+      const options = testCase.options ?? DEFAULTS;
+      return checkerFor(options).check(testCase, actions, options.now);
+    },
+  };
+}
+
+const DEFAULTS: TestOptions = {
+  now: undefined,
+  lenientScopeSearch: false,
+  strictEvaluation: false,
+  globals: {},
+  defaultPolicyVersion: "",
+  defaultScope: "",
+};
+
+interface ClockedChecker {
+  check(testCase: TestCase, actions: readonly string[], now: Timestamp | undefined): CaseAnswer;
+}
+
+function createClockedChecker(
+  policies: PolicySet,
+  options: TestOptions,
+  settings: CaseSettings,
+): ClockedChecker {
+  const observed: Observed = { now: undefined, wasTimeRead: false, failure: undefined };
+  const checker: Checker = createChecker(policies, {
+    defaultPolicyVersion: options.defaultPolicyVersion || "default",
+    defaultScope: options.defaultScope,
+    globals: options.globals,
+    lenientScopeSearch: options.lenientScopeSearch,
+    strictEvaluation: options.strictEvaluation || settings.strictEvaluation,
+    schemaEnforcement: settings.schemaEnforcement,
+    // So that every condition the reference evaluates is evaluated here, and a forgotten `now` is noticed.
+    collectEvaluationErrors: true,
+    now: () => {
+      observed.wasTimeRead = true;
+      return observed.now ?? new Date();
+    },
+    onInternalError: (error) => {
+      observed.failure = error;
+    },
+  });
+  return {
+    check({ principal, resource, auxData }, actions, now) {
+      Object.assign(observed, { now, wasTimeRead: false, failure: undefined } satisfies Observed);
+      try {
+        const decision = checker.check({ principal, resource, actions, ...(auxData && { auxData }) });
+        if (observed.failure !== undefined) return { error: messageOf(observed.failure) };
+        if (observed.wasTimeRead && now === undefined) return { error: FORGOTTEN_TIME };
+        return { decision };
+      } catch (error) {
+        return { error: messageOf(error) };
+      }
+    },
+  };
+}
+
+/** What a check did beside answering. The engine asks for the time only when an expression does. */
+interface Observed {
+  now: Timestamp | undefined;
+  wasTimeRead: boolean;
+  failure: unknown;
+}
+
+const FORGOTTEN_TIME = "a policy used a time-based condition, but `now` was not provided in the test options";
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

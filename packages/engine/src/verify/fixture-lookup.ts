@@ -1,0 +1,54 @@
+import type { TestAuxData, TestFixtures, TestPrincipal, TestResource } from "@orthrus/policy";
+import { InvalidSuite } from "./invalid-suite.ts";
+
+/** Fixtures by name: those of the suite first, then those beside it. Each look-up throws `InvalidSuite` for a stranger. */
+export interface FixtureLookup {
+  principal(name: string): TestPrincipal;
+  resource(name: string): TestResource;
+  auxData(name: string): TestAuxData;
+  /** The names, then those in the groups; each once. */
+  principalNames(mentioned: Pick<Mentions, "principals" | "principalGroups">): readonly string[];
+  resourceNames(mentioned: Pick<Mentions, "resources" | "resourceGroups">): readonly string[];
+}
+
+/** What inputs and expectations have in common. */
+interface Mentions {
+  readonly principals: readonly string[];
+  readonly principalGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceGroups: readonly string[];
+}
+
+export function createFixtureLookup(suite: TestFixtures, shared: TestFixtures): FixtureLookup {
+  function find<Fixture>(
+    kind: string,
+    name: string,
+    pick: (fixtures: TestFixtures) => ReadonlyMap<string, Fixture>,
+  ): Fixture {
+    const found = pick(suite).get(name) ?? pick(shared).get(name);
+    if (found === undefined) throw new InvalidSuite(`${kind} ${JSON.stringify(name)} not found`);
+    return found;
+  }
+
+  // COMPAT(cerbos): unknown groups of resources are called principal groups too.
+  const membersOf = (
+    groups: readonly string[],
+    pick: (fixtures: TestFixtures) => TestFixtures["principalGroups"],
+  ): readonly string[] => groups.flatMap((group) => find("principal group", group, pick));
+
+  return {
+    principal: (name) => find("principal", name, ({ principals }) => principals),
+    resource: (name) => find("resource", name, ({ resources }) => resources),
+    auxData: (name) => find("auxData", name, ({ auxData }) => auxData),
+    principalNames({ principals, principalGroups }) {
+      return distinct([...principals, ...membersOf(principalGroups, (fixtures) => fixtures.principalGroups)]);
+    },
+    resourceNames({ resources, resourceGroups }) {
+      return distinct([...resources, ...membersOf(resourceGroups, (fixtures) => fixtures.resourceGroups)]);
+    },
+  };
+}
+
+function distinct(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
+}

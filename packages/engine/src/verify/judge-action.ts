@@ -1,0 +1,40 @@
+import type { Json, Output } from "@orthrus/protocol";
+import type { CaseAnswer } from "./case-checker.ts";
+import { type Expected, isSameJson } from "./expectations.ts";
+import type { ActionOutcome, OutputFailure } from "./test-run.ts";
+
+/** Compares the answer for one action with what is expected of it. */
+export function judgeAction(answer: CaseAnswer, action: string, expected: Expected): ActionOutcome {
+  if ("error" in answer) return { kind: "errored", error: answer.error };
+  const { decision } = answer;
+  const effect = decision.actions.get(action)?.effect;
+  if (effect === undefined) {
+    return { kind: "errored", error: `no result for action ${JSON.stringify(action)}` };
+  }
+  const wanted = expected.effects.get(action) ?? "deny";
+  if (effect !== wanted) return { kind: "failed", expected: wanted, actual: effect, outputs: [] };
+  const outputs = outputsOf(decision.outputs, action);
+  const failures = compareOutputs(outputs, expected.outputs.get(action) ?? new Map());
+  if (failures.length > 0) return { kind: "failed", expected: wanted, actual: effect, outputs: failures };
+  return { kind: "passed", effect, outputs: [...outputs.values()] };
+}
+
+/** By source; of several with the same one the last counts. */
+function outputsOf(outputs: readonly Output[], action: string): ReadonlyMap<string, Output> {
+  return new Map(
+    outputs.filter((output) => output.action === action).map((output) => [output.source, output]),
+  );
+}
+
+function compareOutputs(
+  outputs: ReadonlyMap<string, Output>,
+  wanted: ReadonlyMap<string, Json>,
+): readonly OutputFailure[] {
+  return [...wanted].flatMap(([source, expected]): readonly OutputFailure[] => {
+    const output = outputs.get(source);
+    if (output === undefined) return [{ kind: "missing", source, expected }];
+    if (output.error !== undefined) return [{ kind: "errored", source, expected, error: output.error }];
+    const actual = output.value ?? null;
+    return isSameJson(expected, actual) ? [] : [{ kind: "mismatched", source, expected, actual }];
+  });
+}

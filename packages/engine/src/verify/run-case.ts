@@ -1,0 +1,74 @@
+import type { CaseAnswer, CaseChecker } from "./case-checker.ts";
+import type { TestCase } from "./expand-test.ts";
+import { judgeAction } from "./judge-action.ts";
+import type { ActionOutcome, NamedAction } from "./test-run.ts";
+import { isSelected, type TestFilter } from "./test-selection.ts";
+
+export interface CaseRunner {
+  readonly checker: CaseChecker;
+  readonly filter: TestFilter;
+  readonly matchesPattern: (caseName: string) => boolean;
+  /** Ask about every action on its own. */
+  readonly oneByOne: boolean;
+}
+
+/** Runs one case of the suite, or says why not. */
+export function runCase(runner: CaseRunner, suite: string, testCase: TestCase): readonly NamedAction[] {
+  const { filter } = runner;
+  const skipped = skipReason(runner, suite, testCase);
+  if (skipped) return testCase.actions.map((name) => ({ name, outcome: skipped }));
+  const selected = testCase.actions.filter((action) => isSelected(filter, "action", action));
+  const answerFor = askFor(runner, testCase, selected);
+  return testCase.actions.map((name) => {
+    if (!selected.includes(name)) return { name, outcome: leftOut("No actions matched the test filter") };
+    return { name, outcome: judgeAction(answerFor(name), name, testCase.expected) };
+  });
+}
+
+function askFor(
+  { checker, oneByOne }: CaseRunner,
+  testCase: TestCase,
+  actions: readonly string[],
+): (action: string) => CaseAnswer {
+  if (oneByOne) return (action) => checker.check(testCase, [action]);
+  const answer = checker.check(testCase, actions);
+  return () => answer;
+}
+
+/** The first reason, in the order that scripts know. */
+function skipReason(
+  { filter, matchesPattern }: CaseRunner,
+  suite: string,
+  testCase: TestCase,
+): ActionOutcome | undefined {
+  const { table, principalName, resourceName, actions } = testCase;
+  if (!caseNames(suite, testCase).some(matchesPattern)) {
+    return { kind: "skipped", by: "pattern", reason: "Test name did not match the provided pattern" };
+  }
+  if (!isSelected(filter, "suite", suite)) return leftOut("Suite did not match the test filter");
+  if (!isSelected(filter, "test", table.name)) return leftOut("Test did not match the test filter");
+  if (!isSelected(filter, "principal", principalName)) {
+    return leftOut("Principal did not match the test filter");
+  }
+  if (!isSelected(filter, "resource", resourceName)) {
+    return leftOut("Resource did not match the test filter");
+  }
+  if (!actions.some((action) => isSelected(filter, "action", action))) {
+    return leftOut("No actions matched the test filter");
+  }
+  return table.skip && { kind: "skipped", by: "author", reason: table.skip.reason };
+}
+
+function leftOut(reason: string): ActionOutcome {
+  return { kind: "skipped", by: "filter", reason };
+}
+
+/** COMPAT(cerbos): there are one or two blanks between the parts, at random; patterns for either are understood. */
+function caseNames(suite: string, { table, principalName, resourceName }: TestCase): readonly string[] {
+  const parts = [
+    `test_table_name:${JSON.stringify(table.name)}`,
+    `principal_key:${JSON.stringify(principalName)}`,
+    `resource_key:${JSON.stringify(resourceName)}`,
+  ];
+  return [" ", "  "].map((blanks) => `${suite}/${parts.join(blanks)}`);
+}

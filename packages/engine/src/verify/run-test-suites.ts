@@ -1,0 +1,114 @@
+import { findStrangeMember, type LoadedSuite, type PolicySet } from "@orthrus/policy";
+import type { SchemaEnforcement } from "../check/check-resource.ts";
+import { createCaseChecker } from "./case-checker.ts";
+import { expandTest, type TestCase } from "./expand-test.ts";
+import { createFixtureLookup } from "./fixture-lookup.ts";
+import { InvalidSuite } from "./invalid-suite.ts";
+import { type CaseRunner, runCase } from "./run-case.ts";
+import { summarizeNothing, summarizeSuites, summarizeTests } from "./summarize.ts";
+import type { NamedTest, SuiteRun, TestRun } from "./test-run.ts";
+import type { TestFilter } from "./test-selection.ts";
+
+export interface TestRunOptions {
+  /** Which tests to run, see `parseTestFilter`. All unless given. */
+  readonly filter?: TestFilter;
+  /** Which cases to run by their full name, see `compileTestPattern`. All unless given. */
+  readonly matchesPattern?: (caseName: string) => boolean;
+  /** Ask about every action on its own, instead of all actions of a pair at once. */
+  readonly oneByOne?: boolean;
+  /** A condition that cannot be evaluated denies the action, whatever the options of tests say. */
+  readonly strictEvaluation?: boolean;
+  /** What attributes that break their schema lead to. `reject` unless given. */
+  readonly schemaEnforcement?: SchemaEnforcement;
+}
+
+/**
+ * Checks whether policies do what test suites expect of them. Nothing but its arguments matters, not even the time.
+ *
+ * Reports: mistakes in suites and failed expectations, in the result; never thrown.
+ */
+export function runTestSuites(
+  policies: PolicySet,
+  suites: readonly LoadedSuite[],
+  options: TestRunOptions = {},
+): TestRun {
+  const runner: CaseRunner = {
+    checker: createCaseChecker(policies, {
+      strictEvaluation: options.strictEvaluation ?? false,
+      schemaEnforcement: options.schemaEnforcement ?? "reject",
+    }),
+    filter: options.filter ?? new Map(),
+    matchesPattern: options.matchesPattern ?? (() => true),
+    oneByOne: options.oneByOne ?? false,
+  };
+  const runs = suites.map((suite) => runSuite(suite, runner));
+  return { suites: runs, summary: summarizeSuites(runs) };
+}
+
+function runSuite(loaded: LoadedSuite, runner: CaseRunner): SuiteRun {
+  const head = {
+    file: loaded.file,
+    name: loaded.suite?.name ?? "Unknown",
+    description: loaded.suite?.description ?? "",
+  };
+  const unrun = { ...head, tests: [], error: undefined, skipReason: undefined };
+  if (loaded.kind === "broken") {
+    return { ...unrun, error: loaded.error, summary: summarizeNothing("errored") };
+  }
+  try {
+    requireMembers(loaded);
+    const { skip } = loaded.suite;
+    if (skip) return { ...unrun, skipReason: skip.reason, summary: summarizeNothing("skipped") };
+    const tests = runCases(loaded.suite.name, expandSuite(loaded), runner);
+    return { ...unrun, tests, summary: summarizeTests(tests) };
+  } catch (error) {
+    if (!(error instanceof InvalidSuite)) throw error;
+    return { ...unrun, error: error.message, summary: summarizeNothing("errored") };
+  }
+}
+
+type ReadySuite = Extract<LoadedSuite, { readonly kind: "ready" }>;
+
+function requireMembers({ suite, fixtures }: ReadySuite): void {
+  const strange = findStrangeMember(suite, fixtures);
+  if (strange) throw new InvalidSuite(`Invalid ${strange.kind} groups in test suite: ${strange.text}`);
+}
+
+function expandSuite({ suite, fixtures }: ReadySuite): readonly TestCase[] {
+  const names = new Set<string>();
+  for (const { name } of suite.tests) {
+    if (names.has(name)) {
+      throw new InvalidSuite(`Invalid test suite: another test named ${name} already exists`);
+    }
+    names.add(name);
+  }
+  const lookup = createFixtureLookup(suite, fixtures);
+  return suite.tests.flatMap((table) => expandTest(table, suite, lookup));
+}
+
+/** Cases come principal by principal, so neighbours belong together. */
+function runCases(suite: string, cases: readonly TestCase[], runner: CaseRunner): readonly NamedTest[] {
+  return groupBy(cases, ({ table }) => table.name).map(([test, ofTest]) => ({
+    name: test,
+    principals: groupBy(ofTest, ({ principalName }) => principalName).map(([principal, ofPrincipal]) => ({
+      name: principal,
+      resources: ofPrincipal.map((testCase) => ({
+        name: testCase.resourceName,
+        actions: runCase(runner, suite, testCase),
+      })),
+    })),
+  }));
+}
+
+function groupBy<Item>(
+  items: readonly Item[],
+  nameOf: (item: Item) => string,
+): readonly (readonly [name: string, items: readonly Item[]])[] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(nameOf(item)) ?? [];
+    group.push(item);
+    groups.set(nameOf(item), group);
+  }
+  return [...groups];
+}

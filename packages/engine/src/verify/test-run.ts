@@ -1,0 +1,73 @@
+import type { Effect, Json, Output } from "@orthrus/protocol";
+
+/** What running test suites came to. */
+export interface TestRun {
+  /** In the order of the suites. */
+  readonly suites: readonly SuiteRun[];
+  readonly summary: TestSummary;
+}
+
+/** From the best to the worst; the worst of many is the result of the whole. */
+export type TestResult = "skipped" | "passed" | "failed" | "errored";
+
+export interface TestSummary {
+  /** Absent when there was nothing. */
+  readonly overall: TestResult | undefined;
+  /** Actions of all cases, without those that a filter left out. */
+  readonly count: number;
+  readonly counts: Readonly<Record<TestResult, number>>;
+}
+
+export interface SuiteRun {
+  readonly file: string;
+  /** `Unknown` when the file could not be read. */
+  readonly name: string;
+  readonly description: string;
+  /** Why nothing was run. */
+  readonly error: string | undefined;
+  /** The author skips the whole suite; nothing was run. */
+  readonly skipReason: string | undefined;
+  readonly tests: readonly NamedTest[];
+  readonly summary: TestSummary;
+}
+
+export interface NamedTest {
+  readonly name: string;
+  readonly principals: readonly NamedPrincipal[];
+}
+
+export interface NamedPrincipal {
+  readonly name: string;
+  readonly resources: readonly NamedResource[];
+}
+
+export interface NamedResource {
+  readonly name: string;
+  readonly actions: readonly NamedAction[];
+}
+
+export interface NamedAction {
+  readonly name: string;
+  readonly outcome: ActionOutcome;
+}
+
+/** What came of one action of one principal on one resource. */
+export type ActionOutcome =
+  | { readonly kind: "skipped"; readonly reason: string; readonly by: SkippedBy }
+  | { readonly kind: "passed"; readonly effect: Effect; readonly outputs: readonly Output[] }
+  | {
+      readonly kind: "failed";
+      readonly expected: Effect;
+      readonly actual: Effect;
+      /** In the order of the expectations; empty when the effect differs. */
+      readonly outputs: readonly OutputFailure[];
+    }
+  | { readonly kind: "errored"; readonly error: string };
+
+/** Who left it out: the author of the test, the pattern of names, or the filter. */
+export type SkippedBy = "author" | "pattern" | "filter";
+
+export type OutputFailure =
+  | { readonly kind: "missing"; readonly source: string; readonly expected: Json }
+  | { readonly kind: "mismatched"; readonly source: string; readonly expected: Json; readonly actual: Json }
+  | { readonly kind: "errored"; readonly source: string; readonly expected: Json; readonly error: string };
