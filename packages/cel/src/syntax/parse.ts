@@ -5,18 +5,17 @@ import { isDeeperThan } from "./expression-depth.ts";
 import { type LiteralResult, readBytes, readDouble, readInt, readString, readUint } from "./literals.ts";
 import { balanceChain, type LogicOperator } from "./logic-chain.ts";
 import { expandMacro } from "./macros.ts";
+import { type BinaryOperator, binaryOperators, relationStrength } from "./operators.ts";
 import {
   chainTooLong,
   invalidLiteral,
   nestedTooDeeply,
   reservedName,
-  syntaxError,
   textTooLong,
   unsupportedSyntax,
 } from "./problems.ts";
+import { TokenReader } from "./token-reader.ts";
 import { type Token, type TokenKind, tokenize } from "./tokenize.ts";
-
-// One concept, the grammar, so it stays in one file.
 
 /** Bounds on what is parsed. */
 export interface ParseLimits {
@@ -47,7 +46,8 @@ export function parseExpression(
   const collect: Report = (diagnostic) => {
     problems.push(diagnostic);
   };
-  const expression = new Parser(text, tokenize(text, collect), collect, limits.depth).parse();
+  const tokens = new TokenReader(text, tokenize(text, collect), collect);
+  const expression = new Parser(tokens, collect, limits.depth).parse();
   if (expression !== undefined && problems.length === 0 && isDeeperThan(expression, limits.depth)) {
     collect(chainTooLong(expression.offset));
   }
@@ -58,45 +58,10 @@ export function parseExpression(
 /** Ends parsing after a problem that leaves nothing to go on with; it has been reported. */
 class GiveUp extends Error {}
 
-const binaryOperators: ReadonlyMap<TokenKind, { readonly name: string; readonly level: number }> = new Map([
-  ["<", { name: "_<_", level: 1 }],
-  ["<=", { name: "_<=_", level: 1 }],
-  [">", { name: "_>_", level: 1 }],
-  [">=", { name: "_>=_", level: 1 }],
-  ["==", { name: "_==_", level: 1 }],
-  ["!=", { name: "_!=_", level: 1 }],
-  ["in", { name: "@in", level: 1 }],
-  ["+", { name: "_+_", level: 2 }],
-  ["-", { name: "_-_", level: 2 }],
-  ["*", { name: "_*_", level: 3 }],
-  ["/", { name: "_/_", level: 3 }],
-  ["%", { name: "_%_", level: 3 }],
-]);
-
-/** Tokens as messages name them, in the order in which messages list them. */
-const tokenNames: ReadonlyMap<TokenKind, string> = new Map<TokenKind, string>([
-  ...(["[", "]", "{", "}", "(", ")", ".", ",", "-", "!", "?", ":", "true", "false", "null"] as const).map(
-    (kind) => [kind, `'${kind}'`] as const,
-  ),
-  ["double", "NUM_FLOAT"],
-  ["int", "NUM_INT"],
-  ["uint", "NUM_UINT"],
-  ["string", "STRING"],
-  ["bytes", "BYTES"],
-  ["identifier", "IDENTIFIER"],
-]);
-
-const startsOperand: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  ...(["[", "{", "(", ".", "-", "!", "true", "false", "null"] as const),
-  ...(["double", "int", "uint", "string", "bytes", "identifier"] as const),
-]);
-const operatorKinds: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  ...binaryOperators.keys(),
-  "&&",
-  "||",
-  "?",
-]);
-const selectors: ReadonlySet<TokenKind> = new Set<TokenKind>([".", "["]);
+/** Comparisons and arithmetic; `&&` and `||` are chains. */
+const chainedOperators: ReadonlyMap<TokenKind, BinaryOperator> = new Map(
+  binaryOperators.filter(({ strength }) => strength >= relationStrength).map((row) => [row.mark, row]),
+);
 
 const reservedWords: ReadonlySet<string> = new Set(
   "as break const continue else for function if import let loop package namespace return var void while".split(
@@ -105,30 +70,21 @@ const reservedWords: ReadonlySet<string> = new Set(
 );
 
 class Parser {
-  readonly #text: string;
-  readonly #tokens: readonly Token[];
+  readonly #tokens: TokenReader;
   readonly #report: Report;
   readonly #depthLimit: number;
-  readonly #end: Token;
-  /** What may follow the expression inside each bracket or choice around this place. */
-  readonly #enclosing: (readonly TokenKind[])[] = [["end"]];
-  #next = 0;
   #depth = 0;
-  /** After a problem nothing is reported until a token fits again. */
-  #isRecovering = false;
 
-  constructor(text: string, tokens: readonly Token[], report: Report, depthLimit: number) {
-    this.#text = text;
+  constructor(tokens: TokenReader, report: Report, depthLimit: number) {
     this.#tokens = tokens;
     this.#report = report;
     this.#depthLimit = depthLimit;
-    this.#end = { kind: "end", start: text.length, end: text.length };
   }
 
   parse(): Expression | undefined {
     try {
       const expression = this.#expression();
-      if (this.#peek().kind !== "end") this.#unexpectedEnd();
+      this.#tokens.expectEnd();
       return expression;
     } catch (failure) {
       if (failure instanceof GiveUp) return undefined;
@@ -138,29 +94,29 @@ class Parser {
 
   #expression(alsoExpected: readonly TokenKind[] = []): Expression {
     if (++this.#depth > this.#depthLimit) {
-      this.#report(nestedTooDeeply(this.#depthLimit, this.#peek().start));
+      this.#report(nestedTooDeeply(this.#depthLimit, this.#tokens.peek().start));
       throw new GiveUp();
     }
     const test = this.#logicChain("||", "_||_", alsoExpected);
-    const question = this.#accept("?");
+    const question = this.#tokens.accept("?");
     const expression = question === undefined ? test : this.#conditional(test, question);
     this.#depth--;
     return expression;
   }
 
   #conditional(test: Expression, question: Token): Expression {
-    const whenTrue = this.#within([":"], () => this.#logicChain("||", "_||_"));
-    if (!this.#expect(":", [], startsOperand)) return test;
+    const whenTrue = this.#tokens.within([":"], () => this.#logicChain("||", "_||_"));
+    if (!this.#tokens.expect(":", "before-operand")) return test;
     const whenFalse = this.#expression();
     return this.#call("_?_:_", [test, whenTrue, whenFalse], question.start, test.start);
   }
 
   #logicChain(mark: "||" | "&&", name: LogicOperator, alsoExpected: readonly TokenKind[] = []): Expression {
     const operand = (expected: readonly TokenKind[] = []): Expression =>
-      mark === "||" ? this.#logicChain("&&", "_&&_", expected) : this.#binary(1, expected);
+      mark === "||" ? this.#logicChain("&&", "_&&_", expected) : this.#binary(relationStrength, expected);
     const terms: [Expression, ...Expression[]] = [operand(alsoExpected)];
     const operators: number[] = [];
-    for (let token = this.#accept(mark); token !== undefined; token = this.#accept(mark)) {
+    for (let token = this.#tokens.accept(mark); token !== undefined; token = this.#tokens.accept(mark)) {
       operators.push(token.start);
       terms.push(operand());
     }
@@ -170,20 +126,20 @@ class Parser {
   #binary(minimum: number, alsoExpected: readonly TokenKind[] = []): Expression {
     let left = this.#unary(alsoExpected);
     for (;;) {
-      const token = this.#peek();
-      const operator = binaryOperators.get(token.kind);
-      if (operator === undefined || operator.level < minimum) return left;
-      this.#advance();
-      left = this.#call(operator.name, [left, this.#binary(operator.level + 1)], token.start, left.start);
+      const token = this.#tokens.peek();
+      const operator = chainedOperators.get(token.kind);
+      if (operator === undefined || operator.strength < minimum) return left;
+      this.#tokens.advance();
+      left = this.#call(operator.name, [left, this.#binary(operator.strength + 1)], token.start, left.start);
     }
   }
 
   #unary(alsoExpected: readonly TokenKind[]): Expression {
-    const first = this.#peek();
+    const first = this.#tokens.peek();
     if (first.kind !== "!" && first.kind !== "-") return this.#member(alsoExpected);
-    if (first.kind === "-" && this.#isNumber(this.#tokens[this.#next + 1])) return this.#member([]);
+    if (first.kind === "-" && this.#isNumber(this.#tokens.peekSecond())) return this.#member([]);
     let count = 0;
-    while (this.#accept(first.kind)) count++;
+    while (this.#tokens.accept(first.kind)) count++;
     const operand = this.#member([]);
     if (count % 2 === 0) return operand;
     return this.#call(first.kind === "!" ? "!_" : "-_", [operand], first.start, first.start);
@@ -192,7 +148,7 @@ class Parser {
   #member(alsoExpected: readonly TokenKind[]): Expression {
     let of = this.#primary(alsoExpected);
     for (;;) {
-      const token = this.#peek();
+      const token = this.#tokens.peek();
       if (token.kind === ".") of = this.#selectOrMethod(of, token);
       else if (token.kind === "[") of = this.#index(of, token);
       else if (token.kind === "{" && qualifiedName(of) !== undefined) of = this.#message(of, token);
@@ -201,49 +157,50 @@ class Parser {
   }
 
   #selectOrMethod(of: Expression, dot: Token): Expression {
-    this.#advance();
-    const optional = this.#accept("?") !== undefined;
-    const token = this.#peek();
+    this.#tokens.advance();
+    const optional = this.#tokens.accept("?") !== undefined;
+    const token = this.#tokens.peek();
     if (token.kind === "escaped") {
       this.#report(unsupportedSyntax("`", token.start));
     } else if (token.kind !== "identifier") {
-      this.#noAlternative(dot, token);
+      this.#tokens.noAlternative(dot, token);
       return of;
     }
-    this.#advance();
-    const name = this.#textOf(token);
-    const open = optional ? undefined : this.#accept("(");
+    this.#tokens.advance();
+    const name = this.#tokens.textOf(token);
+    const open = optional ? undefined : this.#tokens.accept("(");
     if (open === undefined) {
       return { kind: "select", of, name, optional, offset: dot.start, start: of.start, end: token.end };
     }
-    const args = this.#arguments(false);
-    const place = { offset: open.start, start: of.start, end: this.#previousEnd() };
+    const args = this.#arguments("ends-member");
+    const place = { offset: open.start, start: of.start, end: this.#tokens.previousEnd() };
     return expandMacro({ kind: "call", name, target: of, args, ...place }, this.#report);
   }
 
   #index(of: Expression, open: Token): Expression {
-    this.#advance();
-    const optional = this.#accept("?") !== undefined;
-    const key = this.#within(["]"], () => this.#expression(optional ? [] : ["?"]));
-    this.#expectClosing("]", false);
+    this.#tokens.advance();
+    const optional = this.#tokens.accept("?") !== undefined;
+    const key = this.#tokens.within(["]"], () => this.#expression(optional ? [] : ["?"]));
+    this.#tokens.expect("]", "ends-member");
     return this.#call(optional ? "_[?_]" : "_[_]", [of, key], open.start, of.start);
   }
 
   #message(of: Expression, open: Token): Expression {
-    this.#advance();
-    while (this.#peek().kind !== "}") {
-      this.#accept("?");
-      if (!this.#expect("identifier") || !this.#expect(":", [], startsOperand)) break;
-      this.#within(["}", ","], () => this.#expression());
-      if (this.#accept(",") === undefined) break;
+    this.#tokens.advance();
+    while (this.#tokens.peek().kind !== "}") {
+      this.#tokens.accept("?");
+      if (!this.#tokens.expect("identifier", "before-operand") || !this.#tokens.expect(":", "before-operand"))
+        break;
+      this.#tokens.within(["}", ","], () => this.#expression());
+      if (this.#tokens.accept(",") === undefined) break;
     }
-    this.#expectClosing("}");
-    const place = { offset: open.start, start: of.start, end: this.#previousEnd() };
+    this.#tokens.expect("}", "ends-operand");
+    const place = { offset: open.start, start: of.start, end: this.#tokens.previousEnd() };
     return { kind: "message", name: qualifiedName(of) ?? "", ...place };
   }
 
   #primary(alsoExpected: readonly TokenKind[]): Expression {
-    const token = this.#peek();
+    const token = this.#tokens.peek();
     switch (token.kind) {
       case "(":
         return this.#parenthesised();
@@ -256,10 +213,10 @@ class Parser {
         return this.#identifierOrCall(token);
       case "true":
       case "false":
-        this.#advance();
+        this.#tokens.advance();
         return { kind: "literal", type: "bool", value: token.kind === "true", ...placeOf(token) };
       case "null":
-        this.#advance();
+        this.#tokens.advance();
         return { kind: "literal", type: "null", value: null, ...placeOf(token) };
       case "string":
         return this.#literal(readString);
@@ -274,224 +231,114 @@ class Parser {
       case "-":
         return this.#negativeNumber(token);
       default:
-        return this.#operandExpected(token, alsoExpected);
+        return this.#tokens.expectedOperand(alsoExpected) ? this.#member([]) : nothingThere(token);
     }
   }
 
   #parenthesised(): Expression {
-    this.#advance();
-    const inner = this.#within([")"], () => this.#expression());
-    this.#expectClosing(")");
+    this.#tokens.advance();
+    const inner = this.#tokens.within([")"], () => this.#expression());
+    this.#tokens.expect(")", "ends-operand");
     return inner;
   }
 
   #identifierOrCall(first: Token): Expression {
-    const absolute = this.#accept(".") !== undefined;
-    const token = this.#peek();
+    const absolute = this.#tokens.accept(".") !== undefined;
+    const token = this.#tokens.peek();
     if (token.kind !== "identifier") return this.#noOperand(first, token);
-    this.#advance();
-    const name = this.#textOf(token);
+    this.#tokens.advance();
+    const name = this.#tokens.textOf(token);
     if (reservedWords.has(name)) this.#report(reservedName(name, token.start));
-    const open = this.#accept("(");
+    const open = this.#tokens.accept("(");
     if (open === undefined) {
       return { kind: "identifier", name, absolute, offset: token.start, start: first.start, end: token.end };
     }
-    const args = this.#arguments(true);
-    const place = { offset: open.start, start: first.start, end: this.#previousEnd() };
+    const args = this.#arguments("ends-operand");
+    const place = { offset: open.start, start: first.start, end: this.#tokens.previousEnd() };
     return expandMacro({ kind: "call", name, target: undefined, args, ...place }, this.#report);
   }
 
-  #arguments(isPrimary: boolean): readonly Expression[] {
-    if (this.#accept(")") !== undefined) return [];
+  #arguments(end: "ends-operand" | "ends-member"): readonly Expression[] {
+    if (this.#tokens.accept(")") !== undefined) return [];
     const argument = (expected: readonly TokenKind[]): Expression =>
-      this.#within([")", ","], () => this.#expression(expected));
+      this.#tokens.within([")", ","], () => this.#expression(expected));
     const args = [argument([")"])];
-    while (this.#accept(",") !== undefined) args.push(argument([]));
-    this.#expectClosing(")", isPrimary);
+    while (this.#tokens.accept(",") !== undefined) args.push(argument([]));
+    this.#tokens.expect(")", end);
     return args;
   }
 
   #list(open: Token): Expression {
-    this.#advance();
+    this.#tokens.advance();
     this.#loneComma("]");
     const elements: ListElement[] = [];
     const alsoExpected: readonly TokenKind[] = ["]", ",", "?"];
     let isClosed = false;
-    while (!isClosed && this.#peek().kind !== "]") {
-      if (elements.length > 0 && this.#peek().kind === "end") break;
-      const optional = this.#accept("?") !== undefined;
+    while (!isClosed && this.#tokens.peek().kind !== "]") {
+      if (elements.length > 0 && this.#tokens.peek().kind === "end") break;
+      const optional = this.#tokens.accept("?") !== undefined;
       const expected = elements.length === 0 && !optional ? alsoExpected : [];
-      elements.push({ optional, value: this.#within(["]", ","], () => this.#expression(expected)) });
-      isClosed = this.#accept(",") === undefined;
+      elements.push({ optional, value: this.#tokens.within(["]", ","], () => this.#expression(expected)) });
+      isClosed = this.#tokens.accept(",") === undefined;
     }
-    this.#expect("]", isClosed ? [","] : [], this.#afterPrimary());
-    return { kind: "list", elements, offset: open.start, start: open.start, end: this.#previousEnd() };
+    this.#tokens.expect("]", "ends-operand", isClosed ? [","] : []);
+    return { kind: "list", elements, offset: open.start, start: open.start, end: this.#tokens.previousEnd() };
   }
 
   // The grammar lets a comma end a list even when there is nothing before it.
   #loneComma(closing: TokenKind): void {
-    if (this.#peek().kind === "," && this.#tokens[this.#next + 1]?.kind === closing) this.#advance();
+    if (this.#tokens.peek().kind === "," && this.#tokens.peekSecond().kind === closing)
+      this.#tokens.advance();
   }
 
   #map(open: Token): Expression {
-    this.#advance();
+    this.#tokens.advance();
     this.#loneComma("}");
     const entries: MapEntry[] = [];
     const alsoExpected: readonly TokenKind[] = ["}", ",", "?"];
     let isClosed = false;
-    while (!isClosed && this.#peek().kind !== "}") {
-      if (entries.length > 0 && this.#peek().kind === "end") break;
-      const optional = this.#accept("?") !== undefined;
+    while (!isClosed && this.#tokens.peek().kind !== "}") {
+      if (entries.length > 0 && this.#tokens.peek().kind === "end") break;
+      const optional = this.#tokens.accept("?") !== undefined;
       const expected = entries.length === 0 && !optional ? alsoExpected : [];
-      const key = this.#within([":"], () => this.#expression(expected));
-      if (!this.#expect(":", [], startsOperand)) break;
-      entries.push({ optional, key, value: this.#within(["}", ","], () => this.#expression()) });
-      isClosed = this.#accept(",") === undefined;
+      const key = this.#tokens.within([":"], () => this.#expression(expected));
+      if (!this.#tokens.expect(":", "before-operand")) break;
+      entries.push({ optional, key, value: this.#tokens.within(["}", ","], () => this.#expression()) });
+      isClosed = this.#tokens.accept(",") === undefined;
     }
-    this.#expect("}", isClosed ? [","] : [], this.#afterPrimary());
-    return { kind: "map", entries, offset: open.start, start: open.start, end: this.#previousEnd() };
+    this.#tokens.expect("}", "ends-operand", isClosed ? [","] : []);
+    return { kind: "map", entries, offset: open.start, start: open.start, end: this.#tokens.previousEnd() };
   }
 
   #negativeNumber(minus: Token): Expression {
-    const number = this.#tokens[this.#next + 1];
-    if (!this.#isNumber(number)) return this.#noOperand(minus, number ?? minus);
-    this.#advance();
+    const number = this.#tokens.peekSecond();
+    if (!this.#isNumber(number)) return this.#noOperand(minus, number);
+    this.#tokens.advance();
     return this.#literal(number.kind === "int" ? readInt : readDouble, minus);
   }
 
-  #literal(read: (text: string) => LiteralResult, from: Token = this.#peek()): LiteralExpression {
-    const last = this.#peek();
-    this.#advance();
+  #literal(read: (text: string) => LiteralResult, from: Token = this.#tokens.peek()): LiteralExpression {
+    const last = this.#tokens.peek();
+    this.#tokens.advance();
     const place = { offset: from.start, start: from.start, end: last.end };
     const sign = from === last ? "" : "-";
-    const result = read(sign + this.#textOf(last));
+    const result = read(sign + this.#tokens.textOf(last));
     if ("literal" in result) return { kind: "literal", ...result.literal, ...place };
     this.#report(invalidLiteral(result.problem, place.offset));
     return { kind: "literal", type: "null", value: null, ...place };
   }
 
-  #isNumber(token: Token | undefined): token is Token {
-    return token?.kind === "int" || token?.kind === "double";
+  #noOperand(first: Token, last: Token): Expression {
+    this.#tokens.noAlternative(first, last);
+    return nothingThere(last);
+  }
+
+  #isNumber({ kind }: Token): boolean {
+    return kind === "int" || kind === "double";
   }
 
   #call(name: string, args: readonly Expression[], offset: number, start: number): Expression {
-    return { kind: "call", name, target: undefined, args, offset, start, end: this.#previousEnd() };
-  }
-
-  #peek(): Token {
-    return this.#tokens[this.#next] ?? this.#end;
-  }
-
-  #accept(kind: TokenKind): Token | undefined {
-    const token = this.#peek();
-    if (token.kind !== kind) return undefined;
-    this.#advance();
-    return token;
-  }
-
-  #advance(): void {
-    this.#next++;
-    this.#isRecovering = false;
-  }
-
-  #within<T>(mayFollow: readonly TokenKind[], parse: () => T): T {
-    this.#enclosing.push(mayFollow);
-    const parsed = parse();
-    this.#enclosing.pop();
-    return parsed;
-  }
-
-  #previousEnd(): number {
-    return this.#tokens[this.#next - 1]?.end ?? 0;
-  }
-
-  #textOf(token: Token): string {
-    return this.#text.slice(token.start, token.end);
-  }
-
-  // The rest speaks about wrong text, as a parser does that goes on: delete a token, insert one, or skip to one that
-  // may follow, with the words for each.
-
-  #expectClosing(kind: TokenKind, isPrimary = true): void {
-    this.#expect(kind, [], this.#afterPrimary(), isPrimary);
-  }
-
-  /** Tells whether the token was there, or could be thought to be. */
-  #expect(
-    kind: TokenKind,
-    others: readonly TokenKind[] = [],
-    mayFollow: ReadonlySet<TokenKind> = new Set(),
-    isPrimary = true,
-  ): boolean {
-    if (this.#accept(kind) !== undefined) return true;
-    const token = this.#peek();
-    const expected = nameTokens([kind, ...others]);
-    if (this.#tokens[this.#next + 1]?.kind === kind) {
-      this.#problem(`extraneous input ${this.#shown(token)} expecting ${expected}`, token);
-      this.#next++;
-      this.#advance();
-      return true;
-    }
-    if (others.length === 0 && mayFollow.has(token.kind)) {
-      this.#problem(`missing ${expected} at ${this.#shown(token)}`, token);
-      return true;
-    }
-    this.#problem(`mismatched input ${this.#shown(token)} expecting ${expected}`, token);
-    this.#skip(isPrimary);
-    return false;
-  }
-
-  #operandExpected(token: Token, alsoExpected: readonly TokenKind[]): Expression {
-    const expected = nameTokens([...startsOperand, ...alsoExpected]);
-    const next = this.#tokens[this.#next + 1];
-    if (next !== undefined && startsOperand.has(next.kind)) {
-      this.#problem(`extraneous input ${this.#shown(token)} expecting ${expected}`, token);
-      this.#next++;
-      return this.#member([]);
-    }
-    this.#problem(`mismatched input ${this.#shown(token)} expecting ${expected}`, token);
-    this.#skip(false);
-    return nothingThere(token);
-  }
-
-  #noAlternative(first: Token, token: Token): void {
-    const input = this.#text.slice(first.start, token.kind === "end" ? first.end : token.end);
-    this.#problem(`no viable alternative at input '${input}'`, token);
-    this.#skip(false);
-  }
-
-  #noOperand(first: Token, token: Token): Expression {
-    this.#noAlternative(first, token);
-    return nothingThere(token);
-  }
-
-  #unexpectedEnd(): void {
-    const token = this.#peek();
-    const word = this.#tokens[this.#next + 1]?.kind === "end" ? "extraneous" : "mismatched";
-    this.#problem(`${word} input ${this.#shown(token)} expecting <EOF>`, token);
-  }
-
-  #problem(message: string, at: Token): void {
-    if (!this.#isRecovering) this.#report(syntaxError(message, at.start));
-    this.#isRecovering = true;
-  }
-
-  /** Goes on at a token that may follow here or in something around. */
-  #skip(isPrimary: boolean): void {
-    const around = new Set(this.#enclosing.flat());
-    for (;;) {
-      const { kind } = this.#peek();
-      if (operatorKinds.has(kind) || around.has(kind) || (isPrimary && selectors.has(kind))) return;
-      this.#next++;
-    }
-  }
-
-  #afterPrimary(): ReadonlySet<TokenKind> {
-    return new Set([...operatorKinds, ...selectors, ...(this.#enclosing.at(-1) ?? [])]);
-  }
-
-  #shown(token: Token): string {
-    return token.kind === "end" ? "'<EOF>'" : `'${this.#textOf(token)}'`;
+    return { kind: "call", name, target: undefined, args, offset, start, end: this.#tokens.previousEnd() };
   }
 }
 
@@ -501,12 +348,6 @@ export function qualifiedName(expression: Expression): string | undefined {
   if (expression.kind !== "select" || expression.optional) return undefined;
   const prefix = qualifiedName(expression.of);
   return prefix && `${prefix}.${expression.name}`;
-}
-
-/** Shape: one token `')'`, several `{']', ','}`. */
-function nameTokens(kinds: readonly TokenKind[]): string {
-  const names = [...tokenNames].flatMap(([kind, name]) => (kinds.includes(kind) ? [name] : []));
-  return names.length === 1 ? names.join() : `{${names.join(", ")}}`;
 }
 
 function nothingThere({ start, end }: Token): Expression {

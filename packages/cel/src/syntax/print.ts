@@ -1,5 +1,12 @@
 import type { ComprehensionExpression, Expression, Literal } from "./ast.ts";
-import { balanceChain } from "./logic-chain.ts";
+import { balanceChain, type LogicOperator } from "./logic-chain.ts";
+import {
+  type BinaryOperator,
+  binaryOperators,
+  choiceStrength,
+  memberStrength,
+  unaryStrength,
+} from "./operators.ts";
 
 /**
  * Writes a tree as text that parses to the same tree.
@@ -10,30 +17,12 @@ export function printExpression(expression: Expression): string {
   return print(expression, 0);
 }
 
-/** Binding strength of what surrounds an expression; weaker expressions get parentheses. */
-type Strength = number;
+const binaryByName: ReadonlyMap<string, BinaryOperator> = new Map(
+  binaryOperators.map((row) => [row.name, row]),
+);
 
-const memberStrength: Strength = 8;
-const unaryStrength: Strength = 7;
-
-const binaryStrength: ReadonlyMap<string, { readonly mark: string; readonly strength: Strength }> = new Map([
-  ["_||_", { mark: "||", strength: 2 }],
-  ["_&&_", { mark: "&&", strength: 3 }],
-  ["_<_", { mark: "<", strength: 4 }],
-  ["_<=_", { mark: "<=", strength: 4 }],
-  ["_>_", { mark: ">", strength: 4 }],
-  ["_>=_", { mark: ">=", strength: 4 }],
-  ["_==_", { mark: "==", strength: 4 }],
-  ["_!=_", { mark: "!=", strength: 4 }],
-  ["@in", { mark: "in", strength: 4 }],
-  ["_+_", { mark: "+", strength: 5 }],
-  ["_-_", { mark: "-", strength: 5 }],
-  ["_*_", { mark: "*", strength: 6 }],
-  ["_/_", { mark: "/", strength: 6 }],
-  ["_%_", { mark: "%", strength: 6 }],
-]);
-
-function print(expression: Expression, around: Strength): string {
+/** Writes an expression, in parentheses when it binds weaker than what is around it. */
+function print(expression: Expression, around: number): string {
   switch (expression.kind) {
     case "literal":
       return printLiteral(expression);
@@ -75,13 +64,15 @@ function printCall(
   name: string,
   target: Expression | undefined,
   args: readonly Expression[],
-  around: Strength,
+  around: number,
 ): string {
   const [first, second, third] = args;
   if (target !== undefined) return `${printTarget(target)}.${name}(${printAll(args)})`;
   if (first !== undefined && second !== undefined) {
-    const binary = binaryStrength.get(name);
-    if (name === "_&&_" || name === "_||_") return printLogic(name, first, second, around);
+    const binary = binaryByName.get(name);
+    if (binary !== undefined && isLogic(name)) {
+      return printLogic(binary, flatTerms(name, first, second), around);
+    }
     if (binary !== undefined) {
       const { mark, strength } = binary;
       return wrap(`${print(first, strength)} ${mark} ${print(second, strength + 1)}`, strength, around);
@@ -89,7 +80,11 @@ function printCall(
     if (name === "_[_]") return `${printTarget(first)}[${print(second, 0)}]`;
     if (name === "_[?_]") return `${printTarget(first)}[?${print(second, 0)}]`;
     if (name === "_?_:_" && third !== undefined) {
-      return wrap(`${print(first, 2)} ? ${print(second, 2)} : ${print(third, 1)}`, 1, around);
+      return wrap(
+        `${print(first, choiceStrength + 1)} ? ${print(second, choiceStrength + 1)} : ${print(third, choiceStrength)}`,
+        choiceStrength,
+        around,
+      );
     }
   }
   if (first !== undefined && name === "!_") return printUnary("!", first, around);
@@ -98,23 +93,28 @@ function printCall(
 }
 
 // The operand of `-` is wrapped when its text starts a number, which would swallow the sign.
-function printUnary(mark: "!" | "-", operand: Expression, around: Strength): string {
+function printUnary(mark: "!" | "-", operand: Expression, around: number): string {
   const text = print(operand, memberStrength);
   const isSigned = mark === "-" && /^[-.0-9]/.test(text);
   return wrap(mark + (isSigned ? `(${text})` : text), unaryStrength, around);
 }
 
-function printLogic(name: "_&&_" | "_||_", left: Expression, right: Expression, around: Strength): string {
-  const mark = name === "_&&_" ? "&&" : "||";
-  const strength = name === "_&&_" ? 3 : 2;
-  const terms = flatTerms(name, left, right);
+function isLogic(name: string): name is LogicOperator {
+  return name === "_&&_" || name === "_||_";
+}
+
+function printLogic(
+  { mark, strength }: BinaryOperator,
+  terms: readonly Expression[],
+  around: number,
+): string {
   const text = terms.map((term) => print(term, strength + 1)).join(` ${mark} `);
   return wrap(text, strength, around);
 }
 
 // The terms written without parentheses, when parsing them gives this tree again; else the two sides.
 function flatTerms(
-  name: "_&&_" | "_||_",
+  name: LogicOperator,
   left: Expression,
   right: Expression,
 ): readonly [Expression, ...Expression[]] {
@@ -145,7 +145,7 @@ function printAll(expressions: readonly Expression[]): string {
   return expressions.map((expression) => print(expression, 0)).join(", ");
 }
 
-function wrap(text: string, strength: Strength, around: Strength): string {
+function wrap(text: string, strength: number, around: number): string {
   return strength < around ? `(${text})` : text;
 }
 
