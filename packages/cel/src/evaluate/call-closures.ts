@@ -86,7 +86,7 @@ function dispatchClosure(call: ResolvedCall["call"], args: readonly Closure[]): 
 }
 
 /** Evaluates in order up to the first error. */
-export function evaluateAll(closures: readonly Closure[], a: Parameters<Closure>[0]): Value[] | CelError {
+function evaluateAll(closures: readonly Closure[], a: Parameters<Closure>[0]): Value[] | CelError {
   const values: Value[] = [];
   for (const closure of closures) {
     const value = closure(a);

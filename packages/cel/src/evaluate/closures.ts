@@ -44,8 +44,11 @@ import {
   variableClosure,
 } from "./message-closures.ts";
 import type {
+  BindOperation,
   EqualityOperation,
   FieldOperation,
+  IndexOperation,
+  IterateOperation,
   LocalOperation,
   Operation,
   OrderOperation,
@@ -177,7 +180,7 @@ class ClosureBuilder {
     }
   }
 
-  #index(operation: Operation & { readonly kind: "index" }): Closure {
+  #index(operation: IndexOperation): Closure {
     const { of, key, optional } = operation;
     if (key.kind === "constant" && typeof key.value === "string") {
       const path = optional || of.type.kind !== "map" ? undefined : pathOf(of);
@@ -204,7 +207,7 @@ class ClosureBuilder {
 
   readonly #bound: (Value | CelError | undefined)[] = [];
 
-  #bind({ local, value, body }: Operation & { readonly kind: "bind" }): Closure {
+  #bind({ local, value, body }: BindOperation): Closure {
     this.#lazy.set(local.slot, this.build(value));
     const run = this.build(body);
     const bound = this.#bound;
@@ -214,7 +217,7 @@ class ClosureBuilder {
     };
   }
 
-  #iterate(operation: Operation & { readonly kind: "iterate" }): Closure {
+  #iterate(operation: IterateOperation): Closure {
     return iterateClosure(operation.macro, {
       range: this.build(operation.range),
       locals: this.#locals,

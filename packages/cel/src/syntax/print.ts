@@ -156,8 +156,7 @@ function printComprehension({ macro, range, item, second, filter, body }: Compre
   return `${printTarget(range)}.${name}(${names}, ${printAll(parts)})`;
 }
 
-/** Writes one literal: `1u`, `1.0`, `"a\n"`, `b"\xff"`. */
-export function printLiteral(literal: Literal): string {
+function printLiteral(literal: Literal): string {
   switch (literal.type) {
     case "null":
       return "null";

@@ -4,7 +4,7 @@ import { syntaxError } from "./problems.ts";
 import type { Token, TokenKind } from "./tokenize.ts";
 
 /** Tokens that an expression can begin with. */
-export const startsOperand: ReadonlySet<TokenKind> = new Set<TokenKind>([
+const startsOperand: ReadonlySet<TokenKind> = new Set<TokenKind>([
   ...(["[", "{", "(", ".", "-", "!", "true", "false", "null"] as const),
   ...(["double", "int", "uint", "string", "bytes", "identifier"] as const),
 ]);
