@@ -134,27 +134,29 @@ function checkByTheBook(set: PolicySet, input: CheckRequest, options: BookOption
           row.principal === input.principal.id && matches(row.resource, kind) && matches(row.action, action),
       );
     }
-    const restrictions = roles.flatMap((name) => {
-      const own = here.filter((row) => row.isRolePolicy && row.role === name);
-      const [first] = own;
-      if (first === undefined) return [];
-      const allowing = own
-        .filter((row) => matches(row.resource, kind))
-        .filter((row) =>
-          row.allowActions?.some((allowed) => allowed === action || compileGlob(allowed)(action)),
-        );
-      if (allowing.length === 0)
-        return [{ ...first, effect: "deny" as const, condition: undefined, output: undefined }];
-      return allowing.flatMap((row) => (row.condition ? [inverted(row)] : row.output ? [row] : []));
-    });
-    const ordinary = here.filter(
-      (row) =>
-        !row.isRolePolicy &&
-        matches(row.resource, kind) &&
-        matches(row.action, action) &&
-        roles.some((name) => matches(row.role, name)),
-    );
-    return [...restrictions, ...ordinary];
+    return roles.flatMap((name, place) => [
+      ...restrictions(here, name, action),
+      ...here.filter(
+        (row) =>
+          !row.isRolePolicy &&
+          matches(row.resource, kind) &&
+          matches(row.action, action) &&
+          roles.findIndex((one) => matches(row.role, one)) === place,
+      ),
+    ]);
+  }
+
+  function restrictions(here: readonly BookRow[], name: string, action: string): BookRow[] {
+    const own = here.filter((row) => row.isRolePolicy && row.role === name);
+    const [first] = own;
+    if (first === undefined) return [];
+    const allowing = own
+      .filter((row) => matches(row.resource, kind))
+      .filter((row) =>
+        row.allowActions?.some((allowed) => allowed === action || compileGlob(allowed)(action)),
+      );
+    if (allowing.length === 0) return [{ ...first, effect: "deny", condition: undefined, output: undefined }];
+    return allowing.flatMap((row) => (row.condition ? [inverted(row)] : row.output ? [row] : []));
   }
 
   function derivedIn(at: string): Runtime {

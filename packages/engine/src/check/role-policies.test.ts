@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type AskParts, allow, ask, pdpOf, resource, role } from "../testdata/policies.ts";
+import { type AskParts, allow, ask, deny, pdpOf, resource, role } from "../testdata/policies.ts";
 
 const leave = pdpOf([
   resource("leave", [allow("*", "employee manager"), allow("secret", "manager")]),
@@ -113,5 +113,26 @@ test.each([
   (pattern, answer) => {
     const pdp = pdpOf([resource("album:object", [allow("view", "R")]), role("R", "", [[pattern, "view"]])]);
     expect(ask(pdp, "view", { roles: "R", kind: "album:object" })).toBe(answer);
+  },
+);
+
+const severalDenials = pdpOf([
+  role("bob", "dan", []),
+  role("dan", "", [["other", "x*"]]),
+  role("eve", "", [["other", "x*"]]),
+  resource("foo", [deny("star", "*"), deny("own", "bob eve"), deny("parent", "dan")]),
+]);
+
+test.each<[roles: string, action: string, answer: string]>([
+  ["bob", "star", "deny resource.foo.vdefault"],
+  ["bob", "own", "deny resource.foo.vdefault"],
+  ["bob", "parent", "deny role.dan.vdefault"],
+  ["dan", "star", "deny role.dan.vdefault"],
+  ["dan", "parent", "deny role.dan.vdefault"],
+  ["eve", "own", "deny role.eve.vdefault"],
+])(
+  "of several denials the nearest role's own is reported, its role policy first: %s doing %s, %s",
+  (roles, action, answer) => {
+    expect(ask(severalDenials, action, { roles })).toBe(answer);
   },
 );

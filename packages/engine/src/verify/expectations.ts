@@ -103,7 +103,7 @@ function requireActions({ actions }: Expectation, known: readonly string[]): voi
   const extra = [...actions.keys()].filter((action) => !known.includes(action));
   if (extra.length === 0) return;
   throw new InvalidSuite(
-    `found expectations for actions that do not exist in the input actions list: [${extra.join(", ")}]`,
+    `found expectations for actions that do not exist in the input actions list: [${extra.join(",")}]`,
   );
 }
 
@@ -111,7 +111,7 @@ function requireOutputActions({ outputs }: Expectation, known: readonly string[]
   const extra = outputs.map(({ action }) => action).filter((action) => !known.includes(action));
   if (extra.length === 0) return;
   throw new InvalidSuite(
-    `found output expectations for actions that are not in the input actions list: [${extra.join(", ")}]`,
+    `found output expectations for actions that are not in the input actions list: [${extra.join(",")}]`,
   );
 }
 
