@@ -7,18 +7,19 @@ export const root: string = fileURLToPath(new URL("..", import.meta.url));
 export interface WorkspacePackage {
   readonly name: string;
   readonly directory: string;
-  readonly private?: boolean;
+  /** What may be imported: `@orthrus/store`, `@orthrus/store/disk`. */
+  readonly entries: readonly string[];
 }
 
 /** Every package that is published. */
 export function publicPackages(): readonly WorkspacePackage[] {
-  return readdirSync(`${root}packages`)
-    .map((folder) => {
-      const directory = `${root}packages/${folder}`;
-      const { name, private: isPrivate } = JSON.parse(readFileSync(`${directory}/package.json`, "utf8"));
-      return { name, directory, private: isPrivate === true };
-    })
-    .filter((candidate) => !candidate.private);
+  return readdirSync(`${root}packages`).flatMap((folder) => {
+    const directory = `${root}packages/${folder}`;
+    const manifest = JSON.parse(readFileSync(`${directory}/package.json`, "utf8"));
+    const paths = Object.keys(manifest.exports ?? {}).filter((path) => path !== "./package.json");
+    const entries = paths.map((path) => `${manifest.name}${path.slice(1)}`);
+    return manifest.private === true ? [] : [{ name: manifest.name, directory, entries }];
+  });
 }
 
 /**

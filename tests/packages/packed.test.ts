@@ -55,7 +55,7 @@ describe.each([
   ["nodenext", "nodenext"],
   ["esnext", "bundler"],
 ])("with module %s and module resolution %s", (module, moduleResolution) => {
-  test("every package's types resolve", () => {
+  test("the types of every entry point resolve", () => {
     const imports = packages.map(
       ({ name }, index) => `import * as p${index} from "${name}";\nvoid p${index};`,
     );
