@@ -106,11 +106,6 @@ test.each([
     1,
     /^orthrus: error: failed to load policy repository at ".*policy.yaml": policy folder .* is not a folder/,
   ],
-  [
-    ["compile", "tested"],
-    1,
-    /^orthrus: error: the policies compile, but 1 test suite was not run: .* pass --skip-tests/,
-  ],
   [["compile", "lint"], 3, /^orthrus: error: failed to compile\n$/],
   [["compile", "wrong"], 3, /^orthrus: error: failed to compile\n$/],
   [["compile", "schemaless"], 3, /^orthrus: error: failed to compile\n$/],

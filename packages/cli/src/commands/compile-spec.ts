@@ -9,12 +9,17 @@ export const compileSpec: CommandSpec = {
   summary: "Compile policies",
   examples: [
     {
-      explanation: "Compile the policies in a directory",
-      command: "orthrus compile --skip-tests ./policies",
+      explanation: "Compile the policies in a directory and run their tests",
+      command: "orthrus compile ./policies",
+    },
+    { explanation: "Compile without running tests", command: "orthrus compile --skip-tests ./policies" },
+    {
+      explanation: "Run the tests of one action",
+      command: "orthrus compile --test-filter='action=view' ./policies",
     },
     {
-      explanation: "Report problems as JSON",
-      command: "orthrus compile --skip-tests --output=json ./policies",
+      explanation: "Report the tests to a build server",
+      command: "orthrus compile --test-output=junit ./policies",
     },
   ],
   arguments: [{ name: "dir", help: "Policy directory" }],
@@ -22,17 +27,17 @@ export const compileSpec: CommandSpec = {
   flags: [
     { name: "ignore-schemas",    kind: "boolean", help: "Ignore schemas during compilation" },
     { name: "lint",              kind: "boolean", help: "Also say on standard error what is legal but probably not meant" },
-    { name: "tests",             kind: "text",    help: "[Deprecated] Directory with the tests; tests are not run by this version", placeholder: "STRING" },
-    { name: "test-filter",       kind: "list",    help: "Which tests to run; tests are not run by this version", placeholder: "TEST-FILTER" },
-    { name: "run",               kind: "text",    help: "Which test suites to run", isHidden: true },
+    { name: "tests",             kind: "text",    help: "[Deprecated] Directory with the tests, if it is not that of the policies", placeholder: "STRING" },
+    { name: "test-filter",       kind: "list",    help: "Run only tests that match, such as suite=Album*;action=view,edit (dimensions: suite,test,principal,resource,action). Can be repeated", placeholder: "TEST-FILTER" },
+    { name: "run",               kind: "text",    help: "[Deprecated] Run only tests whose full name matches the regular expression", isHidden: true },
     { name: "skip-tests",        kind: "boolean", help: "Skip tests" },
-    { name: "skip-batching",     kind: "boolean", help: "Test every action on its own; tests are not run by this version" },
-    { name: "strict-evaluation", kind: "boolean", help: "Test with strict evaluation; tests are not run by this version" },
+    { name: "skip-batching",     kind: "boolean", help: "Test every action on its own" },
+    { name: "strict-evaluation", kind: "boolean", help: "Deny what a condition with an error is about, in all tests" },
     { name: "output",            kind: "text",    help: "Output format (tree,list,json)", short: "o", fallback: "tree", oneOf: ["tree", "list", "json"] },
     { name: "test-output",       kind: "text",    help: "Test output format. If unspecified matches the value of the output flag. (tree,list,json,junit)", refuse: refuseTestOutput },
     { name: "color",             kind: "optional-text", help: "Output color level (auto,never,always,256,16m). Defaults to auto.", fallback: "always", refuse: refuseColour, excludes: "no-color" },
     { name: "no-color",          kind: "boolean", help: "Disable colored output" },
-    { name: "verbose",           kind: "boolean", help: "Verbose output on test failure; tests are not run by this version" },
+    { name: "verbose",           kind: "boolean", help: "Show passed tests too. There are no traces of decisions yet" },
   ],
 };
 

@@ -7,6 +7,13 @@ export interface Painter {
   place(text: string): string;
   problem(text: string): string;
   policy(text: string): string;
+  suite(text: string): string;
+  test(text: string): string;
+  action(text: string): string;
+  label(text: string): string;
+  passed(text: string): string;
+  muted(text: string): string;
+  branch(text: string): string;
 }
 
 export const COLOUR_LEVELS: readonly string[] = ["auto", "never", "always", "256", "16m"];
@@ -18,7 +25,20 @@ export interface ColourWish {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-const PLAIN: Painter = { heading: same, file: same, place: same, problem: same, policy: same };
+const PLAIN: Painter = {
+  heading: same,
+  file: same,
+  place: same,
+  problem: same,
+  policy: same,
+  suite: same,
+  test: same,
+  action: same,
+  label: same,
+  passed: same,
+  muted: same,
+  branch: same,
+};
 
 const COLOURED: Painter = {
   heading: (text) => `\u001b[97;1m${text}\u001b[0;22m`,
@@ -26,6 +46,13 @@ const COLOURED: Painter = {
   place: (text) => colour(32, text),
   problem: (text) => colour(31, text),
   policy: (text) => colour(36, text),
+  suite: (text) => `\u001b[34;1m${text}\u001b[0;22m`,
+  test: (text) => colour(34, text),
+  action: (text) => colour(33, text),
+  label: (text) => colour(34, text),
+  passed: (text) => colour(32, text),
+  muted: (text) => colour(97, text),
+  branch: (text) => colour(90, text),
 };
 
 /** Colours when they were asked for, or when somebody reads along on a terminal. */

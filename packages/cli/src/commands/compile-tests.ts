@@ -1,0 +1,77 @@
+import { resolve } from "node:path";
+import {
+  compileTestPattern,
+  parseTestFilter,
+  runTestSuites,
+  type TestRun,
+  type TestRunOptions,
+  TestSelectionError,
+} from "@orthrus/engine";
+import { loadTestSuites, type PolicySet } from "@orthrus/policy";
+import type { ParsedCommand, ParsedFlags } from "../command-line/command.ts";
+import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
+import { choosePainter } from "../output/painter.ts";
+import { reportError } from "../output/report-error.ts";
+import { readTestFiles } from "../suites/read-test-files.ts";
+import { junitXml } from "../test-output/junit.ts";
+import { testJson } from "../test-output/test-json.ts";
+import { testOutline } from "../test-output/test-outline.ts";
+
+/** Runs the test suites in the folder of the policies, or in that of `--tests`, and reports what came of them. */
+export async function runTests(
+  policies: PolicySet,
+  { positional, flags }: ParsedCommand,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { stdout, stderr, workingDirectory } = context;
+  const directory = resolve(workingDirectory, flags.text("tests") ?? positional[0] ?? "");
+  let run: TestRun;
+  try {
+    const options = runOptions(flags);
+    run = runTestSuites(policies, loadTestSuites(await readTestFiles(directory)), options);
+  } catch (error) {
+    reportError(stderr, failureText(error, directory));
+    return EXIT.failure;
+  }
+  stdout.write(reportOf(run, flags, context));
+  const { overall } = run.summary;
+  if (overall !== "failed" && overall !== "errored") return EXIT.ok;
+  reportError(stderr, "tests failed");
+  return EXIT.failedTests;
+}
+
+function runOptions(flags: ParsedFlags): TestRunOptions {
+  const pattern = flags.text("run");
+  return {
+    filter: parseTestFilter(flags.list("test-filter")),
+    ...(pattern === undefined ? {} : { matchesPattern: compileTestPattern(pattern) }),
+    oneByOne: flags.isOn("skip-batching"),
+    strictEvaluation: flags.isOn("strict-evaluation"),
+    schemaEnforcement: flags.isOn("ignore-schemas") ? "none" : "reject",
+  };
+}
+
+function failureText(error: unknown, directory: string): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof TestSelectionError)) return cannotRun(directory, reason);
+  switch (error.code) {
+    case "engine/invalid-test-filter":
+      return `invalid test filter: ${reason}`;
+    case "engine/invalid-test-pattern":
+      return cannotRun(directory, `invalid run specification: ${reason}`);
+  }
+}
+
+function cannotRun(directory: string, reason: string): string {
+  return `failed to run tests from ${JSON.stringify(directory)}: ${reason}`;
+}
+
+function reportOf(run: TestRun, flags: ParsedFlags, { stdout, environment }: CommandContext): string {
+  const isVerbose = flags.isOn("verbose");
+  const format = flags.text("test-output") ?? flags.text("output") ?? "tree";
+  if (format === "junit") return junitXml(run, isVerbose);
+  if (format === "json") return `${JSON.stringify(testJson(run), undefined, 2)}\n`;
+  const level = flags.text("color") ?? "auto";
+  const paint = choosePainter({ level, isOff: flags.isOn("no-color"), environment }, stdout);
+  return testOutline(run, { layout: format === "list" ? "list" : "tree", isVerbose, paint });
+}
