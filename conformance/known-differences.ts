@@ -19,6 +19,7 @@ export type KnownDifferenceId =
   | "condition-cache"
   | "derived-role-leak"
   | "not-covered-by-role-policy"
+  | "parent-role-order"
   | "role-globs"
   | "allow-action-globs"
   | "allow-action-overlap"
@@ -88,6 +89,16 @@ export const knownDifferences: readonly KnownDifference[] = [
     why: `Whether a role is restricted must not depend on unrelated policies. ${sameAsNewer}`,
     recognisedBy:
       "Orthrus denies, names a role policy, and nothing else in that scope speaks about the kind and version",
+  },
+  {
+    id: "parent-role-order",
+    title: "Parent roles are considered in the order they are written",
+    area: "decisions",
+    reference: "considers the parent roles of a role policy in an order that differs between two starts",
+    orthrus: "considers them in the order of `parentRoles`, nearest first",
+    why: "The same policies name the same policy as the reason. Whether access is granted does not depend on it.",
+    recognisedBy:
+      "both deny, one because of a role policy and one because of a rule, and a role has several parent roles",
   },
   {
     id: "role-globs",

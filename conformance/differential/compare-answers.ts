@@ -1,6 +1,6 @@
 import type { KnownDifferenceId } from "../known-differences.ts";
 import type { Answer, AnswerOutput } from "./answer.ts";
-import { isLeftAlone } from "./explain-role-policy.ts";
+import { isLeftAlone, isParentOrder } from "./explain-role-policy.ts";
 import type { Question } from "./generate-set.ts";
 import { canDeny, emitsForInactiveRoles } from "./set-facts.ts";
 
@@ -13,6 +13,7 @@ export type Verdict =
 /** Compares the answers of both sides for one action, and explains what known differences explain. */
 export function compareAnswers(question: Question, reference: Answer, orthrus: Answer): Verdict {
   if (isLeftAlone(question)) return { kind: "explained", by: "not-covered-by-role-policy" };
+  if (isParentOrder(question, reference, orthrus)) return { kind: "explained", by: "parent-role-order" };
   const unequal = (["effect", "matchedPolicy", "matchedScope", "validationErrors"] as const).find(
     (field) => !isSame(reference[field], orthrus[field]),
   );

@@ -1,3 +1,4 @@
+import type { Answer } from "./answer.ts";
 import type { RolePolicyBody } from "./generate-policies.ts";
 import type { GeneratedSet, Question } from "./generate-set.ts";
 import { sanitized } from "./set-facts.ts";
@@ -17,6 +18,18 @@ export function isLeftAlone({ set, request }: Question): boolean {
   return policies.some(
     (policy) => !mentions(policy, resource.kind) && !isSpokenAbout(set, policy, resource.kind, version),
   );
+}
+
+/**
+ * Whether both sides deny, one because of a role policy and one because of a rule, and 0.51 may have come upon either
+ * first: a role of the request has several parent roles, which it considers in random order.
+ */
+export function isParentOrder({ set, request }: Question, reference: Answer, orthrus: Answer): boolean {
+  const bothDeny = reference.effect === "deny" && orthrus.effect === "deny";
+  const namesRole = (answer: Answer): boolean => answer.matchedPolicy.startsWith("role.");
+  if (!bothDeny || namesRole(reference) === namesRole(orthrus)) return false;
+  const scope = request.resource.scope === "." ? "" : (request.resource.scope ?? "");
+  return request.principal.roles.some((role) => withParents(set, scope, [role]).size > 2);
 }
 
 function withParents(set: GeneratedSet, scope: string, roles: readonly string[]): ReadonlySet<string> {
