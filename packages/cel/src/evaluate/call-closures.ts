@@ -1,6 +1,7 @@
 import { size } from "../values/access.ts";
 import { add, divide, multiply, negate, remainder, subtract } from "../values/arithmetic.ts";
 import { CelError } from "../values/cel-error.ts";
+import { Timestamp } from "../values/timestamp.ts";
 import type { Value } from "../values/value.ts";
 import type { Closure } from "./closure.ts";
 import type { SafeIntClosure } from "./comparison-closures.ts";
@@ -8,8 +9,10 @@ import type { ResolvedCall } from "./dispatch.ts";
 import type { ArithmeticOperator } from "./operation.ts";
 
 /** A function: the row itself where types leave only one, else whichever takes the values. */
-export function callClosure({ call, direct }: ResolvedCall, args: readonly Closure[]): Closure {
-  if (direct === undefined) return dispatchClosure(call, args);
+export function callClosure({ call, needsNow, direct }: ResolvedCall, args: readonly Closure[]): Closure {
+  if (direct === undefined) {
+    return needsNow ? dispatchClosure(call, args) : directClosure(withoutNow(call, args.length), args);
+  }
   const { call: body, needs, safeInt } = direct;
   const raw = needs === "now" ? dispatchClosure(body, args) : directClosure(body, args);
   return safeInt === undefined ? raw : boxedClosure(raw);
@@ -60,6 +63,16 @@ function directClosure(body: (...args: Value[]) => Value | CelError, args: reado
     const values = evaluateAll(args, a);
     return values instanceof CelError ? values : body(...values);
   };
+}
+
+const noInstant = new Timestamp(0, 0);
+
+/** A call that has no use for the request instant, so that the activation is not asked for it. */
+function withoutNow(call: ResolvedCall["call"], arity: number): (...args: Value[]) => Value | CelError {
+  // PERF: spelled out, because passing on a list of arguments costs more than most functions.
+  if (arity === 1) return (x) => call(noInstant, x as Value);
+  if (arity === 2) return (x, y) => call(noInstant, x as Value, y as Value);
+  return (...args) => call(noInstant, ...args);
 }
 
 function dispatchClosure(call: ResolvedCall["call"], args: readonly Closure[]): Closure {

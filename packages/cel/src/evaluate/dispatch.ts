@@ -37,6 +37,8 @@ export interface ResolvedCall {
    * `no such overload` in the reference's words. Ints of `safeInt` rows come boxed.
    */
   readonly call: (now: Timestamp, ...args: Value[]) => Value | CelError;
+  /** Some row asks for the request instant. Whoever tells the time may want to know that nobody asked. */
+  readonly needsNow: boolean;
   /**
    * Given when exactly one row can apply and the static types promise that it does: its `call` may be used without
    * looking at the arguments. Static types promise nothing about `dyn`, nor about the elements of a list or map.

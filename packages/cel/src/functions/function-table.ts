@@ -47,8 +47,9 @@ function resolveCall(
   const possible = candidates.filter((overload) => fit(overload, argumentTypes) !== "fails");
   const [first] = possible;
   const call = dispatcher(name, candidates);
-  if (first === undefined || fit(first, argumentTypes) !== "holds") return { call };
-  return { call, direct: first.row };
+  const needsNow = candidates.some(({ row }) => row.needs === "now");
+  if (first === undefined || fit(first, argumentTypes) !== "holds") return { call, needsNow };
+  return { call, needsNow, direct: first.row };
 }
 
 // INVARIANT: rows are tried in order, so a first row that is sure to accept the arguments is the one that is called.
