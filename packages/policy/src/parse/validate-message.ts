@@ -51,10 +51,15 @@ function validateEntries(
   report: Report,
 ): void {
   for (const [key, { keySpan, value }] of entries) {
-    const place = `${path}[${JSON.stringify(key)}]`;
+    const place = `${path}[${JSON.stringify(camelCase(key))}]`;
     if (keys) validateValue({ kind: "string", value: key, span: keySpan }, keys, place, keySpan, report);
     validateValue(value, items, place, value.span, report);
   }
+}
+
+/** COMPAT(cerbos): paths are shown in lowerCamelCase, even where a step is a name of the author's. */
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? "");
 }
 
 // Texts are those of the reference's 0.51 line.
