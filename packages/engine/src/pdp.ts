@@ -67,7 +67,10 @@ export interface PdpOptions {
   readonly onReload?: (status: PdpStatus) => void;
   /** Called when a change of the store could not take over; the last good policies stay. */
   readonly onReloadFailure?: (failure: ReloadFailure) => void;
-  /** Called when a mistake of ours, or a throwing listener, was survived. A decision that met one denies. */
+  /**
+   * Called when a mistake of ours, or a throwing listener, was survived. A decision that met one denies. Logged to
+   * the console unless given.
+   */
   readonly onInternalError?: (error: unknown) => void;
 }
 
@@ -202,6 +205,12 @@ function withDefaults(options: PdpOptions): CheckerOptions {
     schemaEnforcement: options.schemaEnforcement ?? "none",
     collectEvaluationErrors: options.collectEvaluationErrors ?? false,
     now: options.now ?? (() => new Date()),
-    onInternalError: options.onInternalError ?? (() => undefined),
+    onInternalError: options.onInternalError ?? logInternalError,
   };
+}
+
+/** Nobody should have to ask for news of a bug. */
+function logInternalError(error: unknown): void {
+  const { console } = globalThis as { readonly console?: { error(...parts: unknown[]): void } };
+  console?.error("orthrus: internal error, survived by denying", error);
 }
