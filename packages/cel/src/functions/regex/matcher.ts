@@ -1,5 +1,6 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
 import { CelError } from "../../values/cel-error.ts";
+import { nativeTest } from "./native-test.ts";
 
 /** A compiled pattern. Matching takes time linear in the text, whatever the pattern. */
 export interface Matcher {
@@ -26,7 +27,7 @@ export interface Match {
  */
 export function compilePattern(pattern: string): Matcher | CelError {
   try {
-    return new Re2Matcher(RE2JS.compile(pattern), literalTest(pattern));
+    return new Re2Matcher(RE2JS.compile(pattern));
   } catch (error) {
     if (error instanceof RE2JSSyntaxException) return new CelError(syntaxProblem(error));
     if (error instanceof RE2JSException) return new CelError(`error parsing regexp: ${error.message}`);
@@ -38,25 +39,13 @@ function syntaxProblem(error: RE2JSSyntaxException): string {
   return `error parsing regexp: ${error.getDescription()}: \`${error.getPattern() ?? ""}\``;
 }
 
-type Test = (text: string) => boolean;
-
-/** A pattern without operators, but perhaps with anchors, needs no machine. */
-function literalTest(pattern: string): Test | undefined {
-  const match = /^(\^?)([\w@:/ -]*)(\$?)$/.exec(pattern);
-  if (match === null) return undefined;
-  const [, start, literal = "", end] = match;
-  if (start && end) return (text) => text === literal;
-  if (start) return (text) => text.startsWith(literal);
-  return end ? (text) => text.endsWith(literal) : (text) => text.includes(literal);
-}
-
 class Re2Matcher implements Matcher {
   readonly #pattern: RE2JS;
-  readonly #test: Test;
+  /** Chosen at the first test: most patterns that are compiled to be checked, or to extract text, need none. */
+  #test: Test | undefined;
 
-  constructor(pattern: RE2JS, test: Test = (text) => pattern.test(text)) {
+  constructor(pattern: RE2JS) {
     this.#pattern = pattern;
-    this.#test = test;
   }
 
   get groupCount(): number {
@@ -64,6 +53,7 @@ class Re2Matcher implements Matcher {
   }
 
   test(text: string): boolean {
+    this.#test ??= quickestTest(this.#pattern);
     return this.#test(text);
   }
 
@@ -82,6 +72,16 @@ class Re2Matcher implements Matcher {
   #groups(matcher: ReturnType<RE2JS["matcher"]>): readonly (string | undefined)[] {
     return Array.from({ length: this.groupCount + 1 }, (_, i) => matcher.group(i) ?? undefined);
   }
+}
+
+type Test = (text: string) => boolean;
+
+function quickestTest(pattern: RE2JS): Test {
+  const native = nativeTest(pattern.pattern());
+  if (native === undefined) return (text) => pattern.test(text);
+  const { test, maxLength } = native;
+  if (maxLength === Number.POSITIVE_INFINITY) return test;
+  return (text) => (text.length <= maxLength ? test(text) : pattern.test(text));
 }
 
 /** Whether a text is a pattern in RE2 syntax. */
