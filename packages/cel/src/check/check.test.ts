@@ -117,7 +117,8 @@ test.each([
   ["type", "type(type)"],
   ["sets.contains([1], [1])", "bool"],
   ["[3, 1].sortBy(x, -x)", "list(int)"],
-  ["R.attr.x.sortBy(x, x)", "list(dyn)"],
+  ["R.attr.x.sortBy(x, x)", "dyn"],
+  ["R.attr.x.sortBy(x, x + 1)", "list(dyn)"],
   ["[1, null, hierarchy('a')][0]", "dyn"],
 ])("%s has the type %j", (text, type) => {
   expect(check(text)).toEqual(type);

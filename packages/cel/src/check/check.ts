@@ -339,7 +339,9 @@ class Checker {
     const key = this.#resolved(this.#typeOf(body, scope));
     const isList = isDynamic(range) || range.kind === "list";
     if (isList && (isDynamic(key) || sortableKeys.has(key.kind))) {
-      return range.kind === "list" ? range : listType(dynType);
+      if (range.kind === "list") return range;
+      // Several overloads fit dynamic keys, and their results differ in nothing but what is not known.
+      return isDynamic(key) ? dynType : listType(dynType);
     }
     this.#report(noMatchingOverload("@sortByAssociatedKeys", range, [listType(key)], offset));
     return errorType;

@@ -28,6 +28,8 @@ export function listClosure(elements: readonly ElementClosure[]): Closure {
   };
 }
 
+const unsupportedKey = new CelError("unsupported key type: bytes");
+
 /** `{a: b, ?c: d}`. COMPAT(cerbos): of two entries with one key the last wins. */
 export function mapClosure(entries: readonly EntryClosure[]): Closure {
   return (a) => {
@@ -35,6 +37,7 @@ export function mapClosure(entries: readonly EntryClosure[]): Closure {
     for (const entry of entries) {
       const key = entry.key(a);
       if (key instanceof CelError) return key;
+      if (key instanceof Uint8Array) return unsupportedKey;
       const value = entry.value(a);
       if (value instanceof CelError) return value;
       if (!entry.optional) pairs.push([key, value]);

@@ -103,6 +103,7 @@ test.each([
   ["R.attr.nested.k.v", 1],
   ["R.attr['nested']['k'].v", 1],
   ["R.attr.nested.x.v", "!no such key: x"],
+  ["{b'a': 1}.size()", "!unsupported key type: bytes"],
   ["R.attr.owner.length", "!no such key: length"],
   ["R.attr.tags.length", "!unsupported index type 'string' in list"],
   ["has(R.attr.tags.length)", "!unsupported index type 'string' in list"],

@@ -84,7 +84,8 @@ function stringClause(value: Value): string | CelError {
   if (typeof value !== "object" || value === null) return String(value);
   if (value instanceof Uint) return String(value.value);
   if (value instanceof Uint8Array) return decodeUtf8Lossy(value);
-  if (value instanceof Timestamp) return formatTimestamp(value);
+  // COMPAT(cerbos): in UTC, unlike `string()`, which keeps the offset that was read.
+  if (value instanceof Timestamp) return formatTimestamp(new Timestamp(value.seconds, value.nanos));
   if (value instanceof Duration) return formatDuration(value);
   if (value instanceof TypeValue) return value.name;
   if (isList(value)) return listText(value);
