@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { VERSION } from "./output/version-text.ts";
-import { runCommandLine } from "./run-command-line.ts";
+import { type Ran, ran, type Setting } from "./testdata/ran.ts";
 
 const root = mkdtempSync(join(tmpdir(), "orthrus-cli-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -43,38 +43,8 @@ for (const [folder, files] of Object.entries(FOLDERS)) {
   }
 }
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Setting {
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly stop?: AbortSignal;
-  readonly onOutput?: (text: string) => void;
-}
-
-async function run(
-  words: readonly string[],
-  { environment = {}, stop, onOutput }: Setting = {},
-): Promise<Ran> {
-  const written = { stdout: "", stderr: "" };
-  const stream = (name: keyof typeof written): { write(text: string): void } => ({
-    write(text) {
-      written[name] += text;
-      onOutput?.(text);
-    },
-  });
-  const code = await runCommandLine(words, {
-    stdout: stream("stdout"),
-    stderr: stream("stderr"),
-    environment,
-    workingDirectory: root,
-    stop: stop ?? new AbortController().signal,
-    onDebugRequest: () => () => undefined,
-  });
-  return { code, ...written };
+function run(words: readonly string[], setting: Omit<Setting, "workingDirectory"> = {}): Promise<Ran> {
+  return ran(words, { workingDirectory: root, ...setting });
 }
 
 test.each([
@@ -114,7 +84,7 @@ test.each([
     1,
     /^orthrus: error: failed to parse config override \[foo\]: key "foo" has no value\n$/,
   ],
-  [[], 80, /^orthrus: error: expected one of "compile", "server"\n$/],
+  [[], 80, /^orthrus: error: expected one of "compile", "server", "healthcheck", "run"\n$/],
   [["compile"], 80, /^orthrus: error: expected "<dir>"\n$/],
   [["compile", "good", "--wat"], 80, /^orthrus: error: unknown flag --wat\n$/],
   [
@@ -139,8 +109,7 @@ test.each([
   ],
   [["frob"], 80, /^orthrus: error: unexpected argument frob\n$/],
 ])("orthrus %j fails with exit code %d and says %s", async (words, code, stderr) => {
-  const ran = await run(words);
-  expect(ran).toMatchObject({ code, stderr: expect.stringMatching(stderr) });
+  expect(await run(words)).toMatchObject({ code, stderr: expect.stringMatching(stderr) });
 });
 
 test("a usage error shows the help of the command on standard output", async () => {

@@ -1,10 +1,16 @@
 export { ConfigError, type ConfigErrorCode } from "./config/config-error.ts";
 export type { ConfigNode } from "./config/config-node.ts";
-export { type Config, decodeConfig } from "./config/decode-config.ts";
+export { type Config, decodeConfig, readServerSection } from "./config/decode-config.ts";
 export { parseGoDuration } from "./config/go-duration.ts";
-export { formatListenAddress, type ListenAddress } from "./config/listen-address.ts";
+export {
+  formatListenAddress,
+  type ListenAddress,
+  type ParsedListenAddress,
+  parseListenAddress,
+} from "./config/listen-address.ts";
 export { BUILT_IN, type ConfigSources, loadConfig } from "./config/load-config.ts";
 export { parseOverrides } from "./config/parse-override.ts";
+export type { ServerSection, TlsSection } from "./config/server-section.ts";
 export { LOG_LEVELS, type LogLevel, LogThreshold, parseLogLevel } from "./observability/log-level.ts";
 export {
   createLogger,

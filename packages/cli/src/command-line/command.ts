@@ -1,6 +1,8 @@
 /** What a command accepts; parsing, checking and help are all read from it. */
 export interface CommandSpec {
   readonly name: string;
+  /** A shorter name that does the same. */
+  readonly alias?: string;
   readonly summary: string;
   readonly examples: readonly Example[];
   readonly arguments: readonly ArgumentSpec[];
@@ -15,6 +17,13 @@ export interface Example {
 export interface ArgumentSpec {
   readonly name: string;
   readonly help: string;
+  /** Takes every word from here on, flags included; at least one. */
+  readonly isRest?: boolean;
+}
+
+/** How help and messages name an argument. Shape: `<dir>`, `<command> ...`. */
+export function argumentText({ name, isRest }: ArgumentSpec): string {
+  return isRest ? `<${name}> ...` : `<${name}>`;
 }
 
 export interface FlagSpec {
@@ -31,8 +40,8 @@ export interface FlagSpec {
   readonly isHidden?: boolean;
   /** The values it takes, for a flag that refuses all others. */
   readonly oneOf?: readonly string[];
-  /** Another flag that cannot be given beside it. */
-  readonly excludes?: string;
+  /** Other flags that cannot be given beside it. */
+  readonly excludes?: readonly string[];
   /** Says why a value is refused, in the words after the colon. */
   readonly refuse?: (value: string) => string | undefined;
 }

@@ -17,7 +17,7 @@ const compile: CommandSpec = {
       kind: "optional-text",
       help: "",
       fallback: "always",
-      excludes: "skip-tests",
+      excludes: ["skip-tests"],
       refuse: (v) => (v === "wat" ? "no" : undefined),
     },
     { name: "override", kind: "list", help: "" },

@@ -1,4 +1,4 @@
-import { type CommandSpec, type FlagSpec, type ParsedCommand, ParsedFlags } from "./command.ts";
+import { argumentText, type CommandSpec, type FlagSpec, type ParsedCommand, ParsedFlags } from "./command.ts";
 import { suggestion } from "./suggest.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -63,7 +63,7 @@ class CommandLine {
       throw this.#usage(`expected one of ${names}`);
     }
     const missing = command.arguments[this.#positional.length];
-    if (missing) throw this.#usage(`expected ${JSON.stringify(`<${missing.name}>`)}`);
+    if (missing) throw this.#usage(`expected ${JSON.stringify(argumentText(missing))}`);
     for (const flag of command.flags) this.#fill(flag, environment);
     for (const flag of command.flags) this.#check(flag);
     const parsed = { positional: this.#positional, flags: new ParsedFlags(this.#values) };
@@ -71,21 +71,23 @@ class CommandLine {
   }
 
   #takeRest(): void {
-    for (const word of this.#words.slice(this.#at)) this.#plainWord(word);
-    this.#at = this.#words.length;
+    while (this.#at < this.#words.length) this.#plainWord(this.#words[this.#at++] ?? "");
   }
 
   #plainWord(word: string): void {
     if (!this.#command) {
-      this.#command = this.#commands.find(({ name }) => name === word);
+      this.#command = this.#commands.find(({ name, alias }) => name === word || alias === word);
       if (this.#command) return;
-      const names = this.#commands.map(({ name }) => name);
+      const names = this.#commands.flatMap(({ name, alias }) => (alias ? [name, alias] : [name]));
       throw this.#usage(`unexpected argument ${word}${suggestion(word, names)}`);
     }
-    if (this.#positional.length === this.#command.arguments.length) {
-      throw this.#usage(`unexpected argument ${word}`);
-    }
+    const argument = this.#command.arguments[this.#positional.length];
+    if (!argument) throw this.#usage(`unexpected argument ${word}`);
     this.#positional.push(word);
+    if (argument.isRest) {
+      this.#positional.push(...this.#words.slice(this.#at));
+      this.#at = this.#words.length;
+    }
   }
 
   #flag(word: string): void {
@@ -143,9 +145,9 @@ class CommandLine {
   }
 
   #check(flag: FlagSpec): void {
-    const { excludes } = flag;
-    if (excludes !== undefined && this.#values.has(flag.name) && this.#values.has(excludes)) {
-      throw this.#usage(`--${flag.name} and --${excludes} can't be used together`);
+    const rival = flag.excludes?.find((name) => this.#values.has(name));
+    if (rival !== undefined && this.#values.has(flag.name)) {
+      throw this.#usage(`--${flag.name} and --${rival} can't be used together`);
     }
     for (const value of this.#values.get(flag.name) ?? []) {
       if (flag.oneOf && !flag.oneOf.includes(value.toLowerCase())) {

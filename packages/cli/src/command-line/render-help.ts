@@ -1,4 +1,4 @@
-import type { CommandSpec, FlagSpec } from "./command.ts";
+import { argumentText, type CommandSpec, type FlagSpec } from "./command.ts";
 import { COMMON_FLAGS } from "./parse-command-line.ts";
 
 const WIDTH = 80;
@@ -32,7 +32,10 @@ function commandHelp(command: CommandSpec): readonly string[] {
     line,
     "",
   ]);
-  const argumentRows = command.arguments.map(({ name, help }) => ({ left: `<${name}>`, help }));
+  const argumentRows = command.arguments.map((argument) => ({
+    left: argumentText(argument),
+    help: argument.help,
+  }));
   return [
     `Usage: ${PROGRAM} ${usageOf(command)}`,
     "",
@@ -48,7 +51,8 @@ function commandHelp(command: CommandSpec): readonly string[] {
 }
 
 function usageOf(command: CommandSpec): string {
-  return [command.name, ...command.arguments.map(({ name }) => `<${name}>`), "[flags]"].join(" ");
+  const name = command.alias ? `${command.name} (${command.alias})` : command.name;
+  return [name, ...command.arguments.map(argumentText), "[flags]"].join(" ");
 }
 
 function flagRows(flags: readonly FlagSpec[]): readonly string[] {

@@ -35,7 +35,7 @@ export const compileSpec: CommandSpec = {
     { name: "strict-evaluation", kind: "boolean", help: "Deny what a condition with an error is about, in all tests" },
     { name: "output",            kind: "text",    help: "Output format (tree,list,json)", short: "o", fallback: "tree", oneOf: ["tree", "list", "json"] },
     { name: "test-output",       kind: "text",    help: "Test output format. If unspecified matches the value of the output flag. (tree,list,json,junit)", refuse: refuseTestOutput },
-    { name: "color",             kind: "optional-text", help: "Output color level (auto,never,always,256,16m). Defaults to auto.", fallback: "always", refuse: refuseColour, excludes: "no-color" },
+    { name: "color",             kind: "optional-text", help: "Output color level (auto,never,always,256,16m). Defaults to auto.", fallback: "always", refuse: refuseColour, excludes: ["no-color"] },
     { name: "no-color",          kind: "boolean", help: "Disable colored output" },
     { name: "verbose",           kind: "boolean", help: "Show passed tests too. There are no traces of decisions yet" },
   ],

@@ -1,4 +1,5 @@
 import type { CommandSpec } from "../command-line/command.ts";
+import { LOG_LEVEL_FLAG } from "../serving/log-level-flag.ts";
 
 /** `orthrus server`. */
 export const serverSpec: CommandSpec = {
@@ -16,7 +17,7 @@ export const serverSpec: CommandSpec = {
   // biome-ignore format: one row per flag
   flags: [
     { name: "debug-listen-addr", kind: "text", help: "Accepted and ignored: there is no diagnostics agent", placeholder: ":6666" },
-    { name: "log-level",         kind: "text", help: "Log level (debug,info,warn,error)", fallback: "info", oneOf: ["debug", "info", "warn", "error"] },
+    LOG_LEVEL_FLAG,
     { name: "config",            kind: "text", help: "Path to config file", placeholder: ".cerbos.yaml", environment: ["CERBOS_CONFIG"] },
     { name: "set",               kind: "list", help: "Config overrides", placeholder: "server.requestLimits.maxActionsPerResource=10,..." },
     { name: "hub.deployment-id", kind: "text", help: "Accepted and refused at start: policies from Cerbos Hub are not available", placeholder: "STRING", environment: ["CERBOS_HUB_DEPLOYMENT_ID"] },

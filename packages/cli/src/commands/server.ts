@@ -2,42 +2,30 @@ import {
   BUILT_IN,
   type Config,
   type ConfigNode,
-  createLogger,
   decodeConfig,
   formatListenAddress,
   type ListenAddress,
   type Logger,
-  type LogLevel,
-  LogThreshold,
   loadConfig,
-  parseGoDuration,
-  parseLogLevel,
   parseOverrides,
   type RunningServer,
   startServer,
 } from "@orthrus/server";
 import type { ParsedCommand, ParsedFlags } from "../command-line/command.ts";
 import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
+import { reasonOf } from "../output/reason-of.ts";
 import { reportError } from "../output/report-error.ts";
-
-const DEBUG_WINDOW_MS = 10 * 60_000;
+import { openLog } from "../serving/open-log.ts";
 
 /** Serves decisions until somebody asks the process to stop. */
 export async function runServer({ flags }: ParsedCommand, context: CommandContext): Promise<ExitCode> {
   const overrides = readOverrides(flags, context);
   if (!overrides) return EXIT.failure;
-  const threshold = new LogThreshold(logLevel(flags, context));
-  const log = createLogger({
-    name: "orthrus.server",
-    threshold,
-    destination: { out: context.stdout, err: context.stderr },
-  });
-  const window = parseGoDuration(context.environment.CERBOS_TEMP_LOG_LEVEL_DURATION ?? "") ?? DEBUG_WINDOW_MS;
-  const stopListening = context.onDebugRequest(() => threshold.debugFor(window));
+  const { log, close } = openLog("orthrus.server", flags, context);
   try {
     return await serve(flags, overrides, { context, log });
   } finally {
-    stopListening();
+    close();
   }
 }
 
@@ -90,15 +78,6 @@ function readOverrides(flags: ParsedFlags, { stderr }: CommandContext): ConfigNo
   }
 }
 
-/** The environment wins over the flag, as operators of Cerbos know it. */
-function logLevel(flags: ParsedFlags, { environment }: CommandContext): LogLevel {
-  return (
-    parseLogLevel(environment.CERBOS_LOG_LEVEL ?? "") ??
-    parseLogLevel(flags.text("log-level") ?? "") ??
-    "info"
-  );
-}
-
 function greet({ orthrus }: Config, server: RunningServer, { stdout }: CommandContext): void {
   if (orthrus.startMessage !== "") stdout.write(`\n${orthrus.startMessage.trimEnd()}\n\n`);
   else if (stdout.isTTY) stdout.write(`\n${invitation(server)}\n\n`);
@@ -128,8 +107,4 @@ function fail(what: string, error: unknown, { context, log }: Serving): ExitCode
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

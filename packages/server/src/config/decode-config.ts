@@ -46,7 +46,7 @@ const compileSection = block("compile.Conf", { cacheSize: integer("uint", 0), ca
  */
 export function decodeConfig(root: ConfigNode): Config {
   const sections = root.kind === "map" ? root.entries : new Map<string, ConfigNode>();
-  const server = decode(sections.get("server"), serverSection, PREFIX.server, problemsOfServer);
+  const server = readServerSection(root, PREFIX.server);
   refuseAudit(sections.get("audit"));
   const storage = readStorage(sections.get("storage"));
   const schema = decode(sections.get("schema"), schemaSection, PREFIX.schema);
@@ -61,6 +61,16 @@ export function decodeConfig(root: ConfigNode): Config {
     ...warningsOfAuxData(auxData),
   ];
   return { server, engine, schema, auxData, storage, orthrus, warnings };
+}
+
+/**
+ * Decodes the `server` section alone, for programs that look for a running server.
+ *
+ * Throws: `server/config-invalid`, its message after the prefix.
+ */
+export function readServerSection(root: ConfigNode, prefix: string): ServerSection {
+  const section = root.kind === "map" ? root.entries.get("server") : undefined;
+  return decode(section, serverSection, prefix, problemsOfServer);
 }
 
 function decode<T>(

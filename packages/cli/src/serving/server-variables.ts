@@ -1,0 +1,17 @@
+import { formatListenAddress, type RunningServer, type ServerSection } from "@orthrus/server";
+
+/**
+ * Says in environment variables where a server is, for a command beside it: addresses as they were configured.
+ *
+ * Shape: `{ CERBOS_HTTP: "http://127.0.0.1:3592", CERBOS_GRPC: "127.0.0.1:3593" }`.
+ */
+export function serverVariables(
+  { httpListenAddr, grpcListenAddr }: Pick<ServerSection, "httpListenAddr" | "grpcListenAddr">,
+  { httpAddress, isSecure }: Pick<RunningServer, "httpAddress" | "isSecure">,
+): Readonly<Record<string, string>> {
+  // A port that was left to the system is known only now.
+  const isFound = /:0$/.test(httpListenAddr);
+  const http = isFound ? formatListenAddress(httpAddress) : httpListenAddr;
+  const scheme = httpAddress.kind === "unix" ? "" : `${isSecure ? "https" : "http"}://`;
+  return { CERBOS_HTTP: scheme + http, CERBOS_GRPC: grpcListenAddr };
+}
