@@ -36,6 +36,18 @@ export { regexLibrary } from "./functions/regex.ts";
 export { setsLibrary } from "./functions/sets.ts";
 export { standardLibrary } from "./functions/standard.ts";
 export { stringsLibrary } from "./functions/strings.ts";
+export {
+  constantOperation,
+  createPartialEvaluator,
+  type FieldReplacement,
+  type Known,
+  type PartialActivation,
+  type PartialEvaluator,
+  type PartialResult,
+  type Residual,
+} from "./partial/evaluate-partially.ts";
+export { substituteLocal } from "./partial/substitute.ts";
+export type { UnknownPath } from "./partial/unknowns.ts";
 export type { Diagnostic, Report } from "./source/diagnostic.ts";
 export { renderDiagnostics } from "./source/render-diagnostics.ts";
 export type { ComprehensionMacro, Expression, Place } from "./syntax/ast.ts";
@@ -67,5 +79,6 @@ export { CelMap } from "./values/cel-map.ts";
 export { Duration } from "./values/duration.ts";
 export { type Json, valueToJson } from "./values/json.ts";
 export { formatTimestamp, parseTimestamp, Timestamp } from "./values/timestamp.ts";
+export { TypeValue } from "./values/type-value.ts";
 export { Uint } from "./values/uint.ts";
 export { BoxedValue, type JsonMap, OpaqueValue, type Value } from "./values/value.ts";
