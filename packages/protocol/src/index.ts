@@ -11,5 +11,15 @@ export type {
 } from "./check.ts";
 export { OrthrusError } from "./errors.ts";
 export type { Json, JsonObject } from "./json.ts";
+export type {
+  Plan,
+  PlanExpression,
+  PlanOperand,
+  PlanParts,
+  PlanRequest,
+  PlanResource,
+  PlanValue,
+  PlanVariable,
+} from "./plan.ts";
 export type { Principal } from "./principal.ts";
 export type { Resource } from "./resource.ts";
