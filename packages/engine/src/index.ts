@@ -13,6 +13,8 @@ export {
   type PdpStatus,
   type ReloadFailure,
 } from "./pdp.ts";
+export { PlanError, type PlanErrorCode } from "./plan/plan-error.ts";
+export type { PlanPresence } from "./plan/render-operation.ts";
 export { checkSchema } from "./schema/schema-validator.ts";
 export { TestSelectionError, type TestSelectionErrorCode } from "./verify/errors.ts";
 export { runTestSuites, type TestRunOptions } from "./verify/run-test-suites.ts";

@@ -1,11 +1,14 @@
 import type { PolicySource, PolicyStore, SourceFile } from "@orthrus/policy";
-import type { CheckRequest, CheckResourcesRequest } from "@orthrus/protocol";
+import type { CheckRequest, CheckResourcesRequest, Plan, PlanRequest } from "@orthrus/protocol";
 import type { SchemaEnforcement } from "./check/check-resource.ts";
-import { type Checker, type CheckerOptions, createChecker } from "./check/checker.ts";
+import { type Checker, createChecker } from "./check/checker.ts";
 import type { Decision } from "./check/decision.ts";
 import { compileSource } from "./compile-source.ts";
 import { type Global, readGlobals } from "./globals.ts";
+import { createPlanner, type Planner, type PlannerOptions } from "./plan/planner.ts";
+import type { PlanPresence } from "./plan/render-operation.ts";
 import { followStore, type StoreFollower } from "./reload/follow-store.ts";
+import { buildRuleTable } from "./rule-table/build-rule-table.ts";
 
 /** A policy decision point in this process: policies in, decisions out. */
 export interface Pdp {
@@ -19,6 +22,12 @@ export interface Pdp {
   check(request: CheckRequest): Decision;
   /** Decides several resources at the same instant, in request order. Throws: as `check`. */
   checkResources(request: CheckResourcesRequest): readonly Decision[];
+  /**
+   * Says on which resources of a kind a principal may do all of the actions, as a filter.
+   *
+   * Throws: `TypeError` for a request that is not what its type says, `PlanError` for a condition that no filter can say.
+   */
+  plan(request: PlanRequest): Plan;
   /** Calls back after other policies have taken over. Returns how to stop. */
   onChange(listener: (status: PdpStatus) => void): () => void;
   /** Stops following the store and closes it. Checks still answer, from the policies that were there last. */
@@ -59,6 +68,11 @@ export interface PdpOptions {
    * says so in its `validationErrors`.
    */
   readonly checkSchemas?: boolean;
+  /**
+   * What plans make of `has()` on an attribute they do not know: a comparison with null, or, as the reference does,
+   * true, which lets through more than checks do. `null` unless given.
+   */
+  readonly planPresence?: PlanPresence;
   /** Fill `evaluationErrors` of decisions. */
   readonly collectEvaluationErrors?: boolean;
   /** The clock behind `now()`. */
@@ -117,6 +131,7 @@ function isFileList(policies: CreatePdpOptions["policies"]): policies is readonl
 
 interface Loaded {
   readonly checker: Checker;
+  readonly planner: Planner;
   readonly revision: string;
   readonly policyCount: number;
 }
@@ -176,6 +191,7 @@ function startPoint(options: PdpOptions): Point {
         },
         check: (request) => loaded().checker.check(request),
         checkResources: (request) => loaded().checker.checkResources(request),
+        plan: (request) => loaded().planner.plan(request),
         onChange(listener) {
           listeners.add(listener);
           return () => listeners.delete(listener);
@@ -189,13 +205,15 @@ function startPoint(options: PdpOptions): Point {
   };
 }
 
-function takeOver(source: PolicySource, options: PdpOptions, checkerOptions: CheckerOptions): Loaded {
+function takeOver(source: PolicySource, options: PdpOptions, checkerOptions: PlannerOptions): Loaded {
   const policies = compileSource(source.files, options);
-  const checker = createChecker(policies, checkerOptions);
-  return { checker, revision: source.revision, policyCount: policies.policies.length };
+  const table = buildRuleTable(policies);
+  const checker = createChecker(policies, checkerOptions, table);
+  const planner = createPlanner(policies, table, checkerOptions);
+  return { checker, planner, revision: source.revision, policyCount: policies.policies.length };
 }
 
-function withDefaults(options: PdpOptions): CheckerOptions {
+function withDefaults(options: PdpOptions): PlannerOptions {
   return {
     defaultPolicyVersion: options.defaultPolicyVersion ?? "default",
     defaultScope: options.defaultScope ?? "",
@@ -203,6 +221,7 @@ function withDefaults(options: PdpOptions): CheckerOptions {
     lenientScopeSearch: options.lenientScopeSearch ?? false,
     strictEvaluation: options.strictEvaluation ?? false,
     schemaEnforcement: options.schemaEnforcement ?? "none",
+    planPresence: options.planPresence ?? "null",
     collectEvaluationErrors: options.collectEvaluationErrors ?? false,
     now: options.now ?? (() => new Date()),
     onInternalError: options.onInternalError ?? logInternalError,

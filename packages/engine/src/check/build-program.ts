@@ -60,7 +60,8 @@ export interface Chains {
   readonly principal: Chain;
 }
 
-function buildChains(input: ProgramInput): Chains {
+/** Finds the scopes that take part in a decision or a plan. */
+export function buildChains(input: ProgramInput): Chains {
   const { table, isLenient } = input;
   const ofPrincipal = existingScopes(table.principalScopes, input.principalScope, isLenient);
   const ofResource = existingScopes(table.resourceScopes, input.scope, isLenient);
@@ -101,7 +102,10 @@ function hasResourcePolicy(input: ProgramInput, scopes: readonly string[]): bool
 }
 
 /** COMPAT(cerbos): only the policy of the very first scope brings its schemas. */
-function schemasOf(input: ProgramInput, firstScope: string | undefined): DecisionProgram["schemas"] {
+export function schemasOf(
+  input: Pick<ProgramInput, "table" | "kind" | "version">,
+  firstScope: string | undefined,
+): DecisionProgram["schemas"] {
   if (firstScope === undefined) return undefined;
   return findEntry(input.table.resources, sanitizeName(input.kind), input.version, firstScope)?.policy
     .schemas;

@@ -31,7 +31,7 @@ export interface CheckContext {
 export type AttributeValidator = (
   schemas: NonNullable<DecisionProgram["schemas"]>,
   call: Call,
-  resource: Resource,
+  resource: Pick<Resource, "attributes">,
   actions: readonly string[],
 ) => readonly ValidationError[];
 

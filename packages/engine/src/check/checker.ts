@@ -1,6 +1,7 @@
 import type { PolicySet } from "@orthrus/policy";
 import type { CheckRequest, CheckResourcesRequest, ResourceActions } from "@orthrus/protocol";
 import { buildRuleTable } from "../rule-table/build-rule-table.ts";
+import type { RuleTable } from "../rule-table/rule-table.ts";
 import { createSchemaValidator } from "../schema/schema-validator.ts";
 import { Call, type Clock, type GlobalValues } from "./call.ts";
 import { answerAll, type CheckContext, type CheckSettings, checkResource } from "./check-resource.ts";
@@ -22,10 +23,14 @@ export interface CheckerOptions extends ProgramSettings, CheckSettings {
 }
 
 /** Builds the rule table; programs are added as requests come. */
-export function createChecker(policies: PolicySet, options: CheckerOptions): Checker {
+export function createChecker(
+  policies: PolicySet,
+  options: CheckerOptions,
+  table: RuleTable = buildRuleTable(policies),
+): Checker {
   let runs = 0;
   const context: CheckContext = {
-    programs: createProgramCache(buildRuleTable(policies), options),
+    programs: createProgramCache(table, options),
     settings: options,
     validate: createAttributeValidator(createSchemaValidator(policies.schemas)),
     nextRun: () => {

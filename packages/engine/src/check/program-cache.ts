@@ -139,7 +139,10 @@ function principalPath(table: RuleTable, principal: Principal): readonly string[
 }
 
 /** COMPAT(cerbos): `.` is the root, even where another scope is the default. */
-function effectiveScope(requested: string | undefined, { defaultScope }: ProgramSettings): string {
+export function effectiveScope(
+  requested: string | undefined,
+  { defaultScope }: Pick<ProgramSettings, "defaultScope">,
+): string {
   const scope = requested || defaultScope;
   return scope.startsWith(".") ? scope.slice(1) : scope;
 }

@@ -51,7 +51,7 @@ export function resourceScope(
 }
 
 /** COMPAT(cerbos): parent roles are names or `*` here; only the rows of a derived role know globs. */
-function earnableRoles(
+export function earnableRoles(
   policy: CompiledResourcePolicy | undefined,
   roles: ReadonlySet<string>,
 ): readonly CompiledDerivedRole[] {

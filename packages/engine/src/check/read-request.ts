@@ -1,4 +1,11 @@
-import type { AuxData, JsonObject, Principal, Resource, ResourceActions } from "@orthrus/protocol";
+import type {
+  AuxData,
+  JsonObject,
+  PlanResource,
+  Principal,
+  Resource,
+  ResourceActions,
+} from "@orthrus/protocol";
 import { readAttributes } from "./read-attributes.ts";
 
 /**
@@ -26,6 +33,22 @@ function readResource(resource: Resource): Resource {
   const { attributes } = resource;
   const read = readAttributes(attributes, "resource.attributes");
   return read === attributes ? resource : { ...resource, attributes: read as JsonObject };
+}
+
+/** What of a resource can be known before there is one. Throws: as `readPrincipal`. */
+export function readPlanResource(resource: PlanResource): PlanResource {
+  if (!isObject(resource)) throw wrong("resource", "pass `{ kind }`");
+  requireName(resource.kind, "resource.kind");
+  requireVersion(resource.policyVersion, "resource.policyVersion");
+  requireScope(resource.scope, "resource.scope");
+  const { attributes } = resource;
+  const read = readAttributes(attributes, "resource.attributes");
+  return read === attributes ? resource : { ...resource, attributes: read as JsonObject };
+}
+
+/** Actions to plan for. Throws: as `readPrincipal`. */
+export function requireActions(actions: readonly string[]): void {
+  requireNames(actions, "actions", "pass at least one action");
 }
 
 /** Claims come as a map, because their names are anybody's choice. */

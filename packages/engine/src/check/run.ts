@@ -72,6 +72,6 @@ const noValues: VariableValues = [];
 Object.freeze(noValues);
 
 /** Conditions see scopes without the leading dot, defaults not applied. */
-function visible<Named extends Principal | Resource>(named: Named): Named {
+export function visible<Named extends { readonly scope?: string }>(named: Named): Named {
   return named.scope?.startsWith(".") ? { ...named, scope: named.scope.slice(1) } : named;
 }

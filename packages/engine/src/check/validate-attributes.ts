@@ -1,14 +1,17 @@
 import type { SchemaReference } from "@orthrus/policy";
 import type { ValidationError } from "@orthrus/protocol";
 import { compilePattern, matchesAny, type Pattern } from "../rule-table/pattern.ts";
-import type { SchemaValidator } from "../schema/schema-validator.ts";
+import type { SchemaValidator, ValidationOptions } from "../schema/schema-validator.ts";
 import type { AttributeValidator } from "./check-resource.ts";
 
 /**
  * Validates principal and resource attributes, principal first; a side whose schema ignores every requested action is
  * left out.
  */
-export function createAttributeValidator(schemas: SchemaValidator): AttributeValidator {
+export function createAttributeValidator(
+  schemas: SchemaValidator,
+  resourceOptions: ValidationOptions = {},
+): AttributeValidator {
   const ignores = new WeakMap<SchemaReference, readonly Pattern[]>();
 
   function isIgnored(reference: SchemaReference, actions: readonly string[]): boolean {
@@ -24,7 +27,7 @@ export function createAttributeValidator(schemas: SchemaValidator): AttributeVal
       errors.push(...schemas.validate(principal.ref, call.principal.attributes, "principal"));
     }
     if (resource && !isIgnored(resource, actions)) {
-      errors.push(...schemas.validate(resource.ref, attributes, "resource"));
+      errors.push(...schemas.validate(resource.ref, attributes, "resource", resourceOptions));
     }
     return errors;
   };

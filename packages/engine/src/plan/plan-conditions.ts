@@ -1,0 +1,132 @@
+import {
+  type Activation,
+  isCelError,
+  type Operation,
+  type PartialActivation,
+  type PartialEvaluator,
+} from "@orthrus/cel";
+import type { Condition } from "@orthrus/policy";
+import { PlanError } from "./plan-error.ts";
+import { allOf, always, anyOf, constantNode, invert, never, type PlanNode } from "./plan-node.ts";
+import { printOperand } from "./print-operand.ts";
+import { type PlanPresence, renderOperation } from "./render-operation.ts";
+import { rewriteResidual } from "./rewrite-residual.ts";
+
+/** How conditions are planned. */
+export interface ConditionSettings {
+  readonly presence: PlanPresence;
+  readonly strictEvaluation: boolean;
+}
+
+/** What conditions are planned against: one request. */
+export interface ConditionContext {
+  readonly evaluator: PartialEvaluator;
+  readonly activation: Activation;
+  readonly unknowns: PartialActivation["unknowns"];
+  readonly settings: ConditionSettings;
+}
+
+/** Plans conditions that see the same derived roles. */
+export interface ConditionPlanner {
+  /** What is left of a condition. */
+  plan(condition: Condition | undefined): PlannedCondition;
+}
+
+export interface PlannedCondition {
+  readonly node: PlanNode;
+  /** Some expression failed, and that counts. */
+  readonly hasFailed: boolean;
+}
+
+/** What `runtime.effectiveDerivedRoles` stands for; worked out when a condition first reads it. */
+export type DerivedRolesExpression = () => { readonly operation: Operation; readonly hasFailed: boolean };
+
+/** Starts planning; each condition is planned once. */
+export function createConditionPlanner(
+  context: ConditionContext,
+  derivedRoles: DerivedRolesExpression,
+): ConditionPlanner {
+  const planned = new Map<Condition, PlannedCondition>();
+  return {
+    plan(condition) {
+      if (condition === undefined) return { node: always, hasFailed: false };
+      const known = planned.get(condition);
+      if (known !== undefined) return known;
+      const planning = new Planning(context, derivedRoles);
+      const result = { node: planning.node(condition), hasFailed: planning.hasFailed };
+      planned.set(condition, result);
+      return result;
+    },
+  };
+}
+
+const derivedRolesPath = ["runtime", "effectiveDerivedRoles"];
+
+class Planning {
+  readonly #context: ConditionContext;
+  readonly #derivedRoles: DerivedRolesExpression;
+  hasFailed = false;
+
+  constructor(context: ConditionContext, derivedRoles: DerivedRolesExpression) {
+    this.#context = context;
+    this.#derivedRoles = derivedRoles;
+  }
+
+  node(condition: Condition): PlanNode {
+    switch (condition.kind) {
+      case "expression":
+        return this.#expression(condition.program.operation, condition.program.reads);
+      case "all":
+        return allOf(this.#parts(condition.of, never));
+      case "any":
+        return anyOf(this.#parts(condition.of, always));
+      case "none":
+        return allOf(this.#parts(condition.of, always).map(invert));
+    }
+  }
+
+  /** Parts up to the one that decides; what comes after it is not looked at. */
+  #parts(conditions: readonly Condition[], deciding: PlanNode): readonly PlanNode[] {
+    const nodes: PlanNode[] = [];
+    for (const condition of conditions) {
+      const node = this.node(condition);
+      nodes.push(node);
+      if (node.key === deciding.key) break;
+    }
+    return nodes;
+  }
+
+  #expression(operation: Operation, reads: readonly (readonly string[])[]): PlanNode {
+    const { evaluator, settings } = this.#context;
+    const known = this.#known(reads);
+    const result = limited(() => evaluator.evaluate(operation, known));
+    if (result.kind === "known") {
+      if (isCelError(result.value)) this.hasFailed ||= settings.strictEvaluation;
+      return constantNode(result.value === true);
+    }
+    const rewritten = limited(() => rewriteResidual(result.operation, evaluator, known));
+    if (rewritten.kind === "constant") return constantNode(rewritten.value === true);
+    const operand = renderOperation(rewritten, settings.presence);
+    return { kind: "expression", operation: rewritten, operand, key: printOperand(operand) };
+  }
+
+  #known(reads: readonly (readonly string[])[]): PartialActivation {
+    const { activation, unknowns, settings } = this.#context;
+    const known = { activation, unknowns, assumesPresence: settings.presence === "compatible" };
+    // Variables may read it too.
+    if (!reads.some(([name]) => name === "runtime" || name === "V" || name === "variables")) return known;
+    const { operation, hasFailed } = this.#derivedRoles();
+    this.hasFailed ||= hasFailed;
+    return { ...known, replacements: [{ path: derivedRolesPath, operation }] };
+  }
+}
+
+function limited<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new PlanError("a very large expression", "use fewer variables in it");
+    throw error;
+  }
+}
