@@ -13,6 +13,12 @@ export type {
 } from "./compile/lint-report.ts";
 export { createConditionEnvironment } from "./condition/condition-environment.ts";
 export type { Diagnostic, Position } from "./diagnostic.ts";
+export {
+  type EditorSchema,
+  type EditorSchemaKind,
+  editorSchema,
+  editorSchemaKinds,
+} from "./editor/editor-schema.ts";
 export { inspectPolicies } from "./inspect/inspect-policies.ts";
 export type {
   DefinitionOrigin,
