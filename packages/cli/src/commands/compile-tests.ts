@@ -52,14 +52,20 @@ function runOptions(flags: ParsedFlags): TestRunOptions {
 }
 
 function failureText(error: unknown, directory: string): string {
-  const reason = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof TestSelectionError)) return cannotRun(directory, reason);
+  if (!(error instanceof TestSelectionError)) return cannotRun(directory, readFailure(error));
   switch (error.code) {
     case "engine/invalid-test-filter":
-      return `invalid test filter: ${reason}`;
+      return `invalid test filter: ${error.message}`;
     case "engine/invalid-test-pattern":
-      return cannotRun(directory, `invalid run specification: ${reason}`);
+      return cannotRun(directory, `invalid run specification: ${error.message}`);
   }
+}
+
+function readFailure(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "the folder does not exist";
+  if (code === "ENOTDIR") return "it is not a folder";
+  return error instanceof Error ? error.message : String(error);
 }
 
 function cannotRun(directory: string, reason: string): string {

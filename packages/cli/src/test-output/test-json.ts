@@ -58,7 +58,7 @@ function testCaseJson({ name, principals }: NamedTest): Json {
 function outcomeJson(outcome: ActionOutcome): JsonObject {
   switch (outcome.kind) {
     case "skipped":
-      return outcome.reason === "" ? {} : { skipReason: outcome.reason };
+      return { skipReason: outcome.reason };
     case "passed": {
       const outputs = listed("outputs", outcome.outputs.map(outputJson));
       return { success: { effect: effectName(outcome.effect), ...outputs } };

@@ -12,17 +12,18 @@ export interface CaseRunner {
   readonly oneByOne: boolean;
 }
 
-/** Runs one case of the suite, or says why not. */
+/** Runs one case of the suite, or says why not. Actions that a filter leaves out come last. */
 export function runCase(runner: CaseRunner, suite: string, testCase: TestCase): readonly NamedAction[] {
   const { filter } = runner;
   const skipped = skipReason(runner, suite, testCase);
   if (skipped) return testCase.actions.map((name) => ({ name, outcome: skipped }));
   const selected = testCase.actions.filter((action) => isSelected(filter, "action", action));
   const answerFor = askFor(runner, testCase, selected);
-  return testCase.actions.map((name) => {
-    if (!selected.includes(name)) return { name, outcome: leftOut("No actions matched the test filter") };
-    return { name, outcome: judgeAction(answerFor(name), name, testCase.expected) };
-  });
+  const others = testCase.actions.filter((action) => !selected.includes(action));
+  return [
+    ...selected.map((name) => ({ name, outcome: judgeAction(answerFor(name), name, testCase.expected) })),
+    ...others.map((name) => ({ name, outcome: leftOut("No actions matched the test filter") })),
+  ];
 }
 
 function askFor(

@@ -271,6 +271,7 @@ describe("what is not run", () => {
     ["resource=d2",           all("filter: Resource did not match the test filter")],
     ["action=zz",             all("filter: No actions matched the test filter")],
     ["action=v*",             ["T/ada/d1/view: passed", "T/ada/d1/edit: filter: No actions matched the test filter", "T/bob/d1/view: passed", "T/bob/d1/edit: filter: No actions matched the test filter"]],
+    ["action=e*;principal=ada,b", ["T/ada/d1/edit: passed", "T/ada/d1/view: filter: No actions matched the test filter", "T/bob/d1/view: filter: Principal did not match the test filter", "T/bob/d1/edit: filter: Principal did not match the test filter"]],
     ["principal=a??,x;action=[e-z]*", ["T/ada/d1/view: passed", "T/ada/d1/edit: passed", "T/bob/d1/view: filter: Principal did not match the test filter", "T/bob/d1/edit: filter: Principal did not match the test filter"]],
   ])("the filter %s", (filter, reasons) => {
     expect(reasonsOf({ filter: parseTestFilter([filter]) })).toEqual(reasons);

@@ -1,0 +1,180 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { runCommandLine } from "../run-command-line.ts";
+
+const root = mkdtempSync(join(tmpdir(), "orthrus-tests-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const POLICY = `apiVersion: api.cerbos.dev/v1
+resourcePolicy:
+  resource: document
+  version: default
+  schemas: {resourceSchema: {ref: "cerbos:///document.json"}}
+  rules:
+    - {actions: [view], effect: EFFECT_ALLOW, roles: [user]}
+    - {actions: [edit], effect: EFFECT_ALLOW, roles: [user], condition: {match: {expr: R.attr.open}}}
+    - {actions: [wipe], effect: EFFECT_DENY, roles: [user], condition: {match: {expr: 1 / 0 > 0}}}
+    - {actions: [wipe], effect: EFFECT_ALLOW, roles: [user]}
+`;
+const SUITE = `name: Documents
+principals: {ada: {id: ada, roles: [user]}}
+resources:
+  open: {kind: document, id: "1", attr: {open: true}}
+  wrong: {kind: document, id: "2", attr: {open: "yes"}}
+tests:
+  - name: T1
+    input: {principals: [ada], resources: [open], actions: [view, edit]}
+    expected: [{principal: ada, resource: open, actions: {view: EFFECT_ALLOW, edit: EFFECT_ALLOW}}]
+  - name: T2
+    input: {principals: [ada], resources: [open], actions: [wipe]}
+    expected: [{principal: ada, resource: open, actions: {wipe: EFFECT_ALLOW}}]
+`;
+const NOT_OPEN = SUITE.replace("edit: EFFECT_ALLOW", "edit: EFFECT_DENY");
+const WRONG = SUITE.replace("resources: [open]", "resources: [wrong]").replace(
+  /resource: open.*EFFECT_ALLOW, .*/,
+  "resource: wrong, actions: {view: EFFECT_ALLOW}}]",
+);
+
+const SCHEMA = '{"type": "object", "properties": {"open": {"type": "boolean"}}}';
+const FOLDERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  passing: { "a_test.yaml": SUITE },
+  failing: { "a_test.yaml": NOT_OPEN },
+  broken: { "a_test.yaml": SUITE, "b_test.yaml": "name: B" },
+  hidden: { ".drafts/a_test.yaml": NOT_OPEN },
+  wrong: { "a_test.yaml": WRONG },
+  untested: {},
+};
+for (const [folder, suites] of Object.entries(FOLDERS)) {
+  const files = { "document.yaml": POLICY, "_schemas/document.json": SCHEMA, ...suites };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, folder, path)), { recursive: true });
+    writeFileSync(join(root, folder, path), text);
+  }
+}
+
+async function compile(
+  words: readonly string[],
+  workingDirectory = root,
+): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+  const written = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof written): { write(text: string): void } => ({
+    write(text) {
+      written[name] += text;
+    },
+  });
+  const code = await runCommandLine(["compile", ...words], {
+    stdout: stream("stdout"),
+    stderr: stream("stderr"),
+    environment: {},
+    workingDirectory,
+    stop: new AbortController().signal,
+    onDebugRequest: () => () => undefined,
+  });
+  return { code, ...written };
+}
+
+const FAILED = "orthrus: error: tests failed\n";
+
+// biome-ignore format: one row per command
+test.each([
+  [["passing"],                                        0, "3 tests executed [3 OK]",              ""],
+  [["failing"],                                        4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
+  [["broken"],                                         4, "3 tests executed [3 OK]",              FAILED],
+  [["hidden"],                                         4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
+  [["untested"],                                       0, "0 tests executed",                     ""],
+  [["untested", "--tests=failing"],                    4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
+  [["wrong"],                                          4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
+  [["wrong", "--ignore-schemas"],                      0, "3 tests executed [3 OK]",              ""],
+  [["passing", "--strict-evaluation"],                 4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
+  [["passing", "--skip-batching"],                     0, "3 tests executed [3 OK]",              ""],
+  [["failing", "--test-filter=action=view"],           0, "1 tests executed [1 OK]",              ""],
+  [["failing", "--test-filter=test=T2", "--test-filter=test=T3"], 0, "1 tests executed [1 OK]",   ""],
+  [["failing", "--test-filter=action=view,edit"],      4, "2 tests executed [1 OK] [1 FAILED]",   FAILED],
+  [["failing", "--run=T2"],                            0, "3 tests executed [2 SKIPPED] [1 OK]",  ""],
+])("orthrus compile %j ends with %d and %j", async (words, code, footer, stderr) => {
+  const ran = await compile(words);
+  expect({ ...ran, stdout: ran.stdout.trim().split("\n").at(-1) }).toEqual({ code, stdout: footer, stderr });
+});
+
+// biome-ignore format: one row per command
+test.each([
+  [["passing", "--test-filter=foo=x"],   /^orthrus: error: invalid test filter: unknown filter dimension "foo": valid dimensions are suite, test, principal, resource, action\n$/],
+  [["passing", "--test-filter=foo"],     /^orthrus: error: invalid test filter: invalid filter dimension format "foo": expected 'dimension=glob1,glob2'\n$/],
+  [["passing", "--run=("],               /^orthrus: error: failed to run tests from ".*passing": invalid run specification: error parsing regexp: missing closing \): `\(`\n$/],
+  [["passing", "--tests=nowhere"],       /^orthrus: error: failed to run tests from ".*nowhere": the folder does not exist\n$/],
+  [["passing", "--tests=passing/a_test.yaml"], /^orthrus: error: failed to run tests from ".*a_test.yaml": it is not a folder\n$/],
+])("orthrus compile %j ends with 1 and prints nothing but the reason", async (words, stderr) => {
+  expect(await compile(words)).toEqual({ code: 1, stdout: "", stderr: expect.stringMatching(stderr) });
+});
+
+// biome-ignore format: one row per format
+test.each([
+  [["-o", "tree"],                          /^Test results\n└─┬Documents \(a_test\.yaml\) \[2 OK\] \[1 FAILED\]\n {2}└─┬T1\n/],
+  [["-o", "list"],                          /^Test results\nDocuments \(a_test\.yaml\) \[2 OK\] \[1 FAILED\]\n {2}T1\n {4}ada\n/],
+  [["-o", "list", "--verbose"],             /^Test results\n[\s\S]*\n {8}view \[OK\]\n {10}RESULT: EFFECT_ALLOW\n/],
+  [["-o", "json"],                          /^\{\n {2}"suites": \[\n {4}\{\n {6}"file": "a_test\.yaml",\n/],
+  [["-o", "json", "--test-output", "tree"], /^Test results\n└─┬/],
+  [["--test-output=junit"],                 /^<testsuites errors="0" failures="1" skipped="0" tests="3">\n/],
+])("results are written as %j asks for", async (words, stdout) => {
+  expect((await compile(["failing", ...words])).stdout).toMatch(stdout);
+});
+
+test("colours come when they are asked for", async () => {
+  const { stdout } = await compile(["failing", "--color=always"]);
+  expect(stdout.startsWith("\u001b[97;1mTest results\u001b[0;22m\n")).toBe(true);
+});
+
+const repository = fileURLToPath(new URL("../../../..", import.meta.url));
+const reference = referenceCommand();
+if (reference === undefined) console.warn("skipped: the reference server has no binary for this machine");
+
+function referenceCommand(): string | undefined {
+  try {
+    const command = createRequire(import.meta.url).resolve("cerbos/index.js");
+    return spawnSync(process.execPath, [command, "--version"]).status === 0 ? command : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+test("the tests of the example policies pass", async () => {
+  const { code, stdout } = await compile(["examples/policies", "-o", "json"], repository);
+  const { summary } = JSON.parse(stdout);
+  expect([code, summary]).toEqual([
+    0,
+    {
+      overallResult: "RESULT_PASSED",
+      testsCount: 201,
+      resultCounts: [{ result: "RESULT_PASSED", count: 201 }],
+    },
+  ]);
+});
+
+// biome-ignore format: one row per command
+test.skipIf(reference === undefined).each([
+  ["examples/policies"],
+  ["examples/policies", "--verbose", "--skip-batching"],
+  ["examples/policies", "--test-filter=principal=a*;action=view"],
+  ["examples/policies", "--run=Documents"],
+  [join(root, "passing")],
+  [join(root, "failing")],
+  [join(root, "wrong")],
+])("orthrus compile %s -o json says what the reference says", async (...words) => {
+  const args = [reference ?? "", "compile", ...words, "-o", "json"];
+  const { stdout } = spawnSync(process.execPath, args, { encoding: "utf8", cwd: repository, maxBuffer: 2 ** 26 });
+  const ran = await compile([...words, "-o", "json"], repository);
+  expect(JSON.parse(ran.stdout)).toEqual(withoutTraces(JSON.parse(stdout)));
+});
+
+/** Traces come with explanations of decisions; until then verbose results are the same without them. */
+function withoutTraces(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTraces);
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).filter(([name]) => name !== "engineTrace");
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutTraces(member)]));
+}
