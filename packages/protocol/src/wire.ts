@@ -2,6 +2,7 @@ export type {
   CheckResourceBatchAnswer,
   CheckResourceSetAnswer,
   CheckResourcesAnswer,
+  PlanResourcesAnswer,
   ResourceResult,
   ServerInfo,
 } from "./wire/answers.ts";
@@ -9,6 +10,7 @@ export type {
   CheckResourceBatchCall,
   CheckResourceSetCall,
   CheckResourcesCall,
+  PlanResourcesCall,
   UnverifiedAuxData,
   UnverifiedToken,
 } from "./wire/calls.ts";
@@ -16,11 +18,13 @@ export {
   decodeCheckResourceBatch,
   decodeCheckResourceSet,
   decodeCheckResources,
+  decodePlanResources,
 } from "./wire/decode-calls.ts";
 export {
   encodeCheckResourceBatch,
   encodeCheckResourceSet,
   encodeCheckResources,
+  encodePlanResources,
   encodeServerInfo,
 } from "./wire/encode-answers.ts";
 export type { Status } from "./wire/encode-status.ts";

@@ -1,4 +1,5 @@
 import type { CheckResult } from "../check.ts";
+import type { Plan, PlanResource } from "../plan.ts";
 import type { Resource } from "../resource.ts";
 
 /** The answer to `CheckResources`. */
@@ -27,6 +28,18 @@ export interface CheckResourceSetAnswer {
 export interface CheckResourceBatchAnswer {
   readonly requestId: string;
   readonly results: readonly ResourceResult[];
+}
+
+/** The answer to `PlanResources`. */
+export interface PlanResourcesAnswer {
+  readonly requestId: string;
+  readonly includeMeta: boolean;
+  readonly isSingleAction: boolean;
+  readonly actions: readonly string[];
+  /** As it was sent. */
+  readonly resource: PlanResource;
+  readonly plan: Plan;
+  readonly callId: string;
 }
 
 /** What a server says about itself. */

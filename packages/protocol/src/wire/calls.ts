@@ -1,5 +1,6 @@
 import type { ResourceActions } from "../check.ts";
 import type { JsonObject } from "../json.ts";
+import type { PlanResource } from "../plan.ts";
 import type { Principal } from "../principal.ts";
 
 /** A `CheckResources` request as it was sent: decoded and valid, nothing filled in. */
@@ -30,6 +31,21 @@ export interface CheckResourceBatchCall {
   readonly principal: Principal;
   readonly resources: readonly ResourceActions[];
   readonly auxData?: UnverifiedAuxData;
+}
+
+/** A `PlanResources` request as it was sent. */
+export interface PlanResourcesCall {
+  readonly requestId: string;
+  readonly includeMeta: boolean;
+  readonly principal: Principal;
+  readonly resource: PlanResource;
+  /** At least one. */
+  readonly actions: readonly string[];
+  /** The older form, a single action that is not in a list; the answer repeats the form. */
+  readonly isSingleAction: boolean;
+  readonly auxData?: UnverifiedAuxData;
+  /** For audit entries only. */
+  readonly annotations?: JsonObject;
 }
 
 /** Tokens as the caller sent them; at most one of the two is present. */

@@ -1,10 +1,25 @@
-import type { CheckResourceBatchCall, CheckResourceSetCall, CheckResourcesCall } from "./calls.ts";
+import type {
+  CheckResourceBatchCall,
+  CheckResourceSetCall,
+  CheckResourcesCall,
+  PlanResourcesCall,
+} from "./calls.ts";
 import { countKeys } from "./count-keys.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { readMessage } from "./json-message.ts";
 import type { MessageType } from "./message-type.ts";
-import { CHECK_RESOURCE_BATCH, CHECK_RESOURCE_SET, CHECK_RESOURCES } from "./request-messages.ts";
-import { takeCheckResourceBatch, takeCheckResourceSet, takeCheckResources } from "./take-calls.ts";
+import {
+  CHECK_RESOURCE_BATCH,
+  CHECK_RESOURCE_SET,
+  CHECK_RESOURCES,
+  PLAN_RESOURCES,
+} from "./request-messages.ts";
+import {
+  takeCheckResourceBatch,
+  takeCheckResourceSet,
+  takeCheckResources,
+  takePlanResources,
+} from "./take-calls.ts";
 import type { Taking } from "./take-values.ts";
 import { validateMessage } from "./validate-message.ts";
 
@@ -38,6 +53,15 @@ export function decodeCheckResourceSet(text: string, utf8?: Uint8Array): CheckRe
  */
 export function decodeCheckResourceBatch(text: string, utf8?: Uint8Array): CheckResourceBatchCall {
   return decode(text, utf8, CHECK_RESOURCE_BATCH, takeCheckResourceBatch);
+}
+
+/**
+ * Decodes and validates the JSON form of a `PlanResources` request; bytes as for `decodeCheckResources`.
+ *
+ * Throws: `protocol/malformed-request`, `protocol/invalid-request`.
+ */
+export function decodePlanResources(text: string, utf8?: Uint8Array): PlanResourcesCall {
+  return decode(text, utf8, PLAN_RESOURCES, takePlanResources);
 }
 
 type Take<Call> = (json: unknown, taking: Taking) => Call;

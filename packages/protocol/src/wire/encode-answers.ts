@@ -1,9 +1,11 @@
 import type { ActionDecision, CheckResult, Output, ValidationError } from "../check.ts";
+import type { Plan, PlanOperand } from "../plan.ts";
 import type { Resource } from "../resource.ts";
 import type {
   CheckResourceBatchAnswer,
   CheckResourceSetAnswer,
   CheckResourcesAnswer,
+  PlanResourcesAnswer,
   ServerInfo,
 } from "./answers.ts";
 import { encodeMap, encodeValue, quote, sortByCharacters } from "./encode-value.ts";
@@ -52,6 +54,64 @@ export function encodeCheckResourceBatch(answer: CheckResourceBatchAnswer): stri
     list("results", answer.results, ({ resource, result }) =>
       encodeObject(text("resourceId", resource.id), effects(result), validationErrors(result)),
     ),
+  );
+}
+
+/**
+ * Writes the JSON of a `PlanResources` response.
+ *
+ * Throws: `TypeError` when the filter holds a number that JSON has no form for.
+ */
+export function encodePlanResources(answer: PlanResourcesAnswer): string {
+  const { actions, isSingleAction, resource, plan } = answer;
+  return encodeObject(
+    text("requestId", answer.requestId),
+    isSingleAction ? text("action", actions[0]) : "",
+    text("resourceKind", resource.kind),
+    text("policyVersion", resource.policyVersion),
+    member("filter", encodeFilter(plan)),
+    answer.includeMeta ? member("meta", encodePlanMeta(answer)) : "",
+    list("validationErrors", plan.validationErrors, encodeValidationError),
+    text("cerbosCallId", answer.callId),
+    isSingleAction ? "" : list("actions", actions, quote),
+  );
+}
+
+const FILTER_KINDS = {
+  "always-allowed": "KIND_ALWAYS_ALLOWED",
+  "always-denied": "KIND_ALWAYS_DENIED",
+  conditional: "KIND_CONDITIONAL",
+} as const;
+
+function encodeFilter(plan: Plan): string {
+  return encodeObject(
+    text("kind", FILTER_KINDS[plan.kind]),
+    plan.kind === "conditional" ? member("condition", encodeOperand(plan.condition)) : "",
+  );
+}
+
+function encodeOperand(operand: PlanOperand): string {
+  switch (operand.kind) {
+    case "value":
+      return `{"value":${encodeValue(operand.value)}}`;
+    case "variable":
+      return `{"variable":${quote(operand.name)}}`;
+    case "expression": {
+      const expression = encodeObject(
+        text("operator", operand.operator),
+        list("operands", operand.operands, encodeOperand),
+      );
+      return `{"expression":${expression}}`;
+    }
+  }
+}
+
+function encodePlanMeta({ actions, isSingleAction, plan }: PlanResourcesAnswer): string {
+  const { filterDebug, matchedScopes } = plan;
+  return encodeObject(
+    text("filterDebug", filterDebug),
+    isSingleAction ? text("matchedScope", matchedScopes.get(actions[0] ?? "")) : "",
+    isSingleAction ? "" : member("matchedScopes", encodeEntries(matchedScopes, quote)),
   );
 }
 

@@ -10,6 +10,7 @@ const REQUIRED: FieldRules = { isRequired: true };
 const NON_EMPTY: FieldRules = { isRequired: true, minLength: 1 };
 const SET_OF_NAMES: FieldRules = { isRequired: true, minItems: 1, isUnique: true, minLength: 1 };
 const SOME: FieldRules = { isRequired: true, minItems: 1 };
+const SOME_ACTIONS: FieldRules = { maxItems: 20, isUnique: true, minLength: 1 };
 const NAMED: FieldRules = { keyMinLength: 1 };
 
 // biome-ignore-start format: one row per field
@@ -66,6 +67,38 @@ const RESOURCE_SET: MessageType = messageType("cerbos.request.v1.ResourceSet", [
   field(3, "instances", ATTRIBUTES_MAP, "map", SOME),
   field(4, "scope", "string", "single", SCOPE),
 ]);
+
+const PLAN_RESOURCE: MessageType = messageType("cerbos.engine.v1.PlanResourcesInput.Resource", [
+  field(1, "kind", "string", "single", NON_EMPTY),
+  field(2, "attr", "json", "map", NAMED),
+  field(3, "policy_version", "string", "single", VERSION),
+  field(4, "scope", "string", "single", SCOPE),
+]);
+
+export const PLAN_RESOURCES: MessageType = messageType(
+  "cerbos.request.v1.PlanResourcesRequest",
+  [
+    field(1, "request_id", "string"),
+    field(2, "action", "string"),
+    field(3, "principal", PRINCIPAL, "single", REQUIRED),
+    field(4, "resource", PLAN_RESOURCE, "single", REQUIRED),
+    field(5, "aux_data", AUX_DATA),
+    field(6, "include_meta", "bool"),
+    field(7, "actions", "string", "list", SOME_ACTIONS),
+    field(8, "request_context", REQUEST_CONTEXT),
+  ],
+  [
+    {
+      id: "exclusiveFieldsActionOrActions",
+      message: "Exactly one of 'action' or 'actions' field must be set",
+      holds: ({ action, actions }) => isSent(action) !== isSent(actions),
+    },
+  ],
+);
+
+function isSent(value: unknown): boolean {
+  return (typeof value === "string" || Array.isArray(value)) && value.length > 0;
+}
 
 export const CHECK_RESOURCES: MessageType = messageType("cerbos.request.v1.CheckResourcesRequest", [
   field(1, "request_id", "string"),

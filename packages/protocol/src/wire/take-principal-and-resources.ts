@@ -1,5 +1,6 @@
 import type { ResourceActions } from "../check.ts";
 import type { JsonObject } from "../json.ts";
+import type { PlanResource } from "../plan.ts";
 import type { Principal } from "../principal.ts";
 import type { Resource } from "../resource.ts";
 import {
@@ -83,6 +84,29 @@ function takeResource(json: unknown, taking: Taking): Resource {
   }
   if (kind === "" || id === "") taking.isUnusual = true;
   return makeResource(kind, id, attributes, policyVersion, scope);
+}
+
+export function takePlanResource(json: unknown, taking: Taking): PlanResource {
+  let kind = "";
+  let attributes: JsonObject | undefined;
+  let policyVersion = "";
+  let scope = "";
+  const object = takeObject(json, taking);
+  for (const key in object) {
+    const value = object[key];
+    taking.keys++;
+    if (key === "kind") kind = takeText(value, taking);
+    else if (key === "attr") attributes = takeAttributes(value, taking);
+    else if (key === "policyVersion") policyVersion = takeVersion(value, taking);
+    else if (key === "scope") scope = takeScope(value, taking);
+    else taking.isUnusual = true;
+  }
+  if (kind === "") taking.isUnusual = true;
+  const resource: Mutable<PlanResource> = { kind };
+  if (attributes) resource.attributes = attributes;
+  if (policyVersion !== "") resource.policyVersion = policyVersion;
+  if (scope !== "") resource.scope = scope;
+  return resource;
 }
 
 export function takeResourceSet(json: unknown, taking: Taking): readonly Resource[] {
