@@ -13,26 +13,28 @@ import { StartError } from "./start-error.ts";
  * Throws: `server/store-unavailable`, and `server/policies-invalid` with one line per problem.
  */
 export async function openDecisionPoint(config: Config, log: Logger): Promise<Pdp> {
-  const { engine, schema, storage } = config;
+  const { engine, orthrus, schema, storage } = config;
   const directory = resolve(storage.directory);
   const storeLog = log.named("orthrus.disk.store");
   const tableLog = log.named("orthrus.ruletable");
   storeLog.info(`Initializing disk store from ${directory}`);
   try {
+    const store = diskStore(directory, { watch: storage.watchForChanges });
     const pdp = await openPdp({
-      store: diskStore(directory, { watch: storage.watchForChanges }),
+      store,
       defaultPolicyVersion: engine.defaultPolicyVersion,
       defaultScope: engine.defaultScope,
       globals: Object.fromEntries(engine.globals) as Readonly<Record<string, Global>>,
       lenientScopeSearch: engine.lenientScopeSearch,
       strictEvaluation: engine.strictEvaluation,
       schemaEnforcement: schema.enforcement,
+      planPresence: orthrus.plan.presence === "compatible" ? "compatible" : "null",
       onReload: ({ policyCount }) => tableLog.info("Rule table reload successful", { policies: policyCount }),
       onReloadFailure: (failure) => logReloadFailure(failure, tableLog),
       onInternalError: (error) => tableLog.error("Internal error", { error: reasonOf(error) }),
     });
     log.named("orthrus.index").info(`Found ${pdp.status.policyCount} executable policies`);
-    if (storage.watchForChanges) storeLog.info("Watching directory for changes", { dir: directory });
+    if (store.subscribe) storeLog.info("Watching directory for changes", { dir: directory });
     return pdp;
   } catch (cause) {
     throw startError(cause);

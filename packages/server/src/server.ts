@@ -137,7 +137,7 @@ function isTlsOn({ tls }: ServerSection, address: ListenAddress | undefined): bo
 }
 
 function logFailure({ code, message, cause }: ServiceError, callId: string, log: Logger): void {
-  if (code === "server/check-failed") {
+  if (code === "server/check-failed" || code === "server/plan-failed") {
     log.error(message, { cerbos: { call_id: callId }, error: reasonOf(cause) });
   }
 }

@@ -9,7 +9,7 @@ import { ConfigError } from "./config-error.ts";
 import { type ConfigNode, isNull } from "./config-node.ts";
 import { block, type Decoder, decodeSection, integer, text } from "./decode.ts";
 import { type EngineSection, engineSection, problemsOfEngine } from "./engine-section.ts";
-import { type OrthrusSection, orthrusSection } from "./orthrus-section.ts";
+import { type OrthrusSection, orthrusSection, problemsOfOrthrus } from "./orthrus-section.ts";
 import { type SchemaSection, schemaSection } from "./schema-section.ts";
 import { problemsOfServer, type ServerSection, serverSection } from "./server-section.ts";
 import { readStorage, type StorageSection, warningsOfStorage } from "./storage-section.ts";
@@ -53,7 +53,7 @@ export function decodeConfig(root: ConfigNode): Config {
   decode(sections.get("compile"), compileSection, PREFIX.compile);
   const engine = decode(sections.get("engine"), engineSection, PREFIX.engine, problemsOfEngine);
   const auxData = decode(sections.get("auxData"), auxDataSection, PREFIX.auxData, problemsOfAuxData);
-  const orthrus = decode(sections.get("orthrus"), orthrusSection, PREFIX.orthrus);
+  const orthrus = decode(sections.get("orthrus"), orthrusSection, PREFIX.orthrus, problemsOfOrthrus);
   const warnings = [
     ...warningsOfSections(sections),
     ...warningsOfServer(server),

@@ -4,11 +4,26 @@ import { block, type Decoder, text } from "./decode.ts";
 export interface OrthrusSection {
   /** Printed once the server answers, such as a request to try. */
   readonly startMessage: string;
+  readonly plan: PlanSection;
 }
+
+export interface PlanSection {
+  /** What plans make of `has()` on unknown attributes: a comparison with null, or true as the reference does. */
+  readonly presence: string;
+}
+
+const PRESENCES = ["null", "compatible"];
 
 // biome-ignore format: one row per key
 const decoder = block("orthrus.Conf", {
   startMessage: text(""),
+  plan:         block("orthrus.Plan", { presence: text("null") }),
 });
 
 export const orthrusSection: Decoder<OrthrusSection> = decoder;
+
+/** Lists what is wrong with a decoded section, in the words operators know. */
+export function problemsOfOrthrus({ plan }: OrthrusSection): readonly string[] {
+  if (PRESENCES.includes(plan.presence)) return [];
+  return [`orthrus.plan.presence: invalid value ${JSON.stringify(plan.presence)}`];
+}

@@ -13,6 +13,7 @@ export type ServiceErrorCode =
   | "server/invalid-aux-data"
   | "server/invalid-policy"
   | "server/check-failed"
+  | "server/plan-failed"
   | "server/unknown-service";
 
 /**

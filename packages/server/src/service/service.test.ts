@@ -1,9 +1,15 @@
-import type { CheckResourcesRequest, CheckResult } from "@orthrus/protocol";
+import type { CheckResourcesRequest, CheckResult, Plan } from "@orthrus/protocol";
 import type { CheckResourcesCall } from "@orthrus/protocol/wire";
 import { describe, expect, test } from "vitest";
 import { createService, type ServiceOptions } from "./service.ts";
 import type { ServiceError } from "./service-error.ts";
 
+const NOTHING: Plan = {
+  kind: "always-denied",
+  filterDebug: "NO_MATCH",
+  matchedScopes: new Map(),
+  validationErrors: [],
+};
 const DENIED: CheckResult = {
   actions: new Map([["view", { effect: "deny", matchedPolicy: "NO_MATCH", matchedScope: "" }]]),
   outputs: [],
@@ -13,7 +19,7 @@ const DENIED: CheckResult = {
 
 function serviceWith(changes: Partial<ServiceOptions> = {}): ReturnType<typeof createService> {
   return createService({
-    decider: { checkResources: ({ resources }) => resources.map(() => DENIED) },
+    decider: { plan: () => NOTHING, checkResources: ({ resources }) => resources.map(() => DENIED) },
     auxData: { extract: () => ({}) },
     limits: { maxActionsPerResource: 2, maxResourcesPerRequest: 2 },
     info: { version: "0.55.0", commit: "abc", buildDate: "2026-01-01T00:00:00Z" },
@@ -45,6 +51,7 @@ describe("checks", () => {
     const service = serviceWith({
       auxData: { extract: async ({ jwt }) => ({ jwt: { sub: jwt?.token ?? "" } }) },
       decider: {
+        plan: () => NOTHING,
         checkResources: (request) => {
           seen.push(request);
           return [DENIED];
@@ -84,13 +91,13 @@ describe("checks", () => {
   test.each([
     [
       "the decider fails",
-      { decider: { checkResources: fail } },
+      { decider: { plan: () => NOTHING, checkResources: fail } },
       "server/check-failed",
       "Policy check failed",
     ],
     [
       "a decision is missing",
-      { decider: { checkResources: () => [] } },
+      { decider: { plan: () => NOTHING, checkResources: () => [] } },
       "server/check-failed",
       "Policy check failed",
     ],

@@ -2,6 +2,8 @@ import type {
   AuxData,
   CheckResourcesRequest,
   CheckResult,
+  Plan,
+  PlanRequest,
   Principal,
   ResourceActions,
 } from "@orthrus/protocol";
@@ -12,6 +14,8 @@ import type {
   CheckResourceSetCall,
   CheckResourcesAnswer,
   CheckResourcesCall,
+  PlanResourcesAnswer,
+  PlanResourcesCall,
   ResourceResult,
   ServerInfo,
   UnverifiedAuxData,
@@ -19,7 +23,7 @@ import type {
 import type { AuxDataExtractor } from "./aux-data-extractor.ts";
 import { callIdSource } from "./call-id.ts";
 import { enforceLimits, type RequestLimits } from "./request-limits.ts";
-import { ServiceError } from "./service-error.ts";
+import { ServiceError, type ServiceErrorCode } from "./service-error.ts";
 
 /** What a server does, one method per API call, whatever bytes the calls came in. */
 export interface Service {
@@ -29,6 +33,8 @@ export interface Service {
   checkResourceSet(call: CheckResourceSetCall): Promise<CheckResourceSetAnswer>;
   /** Throws: as `checkResources`. */
   checkResourceBatch(call: CheckResourceBatchCall): Promise<CheckResourceBatchAnswer>;
+  /** Throws: `server/invalid-aux-data`, `server/plan-failed`. */
+  planResources(call: PlanResourcesCall): Promise<PlanResourcesAnswer>;
   serverInfo(): ServerInfo;
   /** Of one API service, `""` for the whole server. Throws: `server/unknown-service`. */
   health(apiService: string): ServingStatus;
@@ -42,6 +48,7 @@ export type ServingStatus = "SERVING" | "NOT_SERVING";
 export interface Decider {
   /** One result per resource, in their order. */
   checkResources(request: CheckResourcesRequest): readonly CheckResult[];
+  plan(request: PlanRequest): Plan;
 }
 
 export interface ServiceOptions {
@@ -84,6 +91,19 @@ class PolicyService implements Service {
     return { requestId: call.requestId, results };
   }
 
+  async planResources(call: PlanResourcesCall): Promise<PlanResourcesAnswer> {
+    const { requestId, includeMeta, principal, resource, actions, isSingleAction } = call;
+    const { decider, auxData } = this.#options;
+    const callId = this.#nextCallId();
+    try {
+      const facts = call.auxData && (await extract(auxData, call.auxData));
+      const plan = decider.plan({ principal, resource, actions, ...(facts && { auxData: facts }) });
+      return { requestId, includeMeta, isSingleAction, actions, resource, plan, callId };
+    } catch (failure) {
+      throw this.#reported(failure, callId, ["server/plan-failed", "Resources query plan request failed"]);
+    }
+  }
+
   serverInfo(): ServerInfo {
     return this.#options.info;
   }
@@ -98,19 +118,25 @@ class PolicyService implements Service {
   }
 
   async #check(call: CheckCall, callId: string): Promise<readonly ResourceResult[]> {
-    const { decider, auxData, limits, onFailure } = this.#options;
+    const { decider, auxData, limits } = this.#options;
     try {
       const facts = call.auxData && (await extract(auxData, call.auxData));
       enforceLimits(call.resources, limits);
       return decide(decider, call, facts);
     } catch (failure) {
-      const reported =
-        failure instanceof ServiceError
-          ? failure
-          : new ServiceError("server/check-failed", "Policy check failed", { cause: failure });
-      onFailure?.(reported, callId);
-      throw reported;
+      throw this.#reported(failure, callId, ["server/check-failed", "Policy check failed"]);
     }
+  }
+
+  #reported(
+    failure: unknown,
+    callId: string,
+    [code, message]: readonly [ServiceErrorCode, string],
+  ): ServiceError {
+    const reported =
+      failure instanceof ServiceError ? failure : new ServiceError(code, message, { cause: failure });
+    this.#options.onFailure?.(reported, callId);
+    return reported;
   }
 }
 

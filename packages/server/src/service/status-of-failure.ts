@@ -21,6 +21,7 @@ const GRPC_CODES: Readonly<Record<ServiceErrorCode | WireErrorCode, number>> = {
   "server/admin-disabled":      12,
   "server/playground-disabled": 12,
   "server/check-failed":  INTERNAL,
+  "server/plan-failed":   INTERNAL,
 };
 
 /** Says a failure in the terms of gRPC; one that nobody foresaw stays inside. */

@@ -39,6 +39,7 @@ const RAISED_BY_SERVICE: ReadonlySet<ServiceErrorCode> = new Set([
   "server/invalid-aux-data",
   "server/invalid-policy",
   "server/check-failed",
+  "server/plan-failed",
   "server/unknown-service",
 ]);
 

@@ -4,11 +4,17 @@ import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CheckResult } from "@orthrus/protocol";
+import type { CheckResult, Plan } from "@orthrus/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createService, type Service, type ServiceOptions } from "../../service/service.ts";
 import { createHttpTransport, type HttpTransport, type HttpTransportOptions } from "./http-transport.ts";
 
+const NOTHING: Plan = {
+  kind: "always-denied",
+  filterDebug: "NO_MATCH",
+  matchedScopes: new Map(),
+  validationErrors: [],
+};
 const ALLOWED: CheckResult = {
   actions: new Map([
     ["view", { effect: "allow", matchedPolicy: "resource.album.vdefault", matchedScope: "" }],
@@ -16,6 +22,12 @@ const ALLOWED: CheckResult = {
   outputs: [],
   validationErrors: [],
   effectiveDerivedRoles: undefined,
+};
+const PLAN = {
+  requestId: "r",
+  actions: ["view"],
+  principal: { id: "ada", roles: ["user"] },
+  resource: { kind: "album" },
 };
 const CHECK = {
   requestId: "r",
@@ -30,7 +42,7 @@ const JSON_HEADERS = { "content-type": "application/json", vary: "Origin" };
 
 function serviceWith(changes: Partial<ServiceOptions> = {}): Service {
   return createService({
-    decider: { checkResources: ({ resources }) => resources.map(() => ALLOWED) },
+    decider: { plan: () => NOTHING, checkResources: ({ resources }) => resources.map(() => ALLOWED) },
     auxData: { extract: () => ({}) },
     limits: { maxActionsPerResource: 2, maxResourcesPerRequest: 2 },
     info: { version: "0.55.0", commit: "abc", buildDate: "2026-01-01T00:00:00Z" },
@@ -331,21 +343,23 @@ describe("options", () => {
 });
 
 describe("failures", () => {
-  test("of deciding are internal errors that tell nothing", async () => {
-    const decider = {
-      checkResources: (): never => {
-        throw new Error("a secret");
-      },
+  test.each([
+    ["/api/check/resources", CHECK, "Policy check failed"],
+    ["/api/plan/resources", PLAN, "Resources query plan request failed"],
+  ])("of deciding are internal errors that tell nothing: %s", async (path, body, message) => {
+    const fail = (): never => {
+      throw new Error("a secret");
     };
-    const { transport, url } = await serve(serviceWith({ decider }));
-    const reply = await ask(`${url}/api/check/resources`, post(JSON.stringify(CHECK)));
+    const { transport, url } = await serve(serviceWith({ decider: { checkResources: fail, plan: fail } }));
+    const reply = await ask(`${url}${path}`, post(JSON.stringify(body)));
     await transport.close();
-    expect([reply.status, reply.body]).toEqual([500, '{"code":13,"message":"Policy check failed"}']);
+    expect([reply.status, reply.body]).toEqual([500, `{"code":13,"message":"${message}"}`]);
   });
 
   test("that nobody foresaw are reported", async () => {
     const output = { source: "s", action: "view", value: Number.NaN };
-    const decider = { checkResources: (): CheckResult[] => [{ ...ALLOWED, outputs: [output] }] };
+    const checkResources = (): CheckResult[] => [{ ...ALLOWED, outputs: [output] }];
+    const decider = { plan: () => NOTHING, checkResources };
     const reported: unknown[] = [];
     const { transport, url } = await serve(serviceWith({ decider }), {
       onUnexpected: (failure) => reported.push(failure),

@@ -2,9 +2,11 @@ import {
   decodeCheckResourceBatch,
   decodeCheckResourceSet,
   decodeCheckResources,
+  decodePlanResources,
   encodeCheckResourceBatch,
   encodeCheckResourceSet,
   encodeCheckResources,
+  encodePlanResources,
   encodeServerInfo,
 } from "@orthrus/protocol/wire";
 import type { Service } from "../../service/service.ts";
@@ -26,6 +28,7 @@ const ROUTES: readonly Route[] = [
   { method: "POST", path: "/api/check/resources",      namesVersion: true,  answer: checkResources },
   { method: "POST", path: "/api/check",                namesVersion: true,  answer: checkResourceSet },
   { method: "POST", path: "/api/check_resource_batch", namesVersion: true,  answer: checkResourceBatch },
+  { method: "POST", path: "/api/plan/resources",       namesVersion: true,  answer: planResources },
   { method: "GET",  path: "/api/server_info",          namesVersion: true,  answer: (service) => encodeServerInfo(service.serverInfo()) },
   { method: "GET",  path: "/_cerbos/health",           namesVersion: false, answer: health },
 ];
@@ -80,6 +83,10 @@ async function checkResourceSet(service: Service, { text, utf8 }: RequestBody): 
 
 async function checkResourceBatch(service: Service, { text, utf8 }: RequestBody): Promise<string> {
   return encodeCheckResourceBatch(await service.checkResourceBatch(decodeCheckResourceBatch(text, utf8)));
+}
+
+async function planResources(service: Service, { text, utf8 }: RequestBody): Promise<string> {
+  return encodePlanResources(await service.planResources(decodePlanResources(text, utf8)));
 }
 
 function health(service: Service, _body: RequestBody, query: string): string {
