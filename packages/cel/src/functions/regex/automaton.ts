@@ -11,6 +11,8 @@ export interface Automaton {
   readonly sets: readonly CodePointSet[];
   readonly first: readonly number[];
   readonly follow: readonly (readonly number[])[];
+  /** How many assertions and empty parts stand between the positions. */
+  readonly silent: number;
 }
 
 /** Beyond these, a pattern is left to the machine. */
@@ -19,12 +21,11 @@ const maxSteps = 4000;
 
 /** Shape: `undefined` when the pattern is too large, or one step can be taken in two ways, as in `(a*)*` or `(a?)?`. */
 export function buildAutomaton(node: PatternNode): Automaton | undefined {
-  const builder: Builder = { sets: [], follow: [], steps: 0, isSuitable: true };
+  const builder: Builder = { sets: [], follow: [], steps: 0, silent: 0, isSuitable: true };
   const { first, last } = build(node, builder);
   const stepsAreUnique = [first, last, ...builder.follow].every(isUnique);
-  return builder.isSuitable && stepsAreUnique
-    ? { sets: builder.sets, first, follow: builder.follow }
-    : undefined;
+  const { sets, follow, silent, isSuitable } = builder;
+  return isSuitable && stepsAreUnique ? { sets, first, follow, silent } : undefined;
 }
 
 function isUnique(positions: readonly number[]): boolean {
@@ -35,6 +36,7 @@ interface Builder {
   readonly sets: CodePointSet[];
   readonly follow: number[][];
   steps: number;
+  silent: number;
   isSuitable: boolean;
 }
 
@@ -54,8 +56,9 @@ function build(node: PatternNode, builder: Builder): Fragment {
     case "set":
       return addPosition(node.set, builder);
     case "assertion":
-      return empty;
+      return addSilent(builder);
     case "sequence":
+      if (node.parts.length === 0) return addSilent(builder);
       return node.parts.reduce<Fragment>(
         (before, part) => concat(before, build(part, builder), builder),
         empty,
@@ -76,6 +79,12 @@ function addPosition(set: CodePointSet, builder: Builder): Fragment {
   builder.sets.push(set);
   builder.follow.push([]);
   return { first: [position], last: [position], isNullable: false };
+}
+
+function addSilent(builder: Builder): Fragment {
+  builder.silent += 1;
+  if (builder.silent > maxSteps) builder.isSuitable = false;
+  return empty;
 }
 
 function concat(before: Fragment, after: Fragment, builder: Builder): Fragment {

@@ -1,8 +1,7 @@
-import { pathsAtOnce } from "./ambiguity.ts";
-import { type Automaton, buildAutomaton } from "./automaton.ts";
 import { singleCodePoint } from "./code-point-set.ts";
 import type { PatternNode } from "./pattern-node.ts";
 import { parsePattern } from "./re2-syntax.ts";
+import { longestSafeText } from "./search-cost.ts";
 import { regExpSource } from "./translate.ts";
 import { trimEnds } from "./trim-ends.ts";
 
@@ -58,60 +57,8 @@ function comparison(literal: string, isAtStart: boolean, isAtEnd: boolean): (tex
 }
 
 function regExpTest(node: PatternNode): NativeTest | undefined {
-  const automaton = buildAutomaton(node);
-  const paths = automaton && pathsAtOnce(automaton);
-  if (automaton === undefined || paths === undefined) return undefined;
-  const maxLength = longestText(node, stepsPerCharacter(automaton, paths));
+  const maxLength = longestSafeText(node);
+  if (maxLength === undefined) return undefined;
   const expression = new RegExp(regExpSource(node), "u");
   return { engine: "RegExp", maxLength, test: (text) => expression.test(text) };
-}
-
-/** With one path at once, a character costs one look at all followers of its position, otherwise at most every step. */
-function stepsPerCharacter({ first, follow }: Automaton, paths: number): number {
-  const fanOuts = [first, ...follow].map(({ length }) => length);
-  return paths === 1 ? Math.max(1, ...fanOuts) : fanOuts.reduce((sum, fanOut) => sum + fanOut, 1);
-}
-
-const maxSteps = 4_000_000;
-
-/** SECURITY: a search that may start anywhere repeats its work at each start, as far as a match can reach. */
-function longestText(node: PatternNode, steps: number): number {
-  if (isAnchored(node)) return Math.min(100_000, Math.floor(maxSteps / steps));
-  const reach = longestMatch(node) + 1;
-  if (reach === Number.POSITIVE_INFINITY) return Math.min(512, Math.floor(Math.sqrt(maxSteps / steps)));
-  return Math.min(100_000, Math.floor(maxSteps / (steps * reach)));
-}
-
-function isAnchored(node: PatternNode): boolean {
-  switch (node.kind) {
-    case "set":
-    case "repeat":
-      return false;
-    case "assertion":
-      return node.assertion === "text-start";
-    case "sequence": {
-      const [start] = node.parts;
-      return start !== undefined && isAnchored(start);
-    }
-    case "choice":
-      return node.options.every(isAnchored);
-  }
-}
-
-/** In UTF-16 code units. */
-function longestMatch(node: PatternNode): number {
-  switch (node.kind) {
-    case "set":
-      return node.set.some(({ high }) => high > 0xffff) ? 2 : 1;
-    case "assertion":
-      return 0;
-    case "sequence":
-      return node.parts.reduce((sum, part) => sum + longestMatch(part), 0);
-    case "choice":
-      return Math.max(...node.options.map(longestMatch));
-    case "repeat": {
-      const length = longestMatch(node.of);
-      return length === 0 ? 0 : length * node.max;
-    }
-  }
 }

@@ -37,8 +37,8 @@ const assertions: Readonly<Record<Assertion, string>> = {
 
 function quantifier({ min, max }: Repeat): string {
   if (max === Number.POSITIVE_INFINITY) return min === 0 ? "*" : min === 1 ? "+" : `{${min},}`;
-  if (min === 0 && max === 1) return "?";
-  return min === max ? `{${min}}` : `{${min},${max}}`;
+  if (min === max) return min === 1 ? "" : `{${min}}`;
+  return min === 0 && max === 1 ? "?" : `{${min},${max}}`;
 }
 
 // PERF: `[^/]` is three times as fast as the ranges it stands for.
