@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -43,6 +44,13 @@ for (const [folder, files] of Object.entries(FOLDERS)) {
   }
 }
 
+mkdirSync(join(root, "dangling"));
+writeFileSync(join(root, "dangling/policy.yaml"), POLICY);
+symlinkSync("nowhere.yaml", join(root, "dangling/dead.yaml"));
+mkdirSync(join(root, "nested/x/_schemas"), { recursive: true });
+execFileSync("tar", ["-czf", "good.tgz", "-C", "good", "."], { cwd: root });
+execFileSync("tar", ["-cf", "wrong.tar", "-C", "wrong", "."], { cwd: root });
+
 function run(words: readonly string[], setting: Omit<Setting, "workingDirectory"> = {}): Promise<Ran> {
   return ran(words, { workingDirectory: root, ...setting });
 }
@@ -51,6 +59,7 @@ test.each([
   [["compile", "good", "--skip-tests"], 0, ""],
   [["compile", "good", "--skip-tests", "--output=json"], 0, ""],
   [["compile", "hidden", "--skip-tests"], 0, ""],
+  [["compile", "good.tgz"], 0, "Test results\n\n0 tests executed\n"],
   [["compile", "good"], 0, "Test results\n\n0 tests executed\n"],
   [["compile", "good", "-o", "list"], 0, "Test results\n\n0 tests executed\n"],
   [["compile", "good", "-o", "json"], 0, '{\n  "summary": {}\n}\n'],
@@ -110,6 +119,27 @@ test.each([
   [["frob"], 80, /^orthrus: error: unexpected argument frob\n$/],
 ])("orthrus %j fails with exit code %d and says %s", async (words, code, stderr) => {
   expect(await run(words)).toMatchObject({ code, stderr: expect.stringMatching(stderr) });
+});
+
+test.each([
+  [
+    "dangling",
+    "Load failures\ndead.yaml failed to open dead.yaml: open dead.yaml: no such file or directory\n\n",
+  ],
+  [
+    "nested",
+    "Load failures\nx/_schemas _schemas directory must be under the root of the storage directory\n\n",
+  ],
+])("what cannot be loaded from %s is reported as such", async (folder, stdout) => {
+  expect(await run(["compile", folder])).toEqual({
+    code: 3,
+    stdout,
+    stderr: "orthrus: error: failed to compile\n",
+  });
+});
+
+test("the policies of an archive are checked like those of a folder", async () => {
+  expect(await run(["compile", "wrong.tar"])).toEqual(await run(["compile", "wrong"]));
 });
 
 test("a usage error shows the help of the command on standard output", async () => {

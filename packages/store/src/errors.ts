@@ -1,6 +1,6 @@
 import { OrthrusError } from "@orthrus/protocol";
 
-export type StoreErrorCode = "store/unreachable" | "store/too-large";
+export type StoreErrorCode = "store/unreachable" | "store/too-large" | "store/invalid-archive";
 
 /** A store cannot be read. */
 export class StoreError extends OrthrusError<StoreErrorCode> {}

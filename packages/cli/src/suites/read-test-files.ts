@@ -1,14 +1,17 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isTestFixtureFile, isTestSuiteFile, type SourceFile } from "@orthrus/policy";
+import { archiveFormat, diskStore } from "@orthrus/store/disk";
 
 /**
  * Reads the test suites of a folder and the fixtures beside them. Hidden files and folders count, unlike those of
  * policies, so this is no store; only the insides of `.git` are nobody's tests. Links to folders are not followed.
+ * Archives are read as their policies are.
  *
- * Throws: what the file system throws.
+ * Throws: what the file system throws; `StoreError` for archives.
  */
 export async function readTestFiles(directory: string): Promise<readonly SourceFile[]> {
+  if (archiveFormat(directory) !== undefined) return (await diskStore(directory).read()).files;
   const paths = await walk(directory, "");
   return Promise.all(
     paths.map(async (path) => ({ path, text: await readFile(join(directory, path), "utf8") })),

@@ -26,12 +26,18 @@ export interface ParsedFile {
  */
 export function parsePolicy(file: SourceFile): ParsedFile {
   const source = indexSource(file);
+  if (file.failure !== undefined) return unreadable(source, file.failure);
   const { message, problems } = readMessage(source, POLICY);
   if (message === undefined || problems.length > 0) return { source, policy: undefined, message, problems };
   const policy = buildPolicy(source, message);
   const found: ReadProblem[] = [];
   if (policy !== undefined) checkPolicy(policy, (problem) => found.push(problem));
   return { source, policy, message, problems: found };
+}
+
+function unreadable(source: SourceText, message: string): ParsedFile {
+  const problem: ReadProblem = { code: "policy/unreadable-file", message, kind: "static" };
+  return { source, policy: undefined, message: undefined, problems: [problem] };
 }
 
 const POLICY: DocumentKind = {

@@ -24,6 +24,7 @@ export type ReadProblemCode =
   | "policy/several-documents"
   | "policy/not-a-policy"
   | "policy/misplaced-schemas"
+  | "policy/unreadable-file"
   | "policy/unknown-field"
   | "policy/duplicate-field"
   | "policy/several-kinds"

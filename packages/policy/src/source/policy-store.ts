@@ -18,7 +18,7 @@ export interface PolicyStore {
 export interface PolicySource {
   /** Names the state: equal revisions have equal files. */
   readonly revision: string;
-  /** In no particular order; readers sort. */
+  /** In no particular order; readers sort. A `_schemas` folder in the wrong place is here too: `acme/_schemas/`. */
   readonly files: readonly SourceFile[];
 }
 
@@ -26,4 +26,6 @@ export interface SourceFile {
   /** Relative to the root of the store, with `/` between segments: `acme/album.yaml`, `_schemas/album.json`. */
   readonly path: string;
   readonly text: string;
+  /** Why the text cannot be read; it is empty then. Only of files that may hold a policy, which are missed otherwise. */
+  readonly failure?: string;
 }

@@ -1,12 +1,15 @@
 import { lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { classifyFile } from "@orthrus/policy";
+import { classifyFile, type SourceFile } from "@orthrus/policy";
+import { openFailure, readFailure } from "../unreadable-file.ts";
 
 /** What a walk of a folder finds, without reading any file. */
 export interface Listing {
   readonly files: readonly ListedFile[];
   /** Every folder that was walked, the root included. */
   readonly folders: readonly ListedFolder[];
+  /** What is part of the state but has no text: unreadable policies and misplaced folders of schemas. */
+  readonly textless: readonly SourceFile[];
 }
 
 export interface ListedFolder {
@@ -30,13 +33,14 @@ export interface ListedFile {
  * Lists the files of a policy folder that may matter to a reader, in no particular order. Links to files are
  * followed; links to folders are not, so there are no loops.
  *
- * Throws: what the file system throws, and for links that lead nowhere; what vanishes during the walk is left out.
+ * Throws: what the file system throws; what vanishes during the walk is left out.
  */
 export async function listFiles(root: string): Promise<Listing> {
   const files: ListedFile[] = [];
   const folders: ListedFolder[] = [];
+  const textless: SourceFile[] = [];
   await walk("");
-  return { files, folders };
+  return { files, folders, textless };
 
   async function walk(folder: string): Promise<void> {
     const absolute = join(root, folder);
@@ -48,15 +52,24 @@ export async function listFiles(root: string): Promise<Listing> {
     for (const entry of entries) {
       if (entry.name.startsWith(".")) continue;
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) await walk(path);
+      if (entry.isDirectory()) await enter(`${path}/`);
       else if (classifyFile(path) !== "ignored") await add(path);
     }
   }
 
+  async function enter(path: string): Promise<void> {
+    if (classifyFile(path) === "misplaced-schemas") textless.push({ path, text: "" });
+    else await walk(path.slice(0, -1));
+  }
+
   async function add(path: string): Promise<void> {
-    const found = await stat(join(root, path)).catch(unlessGone(true));
-    if (!found) return refuseDeadLink(path);
-    if (!found.isFile()) return;
+    const found = await stat(join(root, path)).catch(async (error: unknown) => {
+      if (await isLink(path)) return refuse(path, openFailure(path, error));
+      return unlessGone(true)(error);
+    });
+    if (!found) return;
+    // Only a link gets here: what it leads to is no file.
+    if (!found.isFile()) return found.isDirectory() ? refuse(path, readFailure(path)) : undefined;
     files.push({
       path,
       bytes: found.size,
@@ -66,9 +79,13 @@ export async function listFiles(root: string): Promise<Listing> {
   }
 
   // SECURITY: what it would have led to may be what denies; a file that has just gone is another matter.
-  async function refuseDeadLink(path: string): Promise<void> {
-    const link = await lstat(join(root, path)).catch(unlessGone(true));
-    if (link?.isSymbolicLink()) throw new Error(`link \`${path}\` leads nowhere`);
+  function refuse(path: string, failure: string): undefined {
+    if (classifyFile(path) === "policy") textless.push({ path, text: "", failure });
+  }
+
+  async function isLink(path: string): Promise<boolean> {
+    const found = await lstat(join(root, path)).catch(() => undefined);
+    return found?.isSymbolicLink() ?? false;
   }
 }
 
@@ -80,11 +97,9 @@ function unlessGone(mayBeGone: boolean): (error: unknown) => undefined {
 }
 
 /** Names a listing: equal ones list the same files with the same contents, as far as the file system tells. */
-export function fingerprint({ files }: Listing): string {
-  return files
-    .map(({ path, stamp }) => `${path}\0${stamp}`)
-    .sort()
-    .join("\n");
+export function fingerprint({ files, textless }: Listing): string {
+  const stamps = files.map(({ path, stamp }) => `${path}\0${stamp}`);
+  return [...stamps, ...textless.map(({ path, failure = "" }) => `${path}\0${failure}`)].sort().join("\n");
 }
 
 /** A file or folder that was there a moment ago. */

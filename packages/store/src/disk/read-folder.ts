@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { PolicySource, SourceFile } from "@orthrus/policy";
-import { StoreError } from "../errors.ts";
+import { classifyFile, type PolicySource, type SourceFile } from "@orthrus/policy";
+import { fileTooLarge, type StoreLimits, tooMuch } from "../limits.ts";
+import { toSource } from "../to-source.ts";
+import { isForbidden, openFailure } from "../unreadable-file.ts";
 import { fingerprint, isGone, type ListedFile, type Listing } from "./list-files.ts";
 import { listOrFail, unreachable } from "./unreachable.ts";
 
@@ -13,11 +14,6 @@ const FILES_AT_ONCE = 64;
 const ATTEMPTS = 5;
 /** File systems stamp changes with a clock that ticks every few milliseconds; twice the slowest in use. */
 const CLOCK_TICK_MS = 20;
-
-export interface FolderLimits {
-  readonly maxFileBytes: number;
-  readonly maxTotalBytes: number;
-}
 
 export interface FolderState {
   readonly source: PolicySource;
@@ -30,12 +26,12 @@ export interface FolderState {
  *
  * Throws: `store/unreachable`, `store/too-large`.
  */
-export async function readFolder(root: string, limits: FolderLimits): Promise<FolderState> {
+export async function readFolder(root: string, limits: StoreLimits): Promise<FolderState> {
   for (let attempt = 1; ; attempt++) {
     const listing = await listSettled(root);
     refuseTooMuch(root, listing.files, limits);
     try {
-      const source = toSource(await readAll(root, listing.files));
+      const source = toSource([...(await readAll(root, listing.files)), ...listing.textless]);
       return { source, fingerprint: fingerprint(listing) };
     } catch (cause) {
       if (!isGone(cause) || attempt === ATTEMPTS) {
@@ -59,42 +55,29 @@ async function listSettled(root: string): Promise<Listing> {
   }
 }
 
-function refuseTooMuch(root: string, files: readonly ListedFile[], limits: FolderLimits): void {
-  const { maxFileBytes, maxTotalBytes } = limits;
+function refuseTooMuch(root: string, files: readonly ListedFile[], limits: StoreLimits): void {
   let total = 0;
   for (const { path, bytes } of files) {
     total += bytes;
-    if (bytes > maxFileBytes) {
-      const message = `\`${join(root, path)}\` has ${bytes} bytes, more than the ${maxFileBytes} allowed for one file`;
-      throw new StoreError("store/too-large", `${message}; split it, or raise \`maxFileBytes\``);
-    }
+    if (bytes > limits.maxFileBytes) throw fileTooLarge(join(root, path), bytes, limits);
   }
-  if (total > maxTotalBytes) {
-    const message = `the files of \`${root}\` have ${total} bytes, more than the ${maxTotalBytes} allowed`;
-    throw new StoreError("store/too-large", `${message}; is it the right folder? or raise \`maxTotalBytes\``);
-  }
+  if (total > limits.maxTotalBytes) throw tooMuch(root, total, limits);
 }
 
 async function readAll(root: string, files: readonly ListedFile[]): Promise<readonly SourceFile[]> {
   const sources: SourceFile[] = [];
   for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
     const batch = files.slice(start, start + FILES_AT_ONCE);
-    sources.push(
-      ...(await Promise.all(batch.map(async ({ path }) => ({ path, text: await readText(root, path) })))),
-    );
+    sources.push(...(await Promise.all(batch.map(({ path }) => readOne(root, path)))));
   }
   return sources;
 }
 
-function readText(root: string, path: string): Promise<string> {
-  return readFile(join(root, path), "utf8");
-}
-
-/** The revision is a hash of paths and contents, so folders with the same files have the same one. */
-function toSource(files: readonly SourceFile[]): PolicySource {
-  const hash = createHash("sha256");
-  for (const { path, text } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
-    hash.update(`${path.length}:${path}${text.length}:`).update(text);
+async function readOne(root: string, path: string): Promise<SourceFile> {
+  try {
+    return { path, text: await readFile(join(root, path), "utf8") };
+  } catch (error) {
+    if (!isForbidden(error) || classifyFile(path) !== "policy") throw error;
+    return { path, text: "", failure: openFailure(path, error) };
   }
-  return { revision: hash.digest("hex"), files };
 }
