@@ -12,10 +12,12 @@ import { archiveFormat, diskStore } from "@orthrus/store/disk";
  */
 export async function readTestFiles(directory: string): Promise<readonly SourceFile[]> {
   if (archiveFormat(directory) !== undefined) return (await diskStore(directory).read()).files;
-  const paths = await walk(directory, "");
-  return Promise.all(
-    paths.map(async (path) => ({ path, text: await readFile(join(directory, path), "utf8") })),
-  );
+  const files: SourceFile[] = [];
+  // One by one, because thousands of files at once are more than a process may open.
+  for (const path of await walk(directory, "")) {
+    files.push({ path, text: await readFile(join(directory, path), "utf8") });
+  }
+  return files;
 }
 
 async function walk(directory: string, folder: string): Promise<readonly string[]> {

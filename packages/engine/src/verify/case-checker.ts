@@ -69,7 +69,7 @@ function createClockedChecker(
     collectEvaluationErrors: true,
     now: () => {
       observed.wasTimeRead = true;
-      return observed.now ?? new Date();
+      return observed.now ?? new Date(0);
     },
     onInternalError: (error) => {
       observed.failure = error;
