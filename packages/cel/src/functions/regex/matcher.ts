@@ -79,9 +79,9 @@ type Test = (text: string) => boolean;
 function quickestTest(pattern: RE2JS): Test {
   const native = nativeTest(pattern.pattern());
   if (native === undefined) return (text) => pattern.test(text);
-  const { test, maxLength } = native;
-  if (maxLength === Number.POSITIVE_INFINITY) return test;
-  return (text) => (text.length <= maxLength ? test(text) : pattern.test(text));
+  if (native.kind === "comparison") return native.test;
+  const { expression, maxLength } = native;
+  return (text) => (text.length <= maxLength ? expression.test(text) : pattern.test(text));
 }
 
 /** Whether a text is a pattern in RE2 syntax. */

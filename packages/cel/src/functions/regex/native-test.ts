@@ -5,13 +5,15 @@ import { longestSafeText } from "./search-cost.ts";
 import { regExpSource } from "./translate.ts";
 import { trimEnds } from "./trim-ends.ts";
 
-/** A way to test texts without the RE2 machine that takes no longer than it, for texts that are not too long. */
-export interface NativeTest {
-  readonly engine: "literal" | "RegExp";
-  /** In UTF-16 code units. */
-  readonly maxLength: number;
-  test(text: string): boolean;
-}
+/** A way to test texts without the RE2 machine. */
+export type NativeTest =
+  | { readonly kind: "comparison"; readonly test: (text: string) => boolean }
+  | {
+      readonly kind: "expression";
+      readonly expression: RegExp;
+      /** In UTF-16 code units; the expression could take too long for longer texts. */
+      readonly maxLength: number;
+    };
 
 /**
  * Finds a native way to test texts against a pattern that RE2 accepts.
@@ -23,19 +25,18 @@ export function nativeTest(pattern: string): NativeTest | undefined {
   const parsed = parsePattern(pattern);
   if (parsed === undefined) return undefined;
   const node = trimEnds(parsed);
-  return literalTest(node) ?? regExpTest(node);
+  return comparisonTest(node) ?? expressionTest(node);
 }
 
 const maxPatternLength = 2000;
 
-function literalTest(node: PatternNode): NativeTest | undefined {
+function comparisonTest(node: PatternNode): NativeTest | undefined {
   const parts = node.kind === "sequence" ? [...node.parts] : [node];
   const isAtStart = takeAssertion(parts, 0, "text-start");
   const isAtEnd = takeAssertion(parts, parts.length - 1, "text-end");
   const characters = parts.map(onlyCharacter);
   if (!characters.every((character) => character !== undefined)) return undefined;
-  const test = comparison(characters.join(""), isAtStart, isAtEnd);
-  return { engine: "literal", maxLength: Number.POSITIVE_INFINITY, test };
+  return { kind: "comparison", test: comparison(characters.join(""), isAtStart, isAtEnd) };
 }
 
 function takeAssertion(parts: PatternNode[], index: number, assertion: "text-start" | "text-end"): boolean {
@@ -56,9 +57,8 @@ function comparison(literal: string, isAtStart: boolean, isAtEnd: boolean): (tex
   return isAtEnd ? (text) => text.endsWith(literal) : (text) => text.includes(literal);
 }
 
-function regExpTest(node: PatternNode): NativeTest | undefined {
+function expressionTest(node: PatternNode): NativeTest | undefined {
   const maxLength = longestSafeText(node);
   if (maxLength === undefined) return undefined;
-  const expression = new RegExp(regExpSource(node), "u");
-  return { engine: "RegExp", maxLength, test: (text) => expression.test(text) };
+  return { kind: "expression", expression: new RegExp(regExpSource(node), "u"), maxLength };
 }
