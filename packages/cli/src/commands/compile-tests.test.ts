@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -78,6 +78,8 @@ async function compile(
   return { code, ...written };
 }
 
+execFileSync("tar", ["-czf", join(root, "failing.tgz"), "-C", join(root, "failing"), "."]);
+
 const FAILED = "orthrus: error: tests failed\n";
 
 // biome-ignore format: one row per command
@@ -86,6 +88,8 @@ test.each([
   [["failing"],                                        4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
   [["broken"],                                         4, "3 tests executed [3 OK]",              FAILED],
   [["hidden"],                                         4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
+  [["failing.tgz"],                                    4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
+  [["passing", "--tests=failing.tgz"],                 4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
   [["untested"],                                       0, "0 tests executed",                     ""],
   [["untested", "--tests=failing"],                    4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
   [["wrong"],                                          4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
@@ -107,7 +111,7 @@ test.each([
   [["passing", "--test-filter=foo"],     /^orthrus: error: invalid test filter: invalid filter dimension format "foo": expected 'dimension=glob1,glob2'\n$/],
   [["passing", "--run=("],               /^orthrus: error: failed to run tests from ".*passing": invalid run specification: error parsing regexp: missing closing \): `\(`\n$/],
   [["passing", "--tests=nowhere"],       /^orthrus: error: failed to run tests from ".*nowhere": the folder does not exist\n$/],
-  [["passing", "--tests=passing/a_test.yaml"], /^orthrus: error: failed to run tests from ".*a_test.yaml": it is not a folder\n$/],
+  [["passing", "--tests=passing/a_test.yaml"], /^orthrus: error: failed to run tests from ".*a_test.yaml": .* is not a folder/],
 ])("orthrus compile %j ends with 1 and prints nothing but the reason", async (words, stderr) => {
   expect(await compile(words)).toEqual({ code: 1, stdout: "", stderr: expect.stringMatching(stderr) });
 });

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   compileTestPattern,
@@ -7,7 +8,8 @@ import {
   type TestRunOptions,
   TestSelectionError,
 } from "@orthrus/engine";
-import { loadTestSuites, type PolicySet } from "@orthrus/policy";
+import { loadTestSuites, type PolicySet, type SourceFile } from "@orthrus/policy";
+import { diskStore } from "@orthrus/store/disk";
 import type { ParsedCommand, ParsedFlags } from "../command-line/command.ts";
 import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
 import { choosePainter } from "../output/painter.ts";
@@ -17,7 +19,7 @@ import { junitXml } from "../test-output/junit.ts";
 import { testJson } from "../test-output/test-json.ts";
 import { testOutline } from "../test-output/test-outline.ts";
 
-/** Runs the test suites in the folder of the policies, or in that of `--tests`, and reports what came of them. */
+/** Runs the test suites beside the policies, or in the folder of `--tests`, and reports what came of them. */
 export async function runTests(
   policies: PolicySet,
   { positional, flags }: ParsedCommand,
@@ -28,7 +30,7 @@ export async function runTests(
   let run: TestRun;
   try {
     const options = runOptions(flags);
-    run = runTestSuites(policies, loadTestSuites(await readTestFiles(directory)), options);
+    run = runTestSuites(policies, loadTestSuites(await testFiles(directory)), options);
   } catch (error) {
     reportError(stderr, failureText(error, directory));
     return EXIT.failure;
@@ -38,6 +40,12 @@ export async function runTests(
   if (overall !== "failed" && overall !== "errored") return EXIT.ok;
   reportError(stderr, "tests failed");
   return EXIT.failedTests;
+}
+
+/** A folder is not read as a store, because that leaves out hidden suites; an archive has no other reader. */
+async function testFiles(path: string): Promise<readonly SourceFile[]> {
+  if ((await stat(path)).isDirectory()) return readTestFiles(path);
+  return (await diskStore(path).read()).files;
 }
 
 function runOptions(flags: ParsedFlags): TestRunOptions {
@@ -52,7 +60,7 @@ function runOptions(flags: ParsedFlags): TestRunOptions {
 }
 
 function failureText(error: unknown, directory: string): string {
-  if (!(error instanceof TestSelectionError)) return cannotRun(directory, readFailure(error));
+  if (!(error instanceof TestSelectionError)) return cannotRun(directory, readFailure(error, directory));
   switch (error.code) {
     case "engine/invalid-test-filter":
       return `invalid test filter: ${error.message}`;
@@ -61,11 +69,10 @@ function failureText(error: unknown, directory: string): string {
   }
 }
 
-function readFailure(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "the folder does not exist";
-  if (code === "ENOTDIR") return "it is not a folder";
-  return error instanceof Error ? error.message : String(error);
+function readFailure(error: unknown, directory: string): string {
+  if (!(error instanceof Error)) return String(error);
+  const isMissing = "code" in error && error.code === "ENOENT" && "path" in error && error.path === directory;
+  return isMissing ? "the folder does not exist" : error.message;
 }
 
 function cannotRun(directory: string, reason: string): string {
