@@ -1,4 +1,4 @@
-import type { CheckRequest, Json, JsonObject } from "@orthrus/protocol";
+import type { CheckRequest, Json, JsonObject, PlanRequest } from "@orthrus/protocol";
 import { createPdp, type Decision, type Pdp, type PdpOptions } from "../index.ts";
 
 // Policies as short calls, so that a test shows a whole set in a few lines. Lists of names are written with spaces.
@@ -196,4 +196,20 @@ export function show(decision: Decision, action: string): string {
 
 export function ask(pdp: Pdp, action: string, parts: AskParts = {}): string {
   return show(pdp.check(request(action, parts)), action);
+}
+
+/** A request for the resources of a kind: as `request`, attributes of the resource are those that are known. */
+export function planRequest(actions: string, parts: AskParts = {}): PlanRequest {
+  const { principal: who, resource: what, actions: names } = request(actions, parts);
+  const { id: _, ...known } = what;
+  return { principal: who, resource: known, actions: names };
+}
+
+/** The filter as text, `request.resource.attr.` left out before names of attributes. */
+export function planText(pdp: Pdp, actions: string, parts: AskParts = {}): string {
+  return shortFilter(pdp.plan(planRequest(actions, parts)).filterDebug);
+}
+
+export function shortFilter(text: string): string {
+  return text.replaceAll("request.resource.attr.", "…");
 }
