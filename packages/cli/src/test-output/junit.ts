@@ -2,8 +2,8 @@ import type { ActionOutcome, OutputFailure, SuiteRun, TestResult, TestRun } from
 import type { Json, Output } from "@orthrus/protocol";
 import { compactJson } from "./compact-json.ts";
 import { effectName } from "./effect-name.ts";
+import { failedOutput } from "./failed-output.ts";
 import { resultName } from "./result-name.ts";
-import { failedOutput } from "./test-outline.ts";
 import { printXml, type XmlElement, type XmlText } from "./xml.ts";
 
 /** Results as JUnit XML, for build servers. */

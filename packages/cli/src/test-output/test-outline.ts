@@ -12,6 +12,7 @@ import type { Output } from "@orthrus/protocol";
 import type { Painter } from "../output/painter.ts";
 import { compactJson } from "./compact-json.ts";
 import { effectName } from "./effect-name.ts";
+import { failedOutput } from "./failed-output.ts";
 import { drawTree, indentOutline, type OutlineNode } from "./outline.ts";
 import { RESULT_ORDER, resultLabel } from "./result-name.ts";
 
@@ -143,11 +144,6 @@ function actualText(failure: OutputFailure, paint: Painter): string {
 function outputNode({ source, value, error }: Output, paint: Painter): OutlineNode {
   const text = error === undefined ? compactJson(value ?? null) : paint.problem(failedOutput(error));
   return { text: paint.test(source), children: [leaf(text)] };
-}
-
-/** What is shown in place of a value that there is not. */
-export function failedOutput(error: string): string {
-  return `Failed to evaluate output expression: ${error}`;
 }
 
 function tallies({ counts }: TestSummary, paint: Painter): readonly string[] {

@@ -19,6 +19,7 @@ interface Mentions {
   readonly resourceGroups: readonly string[];
 }
 
+/** Looks in both places at once. */
 export function createFixtureLookup(suite: TestFixtures, shared: TestFixtures): FixtureLookup {
   function find<Fixture>(
     kind: string,

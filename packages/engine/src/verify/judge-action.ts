@@ -1,6 +1,7 @@
 import type { Json, Output } from "@orthrus/protocol";
 import type { CaseAnswer } from "./case-checker.ts";
-import { type Expected, isSameJson } from "./expectations.ts";
+import type { Expected } from "./expectations.ts";
+import { isSameJson } from "./same-json.ts";
 import type { ActionOutcome, OutputFailure } from "./test-run.ts";
 
 /** Compares the answer for one action with what is expected of it. */
