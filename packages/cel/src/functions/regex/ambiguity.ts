@@ -29,7 +29,8 @@ interface Search {
   work: number;
 }
 
-const maxWork = 200_000;
+/** SECURITY: patterns may come from requests, so judging one must stay cheaper than compiling it. */
+const maxWork = 50_000;
 
 function followers(position: number, { follow }: Automaton): readonly number[] {
   return follow[position] ?? [];

@@ -14,10 +14,10 @@ export function longestSafeText(node: PatternNode): number | undefined {
   const steps = stepsPerCharacter(automaton, paths);
   if (isAnchored(node)) return Math.min(maxLength, Math.floor(maxSteps / steps));
   // SECURITY: a search that may start anywhere repeats its work at each start, as far as a match can reach.
-  const reach = longestMatch(node);
-  if (reach === Number.POSITIVE_INFINITY)
-    return Math.min(maxLengthOfLoops, Math.floor(Math.sqrt(maxSteps / steps)));
-  return Math.min(maxLength, Math.floor(maxSteps / (steps * (reach + 1))));
+  const reach = longestMatch(node) + 1;
+  return reach === Number.POSITIVE_INFINITY
+    ? Math.min(maxLengthOfLoops, Math.floor(Math.sqrt(maxSteps / steps)))
+    : Math.min(maxLength, Math.floor(maxSteps / (steps * reach)));
 }
 
 const maxLength = 100_000;
