@@ -6,6 +6,13 @@ export type {
   ResourceResult,
   ServerInfo,
 } from "./wire/answers.ts";
+export { type AccessEvaluations, decodeAccessEvaluation, decodeAccessEvaluations } from "./wire/authzen/decode-evaluations.ts";
+export {
+  type AccessDecision,
+  encodeAccessDecision,
+  encodeAccessDecisions,
+  encodeAuthzenMetadata,
+} from "./wire/authzen/encode-evaluations.ts";
 export type {
   CheckResourceBatchCall,
   CheckResourceSetCall,

@@ -29,7 +29,11 @@ function readObject(cursor: Cursor, type: MessageType): JsonMessage {
   let seen: Set<Field> | undefined;
   readPairs(cursor, (key) => {
     const field = type.fieldsByName.get(key.text);
-    if (!field) throw problemAt(cursor, key.at, `unknown field ${key.raw}`);
+    if (!field) {
+      if (!type.isOpen) throw problemAt(cursor, key.at, `unknown field ${key.raw}`);
+      readJson(cursor);
+      return;
+    }
     if (seen?.has(field)) throw problemAt(cursor, key.at, `duplicate field ${key.raw}`);
     seen ??= new Set();
     seen.add(field);

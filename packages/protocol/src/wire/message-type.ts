@@ -7,6 +7,8 @@ export interface MessageType {
   /** Fields by both spellings, `policyVersion` and `policy_version`. */
   readonly fieldsByName: ReadonlyMap<string, Field>;
   readonly rules: readonly MessageRule[];
+  /** Fields that are not known are skipped instead of refused. */
+  readonly isOpen?: true;
 }
 
 export interface Field {
@@ -53,6 +55,14 @@ export function messageType(
 ): MessageType {
   const spellings = fields.flatMap((each) => [[each.jsonName, each] as const, [each.name, each] as const]);
   return { name, fields, fieldsByName: new Map(spellings), rules };
+}
+
+export function openMessageType(
+  name: string,
+  fields: readonly Field[],
+  rules: readonly MessageRule[] = [],
+): MessageType {
+  return { ...messageType(name, fields, rules), isOpen: true };
 }
 
 export function field(
