@@ -39,8 +39,25 @@ function runtimeOf(scope: ScopeDerivedRoles, run: Run): Runtime {
   return runtime;
 }
 
+/** A number holds the sum of so many powers of two exactly. */
+const mostNumbered = 53;
+
+function activate(scope: ScopeDerivedRoles, run: Run): Runtime {
+  return scope.candidates.length > mostNumbered
+    ? activateMany(scope.candidates, run)
+    : activateFew(scope, run);
+}
+
+function activateMany(candidates: readonly DerivedRoleSlot[], run: Run): Runtime {
+  const outcomes = candidates.map((candidate) => activationOutcome(candidate, run));
+  const namesOf = (outcome: Outcome): readonly string[] =>
+    Object.freeze(candidates.filter((_, index) => outcomes[index] === outcome).map(({ name }) => name));
+  const failed = namesOf("error");
+  return failed.length === 0 ? runtimeWith(namesOf("holds")) : runtimeWithFailures(namesOf("holds"), failed);
+}
+
 // PERF: what the candidates come to is a number first, and each number has its lists once.
-function activate({ candidates, known }: ScopeDerivedRoles, run: Run): Runtime {
+function activateFew({ candidates, known }: ScopeDerivedRoles, run: Run): Runtime {
   let active = 0;
   let failed = 0;
   for (let index = 0; index < candidates.length; index++) {

@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { compileSource } from "../compile-source.ts";
+import { buildRuleTable } from "../rule-table/build-rule-table.ts";
 import { type AskParts, allow, does, pdpOf, principal, request, resource } from "../testdata/policies.ts";
+import { createProgramCache } from "./program-cache.ts";
 
 const pdp = pdpOf([
   resource("foo", [allow("view:*", "a"), allow("edit", "b")]),
@@ -25,4 +28,29 @@ test.each<[title: string, parts: (index: number) => AskParts, actions: (index: n
 test("a principal without a policy of its own shares nothing with one that has", () => {
   const asked = ["bob", "alice", "carol"].map((id) => pdp.check(request("drop", { id })).isAllowed("drop"));
   expect(asked).toEqual([false, true, false]);
+});
+
+describe("long names take the room of many short ones", () => {
+  const settings = { defaultPolicyVersion: "default", defaultScope: "", lenientScopeSearch: false };
+  const caller = { id: "ada", roles: ["a"] };
+  const known = { kind: "foo", id: "1" };
+  const long = (index: number) => `${index}`.padEnd(100_000, "x");
+
+  test.each([
+    ["short kinds", (index: number) => `${index}`, true],
+    ["long kinds", long, false],
+  ])("%s: what was asked before is still there: %3$j", (_, kindOf, isKept) => {
+    const programs = createProgramCache(buildRuleTable(compileSource([], {})), settings);
+    programs.add(caller, known);
+    for (let index = 0; index < 600; index++) programs.add(caller, { kind: kindOf(index), id: "1" });
+    expect(programs.find(caller, known) !== undefined).toBe(isKept);
+  });
+
+  test("the steps of long actions do not move on to the next generation", () => {
+    const programs = createProgramCache(buildRuleTable(compileSource([], {})), settings);
+    const program = programs.add(caller, known);
+    for (let index = 0; index < 200; index++) programs.action(program, long(index));
+    programs.find(caller, known);
+    expect(program.actions.size).toBe(0);
+  });
 });

@@ -32,7 +32,9 @@ interface Node {
 const baseWeight = 50_000;
 /** So that the programs of many policies in use at once all stay. */
 const weightPerKind = 20;
-const maxActions = 1_000;
+const maxActionWeight = 1_000;
+/** About the memory that an entry takes beside its name. */
+const charactersPerWeight = 256;
 
 /** Starts empty. */
 export function createProgramCache(table: RuleTable, settings: ProgramSettings): ProgramCache {
@@ -46,7 +48,7 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
     let node = root;
     for (const name of path) node = nextNode(node, name);
     node.program = program;
-    weight += path.length + program.actions.size;
+    weight += weightOf(path) + weightOf(program.actions.keys());
   }
 
   /** What is still in use moves on to the next generation, the rest is forgotten with the older one. */
@@ -60,7 +62,7 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
   function findOlder(principal: Principal, resource: Resource): DecisionProgram | undefined {
     const program = older === root ? undefined : lookUp(older, table, principal, resource);
     if (!program) return undefined;
-    if (program.actions.size > maxActions) program.actions.clear();
+    if (weightOf(program.actions.keys()) > maxActionWeight) program.actions.clear();
     keep(pathOf(table, principal, resource), program);
     return program;
   }
@@ -91,11 +93,22 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
       if (found) return found;
       const built = program.buildAction(action);
       program.actions.set(action, built);
-      weight += built.roles.reduce((sum, pass) => sum + pass.length, 1);
+      weight += built.roles.reduce((sum, pass) => sum + pass.length, nameWeight(action));
       makeRoom();
       return built;
     },
   };
+}
+
+function weightOf(names: Iterable<string>): number {
+  let weight = 0;
+  for (const name of names) weight += nameWeight(name);
+  return weight;
+}
+
+/** A name may be as long as a request. */
+function nameWeight(name: string): number {
+  return 1 + Math.floor(name.length / charactersPerWeight);
 }
 
 function createNode(): Node {
