@@ -1,14 +1,17 @@
-import { readFile } from "node:fs/promises";
 import { openAuxData } from "./aux-data/open-aux-data.ts";
 import type { Config } from "./config/decode-config.ts";
 import { formatListenAddress, type ListenAddress, parseListenAddress } from "./config/listen-address.ts";
-import { parseFileMode, type ServerSection } from "./config/server-section.ts";
+import { parseFileMode, type ServerSection, type TlsSection } from "./config/server-section.ts";
+import { logCall } from "./observability/log-call.ts";
 import type { Logger } from "./observability/logger.ts";
 import { openDecisionPoint } from "./open-decision-point.ts";
 import { createService, type Service } from "./service/service.ts";
 import type { ServiceError } from "./service/service-error.ts";
 import { StartError } from "./start-error.ts";
+import { followIdentity } from "./tls/follow-identity.ts";
+import { readIdentity, refuseBrokenIdentity } from "./tls/read-identity.ts";
 import { createHttpTransport, type HttpTransport } from "./transport/http/http-transport.ts";
+import type { TlsIdentity } from "./transport/http/node-server.ts";
 import { COMPATIBLE_VERSION, ORTHRUS_RELEASED_AT, ORTHRUS_VERSION } from "./version.ts";
 
 /** A server that answers requests until it is closed. */
@@ -55,12 +58,15 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       },
       onFailure: (failure, callId) => logFailure(failure, callId, log.named("orthrus.server")),
     });
-    const transport = await openHttp(config.server, service, log);
-    const { address } = await listenHttp(config.server, transport, log);
+    const httpLog = log.named("orthrus.http");
+    const tls = await openIdentity(config.server, httpLog);
+    const transport = openHttp(config.server, { service, tls, log: httpLog });
+    const { address } = await listenHttp(config.server, transport, httpLog);
     opened.push(async () => {
       await transport.close();
-      log.named("orthrus.http").info("HTTP server stopped");
+      httpLog.info("HTTP server stopped");
     });
+    if (tls) opened.push(followCertificate(config.server.tls, tls, { transport, log: httpLog }));
     return {
       httpAddress: address,
       isSecure: isTlsOn(config.server, address),
@@ -77,10 +83,15 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   }
 }
 
-async function openHttp(section: ServerSection, service: Service, log: Logger): Promise<HttpTransport> {
+interface HttpParts {
+  readonly service: Service;
+  readonly tls: TlsIdentity | undefined;
+  readonly log: Logger;
+}
+
+function openHttp(section: ServerSection, { service, tls, log }: HttpParts): HttpTransport {
   const { advanced, cors } = section;
   const { http, grpc } = advanced;
-  const tls = await readCertificate(section);
   return createHttpTransport(service, {
     cors,
     maxBodyBytes: grpc.maxRecvMsgSizeBytes,
@@ -91,8 +102,8 @@ async function openHttp(section: ServerSection, service: Service, log: Logger): 
       idleMs: http.idleTimeout,
     },
     ...(tls ? { tls } : {}),
-    onUnexpected: (failure) =>
-      log.named("orthrus.http").error("Unexpected failure", { error: reasonOf(failure) }),
+    onCall: (call) => logCall(call, log),
+    onUnexpected: (failure) => log.error("Unexpected failure", { error: reasonOf(failure) }),
   });
 }
 
@@ -110,7 +121,7 @@ async function listenHttp(
     const isFound = address.kind === "tcp" && address.port === 0;
     const place = isFound ? formatListenAddress(listening.address) : httpListenAddr;
     const grpc = `gRPC at ${grpcListenAddr} is not served by this version`;
-    if (!embeddedMode) log.named("orthrus.http").info(`Starting HTTP server at ${place}; ${grpc}`);
+    if (!embeddedMode) log.info(`Starting HTTP server at ${place}; ${grpc}`);
     return listening;
   } catch (cause) {
     throw new StartError("server/address-unavailable", `failed to start HTTP server: ${reasonOf(cause)}`, {
@@ -119,16 +130,39 @@ async function listenHttp(
   }
 }
 
-async function readCertificate(section: ServerSection): Promise<{ cert: Buffer; key: Buffer } | undefined> {
-  const { cert, key } = section.tls;
+async function openIdentity(section: ServerSection, log: Logger): Promise<TlsIdentity | undefined> {
   const { address } = parseListenAddress(section.httpListenAddr);
   if (!isTlsOn(section, address)) return undefined;
   try {
-    return { cert: await readFile(cert), key: await readFile(key) };
+    const identity = await readIdentity(section.tls);
+    refuseBrokenIdentity(identity);
+    const { caCert } = section.tls;
+    if (caCert !== "" && !identity.clientAuthorities) {
+      log.warn("Clients are not asked for certificates: there is no file of authorities", { caCert });
+    }
+    return identity;
   } catch (cause) {
     const message = `failed to read the TLS certificate or its key: ${reasonOf(cause)}`;
     throw new StartError("server/certificate-unreadable", message, { cause });
   }
+}
+
+/** Uses a renewed certificate without a restart. Returns how to stop. */
+function followCertificate(
+  section: TlsSection,
+  inUse: TlsIdentity,
+  { transport, log }: { readonly transport: HttpTransport; readonly log: Logger },
+): () => void {
+  return followIdentity(section, inUse, {
+    onChange(identity) {
+      transport.renewIdentity(identity);
+      log.info("Certificate renewed", { cert: section.cert });
+    },
+    onFailure(failure) {
+      const error = reasonOf(failure);
+      log.error("Failed to renew the certificate, keeping the last valid one", { error });
+    },
+  });
 }
 
 /** TLS needs both files, and a socket file never has it. */

@@ -10,6 +10,8 @@ export interface Logger {
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
+  /** Whether events of this level are written; costly fields are worth making only then. */
+  allows(level: LogLevel): boolean;
   /** The same destination under another name, such as `orthrus.http`. */
   named(name: string): Logger;
 }
@@ -63,6 +65,7 @@ export function createLogger(options: LoggerOptions): Logger {
     info: log("info"),
     warn: log("warn"),
     error: log("error"),
+    allows: (level) => threshold.allows(level),
     named: (other) => createLogger({ ...options, name: other }),
   };
 }

@@ -25,16 +25,20 @@ import { callIdSource } from "./call-id.ts";
 import { enforceLimits, type RequestLimits } from "./request-limits.ts";
 import { ServiceError, type ServiceErrorCode } from "./service-error.ts";
 
-/** What a server does, one method per API call, whatever bytes the calls came in. */
+/**
+ * What a server does, one method per API call, whatever bytes the calls came in. A call's id is made up when the
+ * transport gives none.
+ */
 export interface Service {
+  readonly limits: RequestLimits;
   /** Throws: `server/too-many-resources`, `server/too-many-actions`, `server/invalid-aux-data`, `server/check-failed`. */
-  checkResources(call: CheckResourcesCall): Promise<CheckResourcesAnswer>;
+  checkResources(call: CheckResourcesCall, callId?: string): Promise<CheckResourcesAnswer>;
   /** Throws: as `checkResources`. */
-  checkResourceSet(call: CheckResourceSetCall): Promise<CheckResourceSetAnswer>;
+  checkResourceSet(call: CheckResourceSetCall, callId?: string): Promise<CheckResourceSetAnswer>;
   /** Throws: as `checkResources`. */
-  checkResourceBatch(call: CheckResourceBatchCall): Promise<CheckResourceBatchAnswer>;
+  checkResourceBatch(call: CheckResourceBatchCall, callId?: string): Promise<CheckResourceBatchAnswer>;
   /** Throws: `server/invalid-aux-data`, `server/plan-failed`. */
-  planResources(call: PlanResourcesCall): Promise<PlanResourcesAnswer>;
+  planResources(call: PlanResourcesCall, callId?: string): Promise<PlanResourcesAnswer>;
   serverInfo(): ServerInfo;
   /** Of one API service, `""` for the whole server. Throws: `server/unknown-service`. */
   health(apiService: string): ServingStatus;
@@ -60,7 +64,11 @@ export interface ServiceOptions {
   readonly onFailure?: (failure: ServiceError, callId: string) => void;
 }
 
-const API_SERVICES: ReadonlySet<string> = new Set(["", "cerbos.svc.v1.CerbosService"]);
+const API_SERVICES: ReadonlySet<string> = new Set([
+  "",
+  "cerbos.svc.v1.CerbosService",
+  "authzen.authorization.v1.AuthorizationService",
+]);
 
 export function createService(options: ServiceOptions): Service {
   return new PolicyService(options);
@@ -75,26 +83,40 @@ class PolicyService implements Service {
     this.#options = options;
   }
 
-  async checkResources(call: CheckResourcesCall): Promise<CheckResourcesAnswer> {
-    const callId = this.#nextCallId();
+  get limits(): RequestLimits {
+    return this.#options.limits;
+  }
+
+  async checkResources(
+    call: CheckResourcesCall,
+    callId: string = this.#nextCallId(),
+  ): Promise<CheckResourcesAnswer> {
     const results = await this.#check(call, callId);
     return { requestId: call.requestId, includeMeta: call.includeMeta, results, callId };
   }
 
-  async checkResourceSet(call: CheckResourceSetCall): Promise<CheckResourceSetAnswer> {
-    const results = await this.#check(call, this.#nextCallId());
+  async checkResourceSet(
+    call: CheckResourceSetCall,
+    callId: string = this.#nextCallId(),
+  ): Promise<CheckResourceSetAnswer> {
+    const results = await this.#check(call, callId);
     return { requestId: call.requestId, includeMeta: call.includeMeta, results };
   }
 
-  async checkResourceBatch(call: CheckResourceBatchCall): Promise<CheckResourceBatchAnswer> {
-    const results = await this.#check(call, this.#nextCallId());
+  async checkResourceBatch(
+    call: CheckResourceBatchCall,
+    callId: string = this.#nextCallId(),
+  ): Promise<CheckResourceBatchAnswer> {
+    const results = await this.#check(call, callId);
     return { requestId: call.requestId, results };
   }
 
-  async planResources(call: PlanResourcesCall): Promise<PlanResourcesAnswer> {
+  async planResources(
+    call: PlanResourcesCall,
+    callId: string = this.#nextCallId(),
+  ): Promise<PlanResourcesAnswer> {
     const { requestId, includeMeta, principal, resource, actions, isSingleAction } = call;
     const { decider, auxData } = this.#options;
-    const callId = this.#nextCallId();
     try {
       const facts = call.auxData && (await extract(auxData, call.auxData));
       const plan = decider.plan({ principal, resource, actions, ...(facts && { auxData: facts }) });

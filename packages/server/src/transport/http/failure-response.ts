@@ -4,6 +4,8 @@ import { statusOfFailure } from "../../service/status-of-failure.ts";
 
 export interface FailureResponse {
   readonly status: number;
+  /** Of gRPC. */
+  readonly code: number;
   /** A `google.rpc.Status`. */
   readonly body: string;
   /** Whether the call got as far as the service, whose answers name the version. */
@@ -48,6 +50,7 @@ export function failureResponse(failure: unknown): FailureResponse {
   const status = statusOfFailure(failure);
   const code = failure instanceof ServiceError ? failure.code : undefined;
   return {
+    code: status.code,
     status: code && SWITCHED_OFF.has(code) ? 404 : (HTTP_STATUSES.get(status.code) ?? 500),
     body: encodeStatus(status),
     namesVersion: code !== undefined && RAISED_BY_SERVICE.has(code),

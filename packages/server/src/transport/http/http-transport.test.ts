@@ -1,13 +1,16 @@
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { createServer, request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { request as httpsRequest, type RequestOptions } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TLSSocket } from "node:tls";
 import type { CheckResult, Plan } from "@orthrus/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createService, type Service, type ServiceOptions } from "../../service/service.ts";
+import type { HandledCall } from "./call-in-progress.ts";
 import { createHttpTransport, type HttpTransport, type HttpTransportOptions } from "./http-transport.ts";
+import type { TlsIdentity } from "./node-server.ts";
 
 const NOTHING: Plan = {
   kind: "always-denied",
@@ -398,25 +401,137 @@ describe("failures", () => {
   });
 });
 
-describe("TLS", () => {
-  test("is served with the given identity", async () => {
-    const read = (name: string): Promise<string> =>
-      readFile(new URL(`testdata/${name}`, import.meta.url), "utf8");
-    const [cert, key] = await Promise.all([read("localhost.crt"), read("localhost.key")]);
-    const { transport, port } = await serve(serviceWith(), { tls: { cert, key } });
-    const status = await new Promise((resolve, reject) => {
-      httpsRequest(
-        { port, host: "localhost", path: "/_cerbos/health", ca: cert, agent: false },
-        (response) => {
-          response.resume();
-          resolve(response.statusCode);
-        },
-      )
-        .on("error", reject)
-        .end();
+const readPem = (name: string): Promise<string> =>
+  readFile(new URL(`testdata/${name}`, import.meta.url), "utf8");
+
+describe("TLS", async () => {
+  const [localhost, other] = await Promise.all(
+    ["localhost", "other"].map(async (name) => ({
+      cert: await readPem(`${name}.crt`),
+      key: await readPem(`${name}.key`),
+    })),
+  );
+
+  interface Seen {
+    readonly status: number | undefined;
+    readonly server: unknown;
+  }
+
+  function see(port: number, options: RequestOptions = {}): Promise<Seen> {
+    const place = { port, host: "localhost", path: "/_cerbos/health", agent: false };
+    return new Promise((resolve, reject) => {
+      const outgoing = httpsRequest({ ...place, ca: localhost?.cert, ...options }, (response) => {
+        const server = (response.socket as TLSSocket).getPeerCertificate().subject.CN;
+        response.resume();
+        resolve({ status: response.statusCode, server });
+      });
+      outgoing.on("error", reject).end();
     });
+  }
+
+  async function serveSecurely(identity: Partial<TlsIdentity>): Promise<Awaited<ReturnType<typeof serve>>> {
+    return serve(serviceWith(), { tls: { cert: "", key: "", ...localhost, ...identity } });
+  }
+
+  test("is served with the given identity", async () => {
+    const { transport, port } = await serveSecurely({});
+    const seen = await see(port);
     await transport.close();
-    expect(status).toBe(200);
+    expect(seen).toEqual({ status: 200, server: "localhost" });
+  });
+
+  test.each([
+    ["no certificate", {}, 200],
+    ["the certificate of an authority that is known", other, 200],
+    ["the certificate of an authority that is not known", localhost, "refused"],
+  ] as const)("of a client with %s is %3$s", async (_title, shown, expected) => {
+    const { transport, port } = await serveSecurely({ clientAuthorities: other?.cert ?? "" });
+    const seen = await see(port, shown).then(
+      ({ status }) => status,
+      () => "refused",
+    );
+    await transport.close();
+    expect(seen).toBe(expected);
+  });
+
+  test("goes on with a renewed certificate, and with the old one when the new one is broken", async () => {
+    const { transport, port } = await serveSecurely({});
+    const unverified = { rejectUnauthorized: false };
+    const broken = { cert: other?.cert ?? "", key: localhost?.key ?? "" };
+    expect(() => transport.renewIdentity(broken)).toThrow("key values mismatch");
+    const before = await see(port, unverified);
+    transport.renewIdentity({ cert: "", key: "", ...other });
+    const after = await see(port, unverified);
+    await transport.close();
+    expect([before.server, after.server]).toEqual(["localhost", "other"]);
+  });
+
+  test("older than 1.2 is refused", async () => {
+    const { transport, port } = await serveSecurely({});
+    const old = { maxVersion: "TLSv1.1", minVersion: "TLSv1", ciphers: "ALL:@SECLEVEL=0" } as const;
+    await expect(see(port, old)).rejects.toThrow(/protocol version/);
+    await transport.close();
+  });
+});
+
+describe("the record of calls", () => {
+  async function recorded(
+    path: string,
+    init: RequestInit = {},
+    service: Service = serviceWith(),
+  ): Promise<readonly HandledCall[]> {
+    const calls: HandledCall[] = [];
+    const { transport, url } = await serve(service, { onCall: (call) => calls.push(call) });
+    await ask(url + path, init);
+    await transport.close();
+    return calls;
+  }
+
+  test("tells who called what, and how long it took", async () => {
+    const headers = { "x-forwarded-for": "192.0.2.7", "x-forwarded-host": "pdp.example" };
+    expect(await recorded("/api/check/resources", post(JSON.stringify(CHECK), headers))).toEqual([
+      {
+        rpc: "CheckResources",
+        callId: expect.stringMatching(/^\w{26}$/),
+        requestId: "r",
+        peerAddress: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+        forwardedFor: "192.0.2.7, 127.0.0.1",
+        forwardedHost: "pdp.example",
+        startedAt: expect.any(Date),
+        durationMs: expect.any(Number),
+        code: 0,
+      },
+    ]);
+  });
+
+  test("has the call id of the answer", async () => {
+    const calls: HandledCall[] = [];
+    const { transport, url } = await serve(serviceWith(), { onCall: (call) => calls.push(call) });
+    const { body } = await ask(`${url}/api/check/resources`, post(JSON.stringify(CHECK)));
+    await transport.close();
+    expect(calls.map(({ callId }) => callId)).toEqual([JSON.parse(body).cerbosCallId]);
+  });
+
+  const failing = serviceWith({
+    decider: {
+      plan: () => NOTHING,
+      checkResources: () => {
+        throw new Error("a bug");
+      },
+    },
+  });
+
+  test.each([
+    ["/api/plan/resources", post(JSON.stringify(PLAN)), serviceWith(), [["PlanResources", 0]]],
+    ["/api/check", post("{}"), serviceWith(), [["CheckResourceSet", 3]]],
+    ["/api/check_resource_batch", post("{"), serviceWith(), [["CheckResourceBatch", 3]]],
+    ["/api/check/resources", post(JSON.stringify(CHECK)), failing, [["CheckResources", 13]]],
+    ["/api/server_info", {}, serviceWith(), [["ServerInfo", 0]]],
+    ["/_cerbos/health", {}, serviceWith(), []],
+    ["/api/nowhere", {}, serviceWith(), []],
+  ])("%s leaves a record of the API's calls only", async (path, init, service, expected) => {
+    const calls = await recorded(path, init, service);
+    expect(calls.map(({ rpc, code }) => [rpc, code])).toEqual(expected);
   });
 });
 

@@ -1,12 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { Server as TlsServer } from "node:https";
 import { prettyJson } from "@orthrus/protocol/wire";
 import type { ListenAddress } from "../../config/listen-address.ts";
 import type { Service } from "../../service/service.ts";
+import { beginCall, type CallInProgress, type HandledCall } from "./call-in-progress.ts";
 import { type CorsOptions, type CorsPolicy, corsPolicy } from "./cors.ts";
 import { failureResponse } from "./failure-response.ts";
 import { parseGrpcTimeout, withinTimeout } from "./grpc-timeout.ts";
 import { listen } from "./listen.ts";
-import { createNodeServer, type HttpTimeouts, type TlsIdentity } from "./node-server.ts";
+import { createNodeServer, type HttpTimeouts, secureContextOf, type TlsIdentity } from "./node-server.ts";
 import { NO_BODY, readBody } from "./read-body.ts";
 import { refuseConnection } from "./refuse-connection.ts";
 import { parseRequestTarget, type RequestTarget, wantsPrettyJson } from "./request-target.ts";
@@ -17,6 +19,8 @@ import { findRoute, PAGE_NOT_FOUND, type Route } from "./routes.ts";
 export interface HttpTransport {
   /** Comes back with the address that is open now. Throws: the system's error when it cannot be had. */
   listen(address: ListenAddress, options?: ListenOptions): Promise<{ readonly address: ListenAddress }>;
+  /** Uses another certificate for connections to come. Throws: when it cannot be used; the old one stays then. */
+  renewIdentity(tls: TlsIdentity): void;
   /** Takes no new calls, waits for the running ones, then cuts off what is left. */
   close(): Promise<void>;
 }
@@ -34,9 +38,15 @@ export interface HttpTransportOptions {
   readonly tls?: TlsIdentity;
   /** How long `close` waits for running calls. */
   readonly graceMs?: number;
+  /** Hears of every call of the API once it is answered, however that went. */
+  readonly onCall?: (call: HandledCall) => void;
   /** Hears of failures that are bugs: those that no call foresees. */
   readonly onUnexpected?: (failure: unknown) => void;
 }
+
+/** Codes of gRPC. */
+const OK = 0;
+const CANCELLED = 1;
 
 const DEFAULT_CORS: CorsOptions = {
   allowedOrigins: ["*"],
@@ -61,6 +71,7 @@ export function createHttpTransport(service: Service, options: HttpTransportOpti
 
 class NodeHttpTransport implements HttpTransport {
   readonly #service: Service;
+  readonly #options: HttpTransportOptions;
   readonly #cors: CorsPolicy;
   readonly #maxBodyBytes: number;
   readonly #graceMs: number;
@@ -71,6 +82,7 @@ class NodeHttpTransport implements HttpTransport {
 
   constructor(service: Service, options: HttpTransportOptions) {
     this.#service = service;
+    this.#options = options;
     this.#cors = corsPolicy(options.cors ?? DEFAULT_CORS);
     this.#maxBodyBytes = options.maxBodyBytes ?? 4 * 1024 * 1024;
     this.#graceMs = options.graceMs ?? 10_000;
@@ -94,6 +106,10 @@ class NodeHttpTransport implements HttpTransport {
 
   async listen(address: ListenAddress, options: ListenOptions = {}): Promise<{ address: ListenAddress }> {
     return { address: await listen(this.#server, address, options.socketFileMode) };
+  }
+
+  renewIdentity(tls: TlsIdentity): void {
+    if (this.#server instanceof TlsServer) this.#server.setSecureContext(secureContextOf(tls));
   }
 
   async close(): Promise<void> {
@@ -134,22 +150,34 @@ class NodeHttpTransport implements HttpTransport {
   ): Promise<void> {
     const isPretty = wantsPrettyJson(target.query, request.headers.accept);
     const layOut = isPretty ? prettyJson : (json: string): string => json;
+    let call: CallInProgress | undefined;
     try {
       const route = findRoute(request.method ?? "GET", target.path);
       if (route === PAGE_NOT_FOUND) {
         this.#respond(response, 404, [...TEXT_TYPE, ...headers], "404 page not found\n");
         return;
       }
-      const json = await this.#call(route, request, target.query);
+      call = this.#begin(route, request);
+      const json = await this.#call(route, request, { query: target.query, call });
       const version = route.namesVersion ? this.#versionHeaders : [];
       this.#respond(response, 200, [...JSON_TYPE, ...version, ...headers], layOut(json));
+      call?.finish(OK);
     } catch (failure) {
-      if (request.errored) return;
-      const { status, body, namesVersion, isUnexpected } = failureResponse(failure);
+      if (request.errored) {
+        call?.finish(CANCELLED);
+        return;
+      }
+      const { status, code, body, namesVersion, isUnexpected } = failureResponse(failure);
       if (isUnexpected) this.#onUnexpected(failure);
       const version = namesVersion ? this.#versionHeaders : [];
       this.#respond(response, status, [...JSON_TYPE, ...version, ...headers], layOut(body));
+      call?.finish(code, failure);
     }
+  }
+
+  #begin({ rpc }: Route, request: IncomingMessage): CallInProgress | undefined {
+    const { onCall } = this.#options;
+    return rpc !== undefined && onCall ? beginCall(rpc, request, onCall) : undefined;
   }
 
   #respond(response: ServerResponse, status: number, headers: readonly string[], body: string): void {
@@ -157,10 +185,18 @@ class NodeHttpTransport implements HttpTransport {
     respond(response, status, headers, body);
   }
 
-  async #call(route: Route, request: IncomingMessage, query: string): Promise<string> {
+  async #call(
+    route: Route,
+    request: IncomingMessage,
+    { query, call }: { readonly query: string; readonly call: CallInProgress | undefined },
+  ): Promise<string> {
     const timeout = request.headers["grpc-timeout"];
     const body = route.method === "POST" ? await readBody(request, this.#maxBodyBytes) : NO_BODY;
-    const answer = (): Promise<string> | string => route.answer(this.#service, body, query);
+    const answer = (): Promise<string> | string => {
+      const opened = route.open(body, query);
+      if (opened.requestId !== undefined) call?.name(opened.requestId);
+      return opened.answer(this.#service, call?.id);
+    };
     return typeof timeout === "string" ? withinTimeout(parseGrpcTimeout(timeout), answer) : answer();
   }
 }

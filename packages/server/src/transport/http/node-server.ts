@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import type { SecureContextOptions, TLSSocket } from "node:tls";
 
 /** Units: milliseconds; 0 is no limit. */
 export interface HttpTimeouts {
@@ -16,7 +17,23 @@ export interface HttpTimeouts {
 export interface TlsIdentity {
   readonly cert: string | Buffer;
   readonly key: string | Buffer;
+  /** Clients may show a certificate, which one of these must have signed; without it they are not asked. */
+  readonly clientAuthorities?: string | Buffer;
 }
+
+// Forward secrecy and authenticated encryption only.
+const CIPHERS = [
+  "TLS_AES_128_GCM_SHA256",
+  "TLS_AES_256_GCM_SHA384",
+  "TLS_CHACHA20_POLY1305_SHA256",
+  "ECDHE-ECDSA-AES128-GCM-SHA256",
+  "ECDHE-RSA-AES128-GCM-SHA256",
+  "ECDHE-ECDSA-AES256-GCM-SHA384",
+  "ECDHE-RSA-AES256-GCM-SHA384",
+  "ECDHE-ECDSA-CHACHA20-POLY1305",
+  "ECDHE-RSA-CHACHA20-POLY1305",
+].join(":");
+const CURVES = "X25519:P-256";
 
 const MAX_HEADER_BYTES = 1024 * 1024;
 
@@ -29,9 +46,38 @@ export function createNodeServer(timeouts: HttpTimeouts, tls: TlsIdentity | unde
     connectionsCheckingInterval: 5000,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
-  const server = tls
-    ? createTlsServer({ ...options, cert: tls.cert, key: tls.key, minVersion: "TLSv1.2" })
-    : createServer(options);
+  const server = tls ? createSecureServer(options, tls) : createServer(options);
   server.timeout = timeouts.writeMs ?? 30_000;
   return server;
+}
+
+/** What a handshake needs; replaced as a whole when the certificate is. */
+export function secureContextOf({ cert, key, clientAuthorities }: TlsIdentity): SecureContextOptions {
+  return {
+    cert,
+    key,
+    minVersion: "TLSv1.2",
+    ciphers: CIPHERS,
+    ecdhCurve: CURVES,
+    ...(clientAuthorities === undefined ? {} : { ca: clientAuthorities }),
+  };
+}
+
+function createSecureServer(options: ServerOptions, tls: TlsIdentity): Server {
+  const requestCert = tls.clientAuthorities !== undefined;
+  const server = createTlsServer({
+    ...options,
+    ...secureContextOf(tls),
+    requestCert,
+    // Clients without a certificate are welcome; refuseStrangers looks at the others.
+    rejectUnauthorized: false,
+  });
+  if (requestCert) server.prependListener("secureConnection", refuseStrangers);
+  return server;
+}
+
+/** Hangs up on a client that shows a certificate which no known authority has signed. */
+function refuseStrangers(socket: TLSSocket): void {
+  const hasCertificate = Object.keys(socket.getPeerCertificate()).length > 0;
+  if (hasCertificate && !socket.authorized) socket.destroy();
 }

@@ -19,18 +19,28 @@ export interface Route {
   readonly path: string;
   /** Whether a good answer names the version, as all calls that pass through gRPC do. */
   readonly namesVersion: boolean;
-  /** From the body of a request to the body of its answer, both JSON. */
-  readonly answer: (service: Service, body: RequestBody, query: string) => Promise<string> | string;
+  /** Its name in the API, for the log; absent for probes, which would fill it. */
+  readonly rpc?: string;
+  /** Throws: `WireError` when the body is not a request of this call. */
+  readonly open: (body: RequestBody, query: string) => OpenedCall;
+}
+
+/** A call whose request has been read. */
+export interface OpenedCall {
+  /** What the caller calls it; may be empty. */
+  readonly requestId?: string;
+  /** Comes back with the body of the answer, in JSON. */
+  readonly answer: (service: Service, callId: string | undefined) => Promise<string> | string;
 }
 
 // biome-ignore format: one row per call
 const ROUTES: readonly Route[] = [
-  { method: "POST", path: "/api/check/resources",      namesVersion: true,  answer: checkResources },
-  { method: "POST", path: "/api/check",                namesVersion: true,  answer: checkResourceSet },
-  { method: "POST", path: "/api/check_resource_batch", namesVersion: true,  answer: checkResourceBatch },
-  { method: "POST", path: "/api/plan/resources",       namesVersion: true,  answer: planResources },
-  { method: "GET",  path: "/api/server_info",          namesVersion: true,  answer: (service) => encodeServerInfo(service.serverInfo()) },
-  { method: "GET",  path: "/_cerbos/health",           namesVersion: false, answer: health },
+  { method: "POST", path: "/api/check/resources",      namesVersion: true,  rpc: "CheckResources",     open: checkResources },
+  { method: "POST", path: "/api/check",                namesVersion: true,  rpc: "CheckResourceSet",   open: checkResourceSet },
+  { method: "POST", path: "/api/check_resource_batch", namesVersion: true,  rpc: "CheckResourceBatch", open: checkResourceBatch },
+  { method: "POST", path: "/api/plan/resources",       namesVersion: true,  rpc: "PlanResources",      open: planResources },
+  { method: "GET",  path: "/api/server_info",          namesVersion: true,  rpc: "ServerInfo",         open: serverInfo },
+  { method: "GET",  path: "/_cerbos/health",           namesVersion: false,                            open: health },
 ];
 
 const BY_PATH: ReadonlyMap<string, readonly Route[]> = new Map(
@@ -73,23 +83,39 @@ function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-async function checkResources(service: Service, { text, utf8 }: RequestBody): Promise<string> {
-  return encodeCheckResources(await service.checkResources(decodeCheckResources(text, utf8)));
+function checkResources({ text, utf8 }: RequestBody): OpenedCall {
+  const call = decodeCheckResources(text, utf8);
+  const answer: OpenedCall["answer"] = async (service, callId) =>
+    encodeCheckResources(await service.checkResources(call, callId));
+  return { requestId: call.requestId, answer };
 }
 
-async function checkResourceSet(service: Service, { text, utf8 }: RequestBody): Promise<string> {
-  return encodeCheckResourceSet(await service.checkResourceSet(decodeCheckResourceSet(text, utf8)));
+function checkResourceSet({ text, utf8 }: RequestBody): OpenedCall {
+  const call = decodeCheckResourceSet(text, utf8);
+  const answer: OpenedCall["answer"] = async (service, callId) =>
+    encodeCheckResourceSet(await service.checkResourceSet(call, callId));
+  return { requestId: call.requestId, answer };
 }
 
-async function checkResourceBatch(service: Service, { text, utf8 }: RequestBody): Promise<string> {
-  return encodeCheckResourceBatch(await service.checkResourceBatch(decodeCheckResourceBatch(text, utf8)));
+function checkResourceBatch({ text, utf8 }: RequestBody): OpenedCall {
+  const call = decodeCheckResourceBatch(text, utf8);
+  const answer: OpenedCall["answer"] = async (service, callId) =>
+    encodeCheckResourceBatch(await service.checkResourceBatch(call, callId));
+  return { requestId: call.requestId, answer };
 }
 
-async function planResources(service: Service, { text, utf8 }: RequestBody): Promise<string> {
-  return encodePlanResources(await service.planResources(decodePlanResources(text, utf8)));
+function planResources({ text, utf8 }: RequestBody): OpenedCall {
+  const call = decodePlanResources(text, utf8);
+  const answer: OpenedCall["answer"] = async (service, callId) =>
+    encodePlanResources(await service.planResources(call, callId));
+  return { requestId: call.requestId, answer };
 }
 
-function health(service: Service, _body: RequestBody, query: string): string {
+function serverInfo(): OpenedCall {
+  return { answer: (service) => encodeServerInfo(service.serverInfo()) };
+}
+
+function health(_body: RequestBody, query: string): OpenedCall {
   const apiService = new URLSearchParams(query).get("service") ?? "";
-  return JSON.stringify({ status: service.health(apiService) });
+  return { answer: (service) => JSON.stringify({ status: service.health(apiService) }) };
 }

@@ -1,0 +1,73 @@
+import type { IncomingMessage } from "node:http";
+import { callIdSource } from "../../service/call-id.ts";
+
+/** A call of the API that was answered, for logs. */
+export interface HandledCall {
+  /** Such as `CheckResources`. */
+  readonly rpc: string;
+  readonly callId: string;
+  /** What the caller calls it; empty when it has no name, or could not be read. */
+  readonly requestId: string;
+  /** Empty behind a unix socket. */
+  readonly peerAddress: string;
+  /** The addresses a request came through, as proxies tell it, this server's peer last. */
+  readonly forwardedFor: string;
+  readonly forwardedHost: string;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  /** Of gRPC; 0 is success. */
+  readonly code: number;
+  readonly failure?: unknown;
+}
+
+/** A call that is being answered. */
+export interface CallInProgress {
+  readonly id: string;
+  /** Tells what the caller calls it. */
+  name(requestId: string): void;
+  finish(code: number, failure?: unknown): void;
+}
+
+const nextCallId = callIdSource();
+
+/** Begins to take down a call. */
+export function beginCall(
+  rpc: string,
+  request: IncomingMessage,
+  onCall: (call: HandledCall) => void,
+): CallInProgress {
+  const callId = nextCallId();
+  const startedAt = new Date();
+  const startMs = performance.now();
+  const { remoteAddress = "", remotePort } = request.socket;
+  let requestId = "";
+  return {
+    id: callId,
+    name(given) {
+      requestId = given;
+    },
+    finish(code, failure) {
+      onCall({
+        rpc,
+        callId,
+        requestId,
+        peerAddress: remotePort === undefined ? remoteAddress : joinHostPort(remoteAddress, remotePort),
+        forwardedFor: [headerText(request, "x-forwarded-for"), remoteAddress].filter(Boolean).join(", "),
+        forwardedHost: headerText(request, "x-forwarded-host") || (request.headers.host ?? ""),
+        startedAt,
+        durationMs: performance.now() - startMs,
+        code,
+        ...(failure === undefined ? {} : { failure }),
+      });
+    },
+  };
+}
+
+function joinHostPort(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function headerText({ headers }: IncomingMessage, name: string): string {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(", ") : (value ?? "");
+}
