@@ -1,7 +1,11 @@
+import type { Readable } from "node:stream";
+
 /** What a command may touch of the process it runs in. */
 export interface CommandContext {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** Empty when absent. Looked at by commands that read it only, so that a child can have it. */
+  readonly stdin?: Readable;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
   /** Aborted when somebody asks the process to stop. */

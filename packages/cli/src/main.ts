@@ -20,6 +20,9 @@ for (const stream of [process.stdout, process.stderr]) {
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  get stdin() {
+    return process.stdin;
+  },
   environment: process.env,
   workingDirectory: process.cwd(),
   stop: stop.signal,

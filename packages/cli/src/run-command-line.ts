@@ -4,6 +4,7 @@ import { renderHelp } from "./command-line/render-help.ts";
 import { UsageError } from "./command-line/usage-error.ts";
 import { compileSpec } from "./commands/compile-spec.ts";
 import { healthcheckSpec } from "./commands/healthcheck-spec.ts";
+import { replSpec } from "./commands/repl-spec.ts";
 import { runSpec } from "./commands/run-spec.ts";
 import { serverSpec } from "./commands/server-spec.ts";
 import { type CommandContext, EXIT } from "./context.ts";
@@ -19,6 +20,7 @@ const COMMANDS: ReadonlyMap<CommandSpec, () => Promise<Run>> = new Map([
   [serverSpec,      async () => (await import("./commands/server.ts")).runServer],
   [healthcheckSpec, async () => (await import("./commands/healthcheck.ts")).runHealthcheck],
   [runSpec,         async () => (await import("./commands/run.ts")).runRun],
+  [replSpec,        async () => (await import("./commands/repl.ts")).runRepl],
 ]);
 
 /**

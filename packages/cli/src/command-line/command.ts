@@ -19,10 +19,12 @@ export interface ArgumentSpec {
   readonly help: string;
   /** Takes every word from here on, flags included; at least one. */
   readonly isRest?: boolean;
+  readonly isOptional?: boolean;
 }
 
-/** How help and messages name an argument. Shape: `<dir>`, `<command> ...`. */
-export function argumentText({ name, isRest }: ArgumentSpec): string {
+/** How help and messages name an argument. Shape: `<dir>`, `<command> ...`, `[<script>]`. */
+export function argumentText({ name, isRest, isOptional }: ArgumentSpec): string {
+  if (isOptional) return `[<${name}>]`;
   return isRest ? `<${name}> ...` : `<${name}>`;
 }
 

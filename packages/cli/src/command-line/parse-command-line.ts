@@ -63,7 +63,8 @@ class CommandLine {
       throw this.#usage(`expected one of ${names}`);
     }
     const missing = command.arguments[this.#positional.length];
-    if (missing) throw this.#usage(`expected ${JSON.stringify(argumentText(missing))}`);
+    if (missing && !missing.isOptional)
+      throw this.#usage(`expected ${JSON.stringify(argumentText(missing))}`);
     for (const flag of command.flags) this.#fill(flag, environment);
     for (const flag of command.flags) this.#check(flag);
     const parsed = { positional: this.#positional, flags: new ParsedFlags(this.#values) };
