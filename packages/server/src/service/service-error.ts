@@ -10,6 +10,7 @@ export type ServiceErrorCode =
   | "server/request-too-large"
   | "server/too-many-resources"
   | "server/too-many-actions"
+  | "server/too-many-evaluations"
   | "server/invalid-aux-data"
   | "server/invalid-policy"
   | "server/check-failed"

@@ -11,6 +11,7 @@ const GRPC_CODES: Readonly<Record<ServiceErrorCode | WireErrorCode, number>> = {
   "server/invalid-timeout":      3,
   "server/too-many-resources":   3,
   "server/too-many-actions":     3,
+  "server/too-many-evaluations": 3,
   "server/invalid-aux-data":     3,
   "server/deadline-exceeded":    4, // DEADLINE_EXCEEDED
   "server/unknown-route":        5, // NOT_FOUND

@@ -3,6 +3,7 @@ import { Server as TlsServer } from "node:https";
 import { prettyJson } from "@orthrus/protocol/wire";
 import type { ListenAddress } from "../../config/listen-address.ts";
 import type { Service } from "../../service/service.ts";
+import { baseUrlOf } from "./base-url.ts";
 import { beginCall, type CallInProgress, type HandledCall } from "./call-in-progress.ts";
 import { type CorsOptions, type CorsPolicy, corsPolicy } from "./cors.ts";
 import { failureResponse } from "./failure-response.ts";
@@ -151,16 +152,18 @@ class NodeHttpTransport implements HttpTransport {
     const isPretty = wantsPrettyJson(target.query, request.headers.accept);
     const layOut = isPretty ? prettyJson : (json: string): string => json;
     let call: CallInProgress | undefined;
+    let echoed: readonly string[] = [];
     try {
       const route = findRoute(request.method ?? "GET", target.path);
       if (route === PAGE_NOT_FOUND) {
         this.#respond(response, 404, [...TEXT_TYPE, ...headers], "404 page not found\n");
         return;
       }
+      echoed = route.echoesRequestId ? requestIdHeader(request) : [];
       call = this.#begin(route, request);
       const json = await this.#call(route, request, { query: target.query, call });
       const version = route.namesVersion ? this.#versionHeaders : [];
-      this.#respond(response, 200, [...JSON_TYPE, ...version, ...headers], layOut(json));
+      this.#respond(response, 200, [...JSON_TYPE, ...version, ...echoed, ...headers], layOut(json));
       call?.finish(OK);
     } catch (failure) {
       if (request.errored) {
@@ -170,7 +173,7 @@ class NodeHttpTransport implements HttpTransport {
       const { status, code, body, namesVersion, isUnexpected } = failureResponse(failure);
       if (isUnexpected) this.#onUnexpected(failure);
       const version = namesVersion ? this.#versionHeaders : [];
-      this.#respond(response, status, [...JSON_TYPE, ...version, ...headers], layOut(body));
+      this.#respond(response, status, [...JSON_TYPE, ...version, ...echoed, ...headers], layOut(body));
       call?.finish(code, failure);
     }
   }
@@ -193,10 +196,15 @@ class NodeHttpTransport implements HttpTransport {
     const timeout = request.headers["grpc-timeout"];
     const body = route.method === "POST" ? await readBody(request, this.#maxBodyBytes) : NO_BODY;
     const answer = (): Promise<string> | string => {
-      const opened = route.open(body, query);
+      const opened = route.open(body, { query, baseUrl: baseUrlOf(request) });
       if (opened.requestId !== undefined) call?.name(opened.requestId);
       return opened.answer(this.#service, call?.id);
     };
     return typeof timeout === "string" ? withinTimeout(parseGrpcTimeout(timeout), answer) : answer();
   }
+}
+
+function requestIdHeader({ headers }: IncomingMessage): readonly string[] {
+  const id = headers["x-request-id"];
+  return typeof id === "string" ? ["X-Request-ID", id] : [];
 }

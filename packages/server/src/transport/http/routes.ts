@@ -3,6 +3,7 @@ import {
   decodeCheckResourceSet,
   decodeCheckResources,
   decodePlanResources,
+  encodeAuthzenMetadata,
   encodeCheckResourceBatch,
   encodeCheckResourceSet,
   encodeCheckResources,
@@ -11,6 +12,7 @@ import {
 } from "@orthrus/protocol/wire";
 import type { Service } from "../../service/service.ts";
 import { ServiceError } from "../../service/service-error.ts";
+import { accessEvaluation, accessEvaluations } from "../authzen/evaluate-access.ts";
 import type { RequestBody } from "./read-body.ts";
 
 /** One call of the HTTP API. */
@@ -21,8 +23,17 @@ export interface Route {
   readonly namesVersion: boolean;
   /** Its name in the API, for the log; absent for probes, which would fill it. */
   readonly rpc?: string;
+  /** Whether the caller's `X-Request-ID` comes back, as AuthZEN asks for. */
+  readonly echoesRequestId?: true;
   /** Throws: `WireError` when the body is not a request of this call. */
-  readonly open: (body: RequestBody, query: string) => OpenedCall;
+  readonly open: (body: RequestBody, asked: AskedAt) => OpenedCall;
+}
+
+/** What a request says beside its body. */
+export interface AskedAt {
+  readonly query: string;
+  /** Where the caller reached this server, such as `https://pdp.example.com`. */
+  readonly baseUrl: string;
 }
 
 /** A call whose request has been read. */
@@ -41,6 +52,10 @@ const ROUTES: readonly Route[] = [
   { method: "POST", path: "/api/plan/resources",       namesVersion: true,  rpc: "PlanResources",      open: planResources },
   { method: "GET",  path: "/api/server_info",          namesVersion: true,  rpc: "ServerInfo",         open: serverInfo },
   { method: "GET",  path: "/_cerbos/health",           namesVersion: false,                            open: health },
+
+  { method: "POST", path: "/access/v1/evaluation",     namesVersion: true,  rpc: "AccessEvaluation",      echoesRequestId: true, open: evaluation },
+  { method: "POST", path: "/access/v1/evaluations",    namesVersion: true,  rpc: "AccessEvaluationBatch", echoesRequestId: true, open: evaluations },
+  { method: "GET",  path: "/.well-known/authzen-configuration", namesVersion: true, rpc: "Metadata",      echoesRequestId: true, open: authzenMetadata },
 ];
 
 const BY_PATH: ReadonlyMap<string, readonly Route[]> = new Map(
@@ -115,7 +130,19 @@ function serverInfo(): OpenedCall {
   return { answer: (service) => encodeServerInfo(service.serverInfo()) };
 }
 
-function health(_body: RequestBody, query: string): OpenedCall {
+function evaluation({ text }: RequestBody): OpenedCall {
+  return { answer: (service) => accessEvaluation(service, text) };
+}
+
+function evaluations({ text }: RequestBody): OpenedCall {
+  return { answer: (service) => accessEvaluations(service, text) };
+}
+
+function authzenMetadata(_body: RequestBody, { baseUrl }: AskedAt): OpenedCall {
+  return { answer: () => encodeAuthzenMetadata(baseUrl) };
+}
+
+function health(_body: RequestBody, { query }: AskedAt): OpenedCall {
   const apiService = new URLSearchParams(query).get("service") ?? "";
   return { answer: (service) => JSON.stringify({ status: service.health(apiService) }) };
 }

@@ -1,0 +1,80 @@
+import type { CheckResourcesAnswer, CheckResourcesCall } from "@orthrus/protocol/wire";
+import {
+  type AccessDecision,
+  type AccessEvaluations,
+  decodeAccessEvaluation,
+  decodeAccessEvaluations,
+  encodeAccessDecision,
+  encodeAccessDecisions,
+  encodeCheckResources,
+  WireError,
+} from "@orthrus/protocol/wire";
+import type { Service } from "../../service/service.ts";
+import { ServiceError } from "../../service/service-error.ts";
+import { statusOfFailure } from "../../service/status-of-failure.ts";
+
+/** Answers one AuthZEN question: from the JSON of the request to that of the response. */
+export async function accessEvaluation(service: Service, text: string): Promise<string> {
+  return encodeAccessDecision(await decide(service, decodeAccessEvaluation(text)));
+}
+
+/** Answers several. A question that cannot be asked or answered is denied, with the reason in its context. */
+export async function accessEvaluations(service: Service, text: string): Promise<string> {
+  const request = decodeAccessEvaluations(text);
+  if (!("questions" in request)) return encodeAccessDecision(await decide(service, request));
+  refuseTooMany(request, service);
+  // Each question stands for itself: two that agree in ids only are not the same question.
+  const decisions = await Promise.all(request.questions.map((question) => decideOrDeny(service, question)));
+  return encodeAccessDecisions(wanted(decisions, request.stopAfter));
+}
+
+function refuseTooMany({ questions }: AccessEvaluations, { limits }: Service): void {
+  const limit = limits.maxActionsPerResource * limits.maxResourcesPerRequest;
+  if (questions.length <= limit) return;
+  throw new ServiceError(
+    "server/too-many-evaluations",
+    `number of evaluations (${questions.length}) exceeds configured limit (${limit})`,
+  );
+}
+
+async function decideOrDeny(
+  service: Service,
+  question: CheckResourcesCall | WireError,
+): Promise<AccessDecision> {
+  try {
+    if (question instanceof WireError) throw question;
+    return await decide(service, question);
+  } catch (failure) {
+    const { code, message } = statusOfFailure(failure);
+    return { isPermitted: false, context: { error: { code, message } } };
+  }
+}
+
+async function decide(service: Service, call: CheckResourcesCall): Promise<AccessDecision> {
+  const answer = await service.checkResources(call);
+  const [first] = answer.results;
+  const isPermitted =
+    first !== undefined && [...first.result.actions.values()].every(({ effect }) => effect === "allow");
+  return call.includeMeta
+    ? { isPermitted, context: { "cerbos.response": responseOf(answer) } }
+    : { isPermitted };
+}
+
+/** The response of the call it means, without the id that AuthZEN has no use for. */
+function responseOf(answer: CheckResourcesAnswer): unknown {
+  const { cerbosCallId: _, ...response } = JSON.parse(encodeCheckResources(answer)) as Record<
+    string,
+    unknown
+  >;
+  return response;
+}
+
+/** Everything up to the first answer that settles the matter. */
+function wanted(
+  decisions: readonly AccessDecision[],
+  stopAfter: AccessEvaluations["stopAfter"],
+): readonly AccessDecision[] {
+  if (stopAfter === undefined) return decisions;
+  const last = decisions.findIndex(({ isPermitted }) => isPermitted === (stopAfter === "permit"));
+  return last < 0 ? decisions : decisions.slice(0, last + 1);
+}
