@@ -2,6 +2,10 @@ import {
   type Client,
   Effect,
   NotOK,
+  PlanExpression,
+  PlanExpressionValue,
+  PlanExpressionVariable,
+  PlanKind,
   Service,
   ServiceStatus,
   Status,
@@ -143,11 +147,56 @@ test.each([
   expect(await openClient().checkHealth(request)).toEqual({ status });
 });
 
+test("a plan is a filter", async () => {
+  const plan = await openClient().planResources({
+    principal: ada,
+    resource: { kind: "album", scope: "acme" },
+    actions: ["view"],
+    includeMetadata: true,
+  });
+  expect(plan).toMatchObject({
+    kind: PlanKind.CONDITIONAL,
+    condition: new PlanExpression("or", [
+      new PlanExpressionVariable("request.resource.attr.public"),
+      new PlanExpression("eq", [
+        new PlanExpressionVariable("request.resource.attr.owner"),
+        new PlanExpressionValue("ada"),
+      ]),
+    ]),
+    metadata: {
+      conditionString: '(or request.resource.attr.public (eq request.resource.attr.owner "ada"))',
+    },
+  });
+});
+
+const listPolicy = {
+  apiVersion: "api.cerbos.dev/v1",
+  resourcePolicy: {
+    resource: "list",
+    version: "default",
+    rules: [
+      {
+        actions: ["view"],
+        roles: ["user"],
+        effect: "EFFECT_ALLOW",
+        condition: { match: { expr: "R.attr.?open.orValue(false)" } },
+      },
+    ],
+  },
+};
+
+test("a condition that no filter can say fails, and says what to do", async () => {
+  const client = openClient({ policies: { "list.json": JSON.stringify(listPolicy) } });
+  const request = { principal: ada, resource: { kind: "list" }, action: "view" };
+  await expect(client.planResources(request)).rejects.toMatchObject({
+    code: Status.INTERNAL,
+    details: expect.stringContaining(
+      "`orValue` on something unknown cannot be part of a filter: ask with `has()`",
+    ),
+  });
+});
+
 test.each<[string, (client: Client) => Promise<unknown>]>([
-  [
-    "CerbosService/PlanResources",
-    (client) => client.planResources({ principal: ada, resource: { kind: "album" }, action: "view" }),
-  ],
   ["CerbosAdminService/ListPolicies", (client) => client.listPolicies()],
   [
     "CerbosAdminService/ListAuditLogEntries",

@@ -7,8 +7,8 @@ import type { OpenOrthrusOptions, OrthrusOptions } from "./options.ts";
  * A client of the official SDK that decides in this process: no server, no network. It takes the place of its `GRPC`
  * and `HTTP` clients without further changes.
  *
- * Throws: as the official clients; `NotOK` with `UNIMPLEMENTED` for calls other than checks, server information and
- * health.
+ * Throws: as the official clients; `NotOK` with `UNIMPLEMENTED` for calls other than checks, plans, server
+ * information and health.
  */
 export class Orthrus extends Client {
   readonly #pdp: Pdp;

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { CheckResourcesRequest } from "@cerbos/core";
+import type { CheckResourcesRequest, PlanResourcesRequest } from "@cerbos/core";
 import { HTTP } from "@cerbos/http";
 import { Orthrus } from "@orthrus/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -113,6 +113,44 @@ const requests: readonly (readonly [string, CheckResourcesRequest])[] = [
 test.each(requests)("in process and over HTTP, %s has one answer", async (_, request) => {
   expect(await outcome(inProcess, request)).toEqual(await outcome(http, request));
 });
+
+const plans: readonly (readonly [string, PlanResourcesRequest])[] = [
+  ["a condition", { principal: ada, resource: { kind: "album" }, action: "view" }],
+  ["something always allowed", { principal: ada, resource: album, actions: ["view", "edit"] }],
+  ["something always denied", { principal: ada, resource: { kind: "other" }, action: "view" }],
+  [
+    "several actions, a scope and metadata",
+    {
+      principal: ada,
+      resource: { kind: "album", scope: "acme", policyVersion: "default" },
+      actions: ["view", "edit"],
+      includeMetadata: true,
+      requestId: "mine",
+    },
+  ],
+  [
+    "attributes that break their schema",
+    { principal: ada, resource: { kind: "album", attr: { owner: 7 } }, action: "view" },
+  ],
+  ["a missing kind", { principal: ada, resource: { kind: "" }, action: "view" }],
+  ["an action twice", { principal: ada, resource: { kind: "album" }, actions: ["view", "view"] }],
+];
+
+test.each(plans)("in process and over HTTP, there is one plan for %s", async (_, request) => {
+  expect(await planOutcome(inProcess, request)).toEqual(await planOutcome(http, request));
+});
+
+async function planOutcome(client: HTTP | Orthrus, request: PlanResourcesRequest): Promise<unknown> {
+  try {
+    const { cerbosCallId: _id, requestId, ...plan } = await client.planResources(request);
+    // The same data may be of another class here, see above.
+    const data: unknown = JSON.parse(JSON.stringify(plan));
+    return { data, requestId: request.requestId === undefined ? "" : requestId };
+  } catch (failure) {
+    if (!isNotOk(failure)) throw failure;
+    return { code: failure.code, details: failure.details };
+  }
+}
 
 test("in process and over HTTP, the server says the same of itself", async () => {
   const { version, commit } = await http.serverInfo();

@@ -11,6 +11,7 @@ import { type AbortHandler, methodName, type Transport } from "@cerbos/core/~int
 import type { Pdp } from "@orthrus/engine";
 import { answerCheckResources } from "./answer-check-resources.ts";
 import { answerHealthCheck } from "./answer-health-check.ts";
+import { answerPlanResources } from "./answer-plan-resources.ts";
 import type { DecodeJwtPayload } from "./read-tokens.ts";
 import { serverInfo } from "./server-info.ts";
 
@@ -52,6 +53,14 @@ async function answerUnary(
   switch (methodName(method)) {
     case "cerbos.svc.v1.CerbosService/CheckResources":
       return answerCheckResources({ pdp, decodeToken, requestType: method.input, request });
+    case "cerbos.svc.v1.CerbosService/PlanResources":
+      return answerPlanResources({
+        pdp,
+        decodeToken,
+        requestType: method.input,
+        request,
+        answerType: method.output,
+      });
     case "cerbos.svc.v1.CerbosService/ServerInfo":
       return create(method.output, serverInfo);
     case "grpc.health.v1.Health/Check":

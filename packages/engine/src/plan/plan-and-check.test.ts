@@ -25,43 +25,56 @@ const names = ["x", "y", "z"];
 const name = fc.constantFrom(...names);
 
 // biome-ignore format: one row per expression
-const atom: fc.Arbitrary<string> = fc.oneof(
-  name.map((n) => `R.attr.${n}`),
+const totalAtom: fc.Arbitrary<string> = fc.oneof(
   name.map((n) => `R.attr.${n} == 1`),
   name.map((n) => `R.attr.${n} != "a"`),
-  name.map((n) => `R.attr.${n} < 2`),
   name.map((n) => `R.attr.${n} in ["a", "b"]`),
   name.map((n) => `has(R.attr.${n})`),
   name.map((n) => `P.attr.list.exists(i, i == R.attr.${n})`),
   name.map((n) => `P.attr.list.all(i, i != R.attr.${n})`),
-  name.map((n) => `P.attr.map[R.attr.${n}] >= 2`),
   name.map((n) => `V.v == R.attr.${n}`),
-  fc.constantFrom("true", "false", "P.id == 'bob'", "P.attr.nope == 1", "P.attr.nope == R.attr.x", "R.attr.x in P.attr.none || R.attr.y"),
+  fc.constantFrom("true", "false", "P.id == 'bob'"),
 );
 
-const expression: fc.Arbitrary<string> = fc.letrec<{ tree: string }>((tie) => ({
-  tree: fc.oneof(
-    { maxDepth: 3, depthSize: "small" },
-    atom,
-    fc.tuple(tie("tree"), tie("tree")).map(([left, right]) => `(${left}) && (${right})`),
-    fc.tuple(tie("tree"), tie("tree")).map(([left, right]) => `(${left}) || (${right})`),
-    tie("tree").map((of) => `!(${of})`),
-    fc
-      .tuple(name, tie("tree"), tie("tree"))
-      .map(([n, left, right]) => `R.attr.${n} == 1 ? (${left}) : (${right})`),
-  ),
-})).tree;
+// biome-ignore format: one row per expression
+const atom: fc.Arbitrary<string> = fc.oneof(
+  { weight: 5, arbitrary: totalAtom },
+  name.map((n) => `R.attr.${n}`),
+  name.map((n) => `R.attr.${n} < 2`),
+  name.map((n) => `P.attr.map[R.attr.${n}] >= 2`),
+  fc.constantFrom("P.attr.nope == 1", "P.attr.nope == R.attr.x", "R.attr.x in P.attr.none || R.attr.y"),
+);
 
-const leaf: fc.Arbitrary<JsonObject> = expression.map((expr) => ({ expr }));
-const match: fc.Arbitrary<JsonObject> = fc.letrec<{ tree: JsonObject }>((tie) => ({
-  tree: fc.oneof(
-    { maxDepth: 2, depthSize: "small" },
-    leaf,
-    fc
-      .tuple(fc.constantFrom("all", "any", "none"), fc.array(tie("tree"), { minLength: 1, maxLength: 3 }))
-      .map(([kind, of]) => ({ [kind]: { of } })),
-  ),
-})).tree;
+function expressionOf(atoms: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.letrec<{ tree: string }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 3, depthSize: "small" },
+      atoms,
+      fc.tuple(tie("tree"), tie("tree")).map(([left, right]) => `(${left}) && (${right})`),
+      fc.tuple(tie("tree"), tie("tree")).map(([left, right]) => `(${left}) || (${right})`),
+      tie("tree").map((of) => `!(${of})`),
+      fc
+        .tuple(name, tie("tree"), tie("tree"))
+        .map(([n, left, right]) => `R.attr.${n} == 1 ? (${left}) : (${right})`),
+    ),
+  })).tree;
+}
+
+function matchOf(expressions: fc.Arbitrary<string>): fc.Arbitrary<JsonObject> {
+  return fc.letrec<{ tree: JsonObject }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 2, depthSize: "small" },
+      expressions.map((expr) => ({ expr })),
+      fc
+        .tuple(fc.constantFrom("all", "any", "none"), fc.array(tie("tree"), { minLength: 1, maxLength: 3 }))
+        .map(([kind, of]) => ({ [kind]: { of } })),
+    ),
+  })).tree;
+}
+
+const expression = expressionOf(atom);
+const match = matchOf(expression);
+const totalMatch = matchOf(expressionOf(totalAtom));
 
 const roleName = fc.constantFrom("a", "b", "*");
 const condition: fc.Arbitrary<RuleParts> = fc.oneof(
@@ -178,27 +191,19 @@ test("a filter never lets through what a check denies", { timeout: 600_000 }, ()
   );
 });
 
-test("with one policy, one role and every attribute there, filters and checks say the same", {
+// Where an expression fails, a filter is narrower: a failure counts as false only as a whole.
+test("with one policy, one role and nothing that fails, filters and checks say the same", {
   timeout: 600_000,
 }, () => {
   const complete = fc.record({ x: attribute, y: attribute, z: attribute });
-  const total = /P\.attr\.nope|<|map\[/;
+  const question = { roles: "a", scope: "", id: "alice" };
   fc.assert(
     fc.property(
-      fc.array(fc.tuple(effect, condition), { minLength: 1, maxLength: 4 }),
+      fc.array(fc.tuple(effect, totalMatch), { minLength: 1, maxLength: 4 }),
       fc.array(complete, { minLength: 5, maxLength: 10 }),
       (parts, resources) => {
-        const text = JSON.stringify(parts);
-        // Where an expression may fail, a filter is narrower: a failure counts as false only as a whole.
-        fc.pre(!total.test(text) && !/"R\.attr|!\(R\.attr\.\w\)|\(R\.attr\.\w\)|runtime/.test(text));
-        const pdp = pdpOf([
-          resource(
-            "foo",
-            parts.map(([make, more]) => make("v", "a", more)),
-            { variables: variables.variables },
-          ),
-        ]);
-        const question = { roles: "a", scope: "", id: "alice" };
+        const rules = parts.map(([make, tree]) => make("v", "a", { if: tree }));
+        const pdp = pdpOf([resource("foo", rules, { variables: variables.variables })]);
         for (const all of resources) {
           expect(isAdmitted(pdp, question, {}, all)).toBe(isAllowed(pdp, question, all));
         }
