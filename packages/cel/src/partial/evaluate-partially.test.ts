@@ -170,7 +170,7 @@ function rest(result: PartialResult): { readonly operation: Operation } {
 }
 
 const attribute = fc.constantFrom("x", "y", "z");
-const value = fc.constantFrom<Value>(true, false, 1, 2, "a", "b", null, ["a", "b"], { a: 1 });
+const anyAttribute = fc.constantFrom<Value>(true, false, 1, 2, "a", "b", null, ["a", "b"], { a: 1 });
 
 // biome-ignore format: one row per expression
 const expression: fc.Arbitrary<string> = fc.letrec<{ tree: string }>((tie) => ({
@@ -202,7 +202,7 @@ const expression: fc.Arbitrary<string> = fc.letrec<{ tree: string }>((tie) => ({
   ),
 })).tree;
 
-const attributes = fc.record({ x: value, y: value, z: value }, { requiredKeys: [] });
+const attributes = fc.record({ x: anyAttribute, y: anyAttribute, z: anyAttribute }, { requiredKeys: [] });
 const numRuns = Number(process.env.ORTHRUS_PARTIAL_RUNS ?? 1_000);
 
 function closed(activation: Activation): PartialActivation {

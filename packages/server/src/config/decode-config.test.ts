@@ -31,7 +31,7 @@ test("everything has a default", () => {
     schema: { enforcement: "none", cacheSize: 1024 },
     auxData: { jwt: { disableVerification: false, acceptableTimeSkew: 0, keySets: [] } },
     storage: { driver: "disk", directory: "policies", watchForChanges: false },
-    orthrus: { startMessage: "" },
+    orthrus: { startMessage: "", plan: { presence: "null" } },
     warnings: [],
   });
 });
@@ -167,6 +167,10 @@ test.each([
   [
     "orthrus: {colour: red}",
     `failed to load orthrus configuration: ${YAML}  line 1: field colour not found in type orthrus.Conf`,
+  ],
+  [
+    "orthrus: {plan: {presence: maybe}}",
+    'failed to load orthrus configuration: orthrus.plan.presence: invalid value "maybe"',
   ],
 ])("%s is refused with the words operators know", (yaml, message) => {
   expect(() => decode(`${yaml}\n${STORAGE}`)).toThrow(

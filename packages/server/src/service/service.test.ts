@@ -1,5 +1,5 @@
 import type { CheckResourcesRequest, CheckResult, Plan } from "@orthrus/protocol";
-import type { CheckResourcesCall } from "@orthrus/protocol/wire";
+import type { CheckResourcesCall, PlanResourcesCall } from "@orthrus/protocol/wire";
 import { describe, expect, test } from "vitest";
 import { createService, type ServiceOptions } from "./service.ts";
 import type { ServiceError } from "./service-error.ts";
@@ -34,6 +34,46 @@ function callFor(actions: readonly string[], count = 1): CheckResourcesCall {
   }));
   return { requestId: "r", includeMeta: true, principal: { id: "ada", roles: ["user"] }, resources };
 }
+
+describe("plans", () => {
+  const call: PlanResourcesCall = {
+    requestId: "r",
+    includeMeta: true,
+    principal: { id: "ada", roles: ["user"] },
+    resource: { kind: "album" },
+    actions: ["view"],
+    isSingleAction: true,
+  };
+
+  test("are answered with what was asked", async () => {
+    expect(await serviceWith().planResources(call)).toEqual({
+      requestId: "r",
+      includeMeta: true,
+      isSingleAction: true,
+      actions: ["view"],
+      resource: { kind: "album" },
+      plan: NOTHING,
+      callId: expect.stringMatching(/^\w{26}$/),
+    });
+  });
+
+  test("that fail say no more than that, and the reason is for the log", async () => {
+    const failures: ServiceError[] = [];
+    const cause = new Error("a secret");
+    const plan = (): never => {
+      throw cause;
+    };
+    const service = serviceWith({
+      decider: { checkResources: () => [], plan },
+      onFailure: (failure) => failures.push(failure),
+    });
+    await expect(service.planResources(call)).rejects.toMatchObject({
+      code: "server/plan-failed",
+      message: "Resources query plan request failed",
+    });
+    expect(failures.map((failure) => failure.cause)).toEqual([cause]);
+  });
+});
 
 describe("checks", () => {
   test("are answered in request order, with the resources as they were sent", async () => {
