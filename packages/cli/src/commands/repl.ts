@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { createConditionEnvironment } from "@orthrus/policy";
 import type { ParsedCommand } from "../command-line/command.ts";
@@ -7,6 +5,7 @@ import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
 import { choosePainter } from "../output/painter.ts";
 import { reportError } from "../output/report-error.ts";
 import { defaultHistoryPath } from "../repl/history-file.ts";
+import { readPolicyText } from "../repl/read-policy-text.ts";
 import { runScript, runTerminal, type Session } from "../repl/run-session.ts";
 
 /** Evaluates what is typed, or what standard input holds. */
@@ -31,7 +30,7 @@ export async function runRepl(
       environment: conditions,
       nowMs: Date.now(),
       paint,
-      readFile: (path) => readText(resolve(workingDirectory, path), path),
+      readFile: (path) => readPolicyText(workingDirectory, path),
     }),
   };
   if (script === undefined && isTerminal(input) && isWritable(stdout)) {
@@ -47,16 +46,4 @@ function isTerminal(input: Readable): boolean {
 
 function isWritable(stdout: CommandContext["stdout"]): stdout is CommandContext["stdout"] & Writable {
   return stdout.isTTY === true && "on" in stdout;
-}
-
-// Texts are those of the reference, which tells less than Node does.
-function readText(path: string, shown: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT") throw new Error(`open ${shown}: no such file or directory`, { cause: error });
-    if (code === "EISDIR") throw new Error(`read ${shown}: is a directory`, { cause: error });
-    throw error;
-  }
 }

@@ -17,7 +17,8 @@ export function completeName(line: string, state: ReplState, environment: Enviro
   if (dot < 0)
     return matching([...variableNames(state, environment), ...functions(environment, false)], piece);
   const target = piece.slice(0, dot);
-  const names = [...memberNames(target.split("."), state), ...functions(environment, true)];
+  const members = memberNames(target.split("."), state);
+  const names = members.length > 0 ? members : functions(environment, true);
   return matching(
     names.map((name) => `${target}.${name}`),
     piece,

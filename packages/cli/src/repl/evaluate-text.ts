@@ -105,8 +105,9 @@ class Evaluation {
   #reason(names: readonly (string | undefined)[]): string | undefined {
     for (const name of names) {
       const result = name === undefined ? undefined : this.#computed.get(name);
-      if (result?.kind === "failed") return `V.${name}: ${result.message}`;
-      if (result?.kind === "invalid") return `V.${name}: ${result.messages.join(", ")}`;
+      if (result === undefined || result.kind === "value") continue;
+      const problem = result.kind === "failed" ? result.message : result.messages.join(", ");
+      return `failed to evaluate '${name} = ${this.#state.definitions.get(name ?? "")}': ${problem}`;
     }
     return undefined;
   }

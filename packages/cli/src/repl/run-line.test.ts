@@ -179,7 +179,7 @@ test("variables of a policy are computed when they are read", () => {
 
 test("a variable without a value says why", () => {
   expect(last(":load album.yaml", ALBUM, "V.broken")).toBe(
-    "Error: Failed to process input\n V.broken: no such key: nothing",
+    "Error: Failed to process input\n failed to evaluate 'broken = R.attr.nothing.more': no such key: nothing",
   );
 });
 
@@ -190,6 +190,17 @@ test.each([
   ["2", "Error: Failed to process input\n failed to compile condition: 1 compilation errors:\nUNKNOWN: Invalid expression `nope.x || true`: [undeclared reference to 'nope' (in container '')] (invalid expression)"],
 ])("the condition of rule %s is evaluated expression by expression", (rule, printed) => {
   expect(last(":load album.yaml", ALBUM, ADA, `:exec #${rule}`)).toBe(printed);
+});
+
+test("an expression that fails or gives no truth value does not hold, and `none` is content with that", () => {
+  expect(last(":load nested.yaml", ":exec #0")).toBe(`└─┬all [true]
+  ├──true [true]
+  ├─┬any [true]
+  │ ├──1 == 1 [true]
+  │ └──1 == 2 [false]
+  └─┬none [true]
+    ├──R.attr.missing.more > 1 [false]
+    └──"a text" [false]`);
 });
 
 test("what a policy imports has to be loaded before it, constants first", () => {
