@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
@@ -188,7 +189,7 @@ test("policies that do not compile keep it from starting, and every problem is n
   expect(failure).toMatchObject({ code: "server/policies-invalid" });
   expect((failure as Error).message.split("\n")).toEqual([
     expect.stringMatching(/^failed to load policies: \d+ problems:$/),
-    'a.yaml:6:3: unknown field "rulez"',
+    'a.yaml:6:3: unknown field "rulez"; did you mean `rules`?',
     expect.stringMatching(/^b\.yaml:\d+:\d+: /),
     ...(failure as Error).message.split("\n").slice(3),
   ]);
@@ -375,6 +376,17 @@ describe("a certificate on disk", () => {
     install(folder, "other", "localhost");
     await expect(startSecurely(folder)).rejects.toMatchObject({ code: "server/certificate-unreadable" });
   });
+});
+
+test("an archive of policies is served, and not watched", async () => {
+  const folder = policyFolder({ "a.yaml": POLICY });
+  const archive = join(root, "policies.tgz");
+  execFileSync("tar", ["-czf", archive, "-C", folder, "."]);
+  const { server, events } = await start(archive);
+  expect([await effect(server), has(events, "Watching directory for changes")]).toEqual([
+    "EFFECT_ALLOW",
+    false,
+  ]);
 });
 
 test("every call of the API is logged, with its id", async () => {
