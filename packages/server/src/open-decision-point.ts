@@ -59,9 +59,10 @@ function logReloadFailure({ failure, revision }: ReloadFailure, log: Logger): vo
   log.error("Error reloading rule table, maintaining last valid state", { error, problems, revision });
 }
 
-/** Shape: `album.yaml:5:3: unknown field "bogus"`. */
-function diagnosticLine({ file, position, message }: Diagnostic): string {
-  return `${position ? `${file}:${position.line}:${position.column}` : file}: ${message}`;
+/** Shape: ``album.yaml:5:3: unknown field "rulez"; did you mean `rules`?``. */
+function diagnosticLine({ file, position, message, hint }: Diagnostic): string {
+  const place = position ? `${file}:${position.line}:${position.column}` : file;
+  return `${place}: ${message}${hint === undefined ? "" : `; ${hint}`}`;
 }
 
 function reasonOf(error: unknown): string {

@@ -43,6 +43,23 @@ test.each([
   expect(firstProblem(text)).toBe(message);
 });
 
+test("a file of ten million line breaks is refused before it is scanned", () => {
+  const started = performance.now();
+  const problem = firstProblem("\n".repeat(10_000_000));
+  expect(problem).toBe("document has more than 1000000 lines");
+  // Scanning it would take half a minute.
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
+test("a policy of ten megabytes is read whole", () => {
+  const rule = (i: number) =>
+    `    - actions: ["edit-${i}-${"x".repeat(1_000)}"]\n      roles: [user]\n      effect: EFFECT_ALLOW\n`;
+  const text = `${HEAD}resourcePolicy:\n  resource: album\n  version: default\n  rules:\n${lines(10_000, rule)}`;
+  const { policy, problems } = parsePolicy({ path: "a.yaml", text });
+  const count = policy?.kind === "resource" ? policy.rules.length : 0;
+  expect([text.length > 10_000_000, problems, count]).toEqual([true, [], 10_000]);
+});
+
 test("nesting within the limit is read", () => {
   const depth = 480;
   const { policy } = parsePolicy({

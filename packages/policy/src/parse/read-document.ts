@@ -1,7 +1,7 @@
 import { Composer, type Document, isScalar, type ParsedNode } from "yaml";
 import type { SourceText } from "../source/source-text.ts";
 import { buildTree, type TreeContext } from "./build-tree.ts";
-import { type ReadProblem, ReadStopped } from "./read-problem.ts";
+import { type ReadProblem, ReadStopped, stopAt } from "./read-problem.ts";
 import { type ScannedTokens, scanTokens } from "./scan-tokens.ts";
 import type { MappingNode, ScalarNode, TreeNode } from "./tree.ts";
 import { describeYamlErrors } from "./yaml-messages.ts";
@@ -14,6 +14,7 @@ export type ReadResult =
 /** Reads the YAML or JSON text of a file. */
 export function readDocument(source: SourceText): ReadResult {
   try {
+    refuseEndless(source);
     const scanned = scanTokens(source.text);
     const documents = composeDocuments(scanned);
     const [first, ...rest] = describeYamlErrors(
@@ -27,6 +28,15 @@ export function readDocument(source: SourceText): ReadResult {
     if (stopped instanceof ReadStopped) return { problems: [stopped.problem] };
     throw stopped;
   }
+}
+
+/** Far beyond what anybody writes: every line costs the scanner microseconds, even an empty one. */
+const MOST_LINES = 1_000_000;
+
+function refuseEndless({ lineStarts }: SourceText): void {
+  const beyond = lineStarts[MOST_LINES];
+  if (beyond === undefined) return;
+  throw stopAt("policy/too-long", `document has more than ${MOST_LINES} lines`, beyond);
 }
 
 // The failsafe schema leaves every plain scalar as text; types are decided in plain-scalar.ts, whatever the tag.

@@ -15,6 +15,7 @@ export type ReadProblemCode =
   | "policy/invalid-yaml"
   | "policy/ambiguous-quotes"
   | "policy/too-deep"
+  | "policy/too-long"
   | "policy/alias-expansion"
   | "policy/unknown-anchor"
   | "policy/duplicate-anchor"
