@@ -41,6 +41,7 @@ test.each([
   ["globals.env",           ["globals.environment"],                 "globals.env"],
   ["runtime.eff",           ["runtime.effectiveDerivedRoles"],       "runtime.eff"],
   ["R.id.lowerA",           ["R.id.lowerAscii"],                     "R.id.lowerA"],
+  ["math.ab", ["math.abs"], "math.ab"],
   ["nothing.known.of.thi",  [],                                      "nothing.known.of.thi"],
 ])("%s is completed to %j", (line, candidates, piece) => {
   expect(completeName(line, state, environment)).toEqual([candidates, piece]);

@@ -19,10 +19,9 @@ export function completeName(line: string, state: ReplState, environment: Enviro
   const target = piece.slice(0, dot);
   const members = memberNames(target.split("."), state);
   const names = members.length > 0 ? members : functions(environment, true);
-  return matching(
-    names.map((name) => `${target}.${name}`),
-    piece,
-  );
+  // Some functions have a dot in their name, such as `math.abs`.
+  const qualified = functions(environment, false).filter((name) => name.startsWith(`${target}.`));
+  return matching(qualified.length > 0 ? qualified : names.map((name) => `${target}.${name}`), piece);
 }
 
 function matching(names: readonly string[], piece: string): Completion {

@@ -69,6 +69,7 @@ export function runTerminal(session: TerminalSession): Promise<void> {
     if (terminal.line === "" && state.pending === "") return terminal.close();
     state = { ...state, pending: "" };
     session.write("^C\n");
+    terminal.setPrompt(PROMPT);
     clearLine(terminal);
     ask(terminal, state);
   });
