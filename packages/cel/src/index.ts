@@ -16,6 +16,8 @@ export {
   compileExpression,
 } from "./evaluate/compile-expression.ts";
 export type { Environment, FunctionTable, ResolvedCall, SyntaxLimits } from "./evaluate/dispatch.ts";
+export type { ProgramMode } from "./evaluate/make-program.ts";
+export { createModuleRuntime, type ModuleRuntime, moduleText } from "./evaluate/module-text.ts";
 export type {
   ArithmeticOperator,
   Comparison,
@@ -25,6 +27,7 @@ export type {
 export type { ComputedVariable, Program, ReadPath } from "./evaluate/program.ts";
 export { allLibraries } from "./functions/all-libraries.ts";
 export { cerbosLibrary } from "./functions/cerbos/cerbos-library.ts";
+export type { CodeGeneration, CodeGenerationPolicy } from "./functions/code-generation.ts";
 export { encodersLibrary } from "./functions/encoders.ts";
 export { createEnvironment, type EnvironmentOptions } from "./functions/environment.ts";
 export type { FunctionBody, FunctionRow, Library } from "./functions/library.ts";

@@ -58,7 +58,8 @@ export function selectClosure(of: Closure, name: string): Closure {
   };
 }
 
-function selectFrom(of: Value | CelError, name: string): Value | CelError {
+/** `of.name`, for what is no plain object. */
+export function selectFrom(of: Value | CelError, name: string): Value | CelError {
   if (of instanceof CelError) return of;
   return of instanceof OptionalValue ? selectOptionally(of, name) : select(of, name);
 }
@@ -96,7 +97,8 @@ export function indexClosure(of: Closure, key: Closure, optional: boolean): Clos
   };
 }
 
-function indexOptionally(of: Value, key: Value): OptionalValue | CelError {
+/** `of[?key]`. */
+export function indexOptionally(of: Value, key: Value): OptionalValue | CelError {
   if (of instanceof OptionalValue) return of.value === undefined ? of : indexOptionally(of.value, key);
   const found = isMap(of) ? mapGet(of, key) : elementAt(of, key);
   if (found instanceof CelError) return found;
@@ -108,5 +110,9 @@ function elementAt(of: Value, key: Value): Value | CelError | undefined {
   return typeof key === "bigint" ? of[Number(key)] : index(of, key);
 }
 
-// SECURITY: computed, so that a name the runtime adds to every object is never mistaken for an attribute.
-const inheritedNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+/**
+ * Names that every object has.
+ *
+ * SECURITY: computed, so that a name the runtime adds to every object is never mistaken for an attribute.
+ */
+export const inheritedNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));

@@ -65,7 +65,8 @@ function directClosure(body: (...args: Value[]) => Value | CelError, args: reado
   };
 }
 
-const noInstant = new Timestamp(0, 0);
+/** Given to functions that have no use for the request instant. */
+export const noInstant: Timestamp = new Timestamp(0, 0);
 
 /** A call that has no use for the request instant, so that the activation is not asked for it. */
 function withoutNow(call: ResolvedCall["call"], arity: number): (...args: Value[]) => Value | CelError {

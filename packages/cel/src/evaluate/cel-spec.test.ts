@@ -37,6 +37,7 @@ import { Uint } from "../values/uint.ts";
 import { isList, type Value } from "../values/value.ts";
 import { compileExpression } from "./compile-expression.ts";
 import type { Environment } from "./dispatch.ts";
+import type { ProgramMode } from "./make-program.ts";
 
 // One concept, reading the cases of the CEL specification, so it stays in one file.
 
@@ -58,17 +59,19 @@ test("every known gap is a case", () => {
   expect([...gaps].filter((name) => !names.has(name))).toEqual([]);
 });
 
-for (const file of getConformanceSuite().suites) {
-  if (celSkippedFiles.has(file.name)) continue;
-  describe(`CEL specification: ${file.name}`, () => {
-    for (const [name, original] of casesOf(file, file.name)) {
-      const isOutside = celSkippedExpressions.some(({ pattern }) => pattern.test(original.expr));
-      const run = isOutside ? test.skip : gaps.has(name) ? test.fails : test;
-      run(`${name} ${original.expr}`, () => {
-        expect(meets(original), explain(original)).toBe(true);
-      });
-    }
-  });
+for (const mode of ["closures", "generated"] as const) {
+  for (const file of getConformanceSuite().suites) {
+    if (celSkippedFiles.has(file.name)) continue;
+    describe(`CEL specification, ${mode}: ${file.name}`, () => {
+      for (const [name, original] of casesOf(file, file.name)) {
+        const isOutside = celSkippedExpressions.some(({ pattern }) => pattern.test(original.expr));
+        const run = isOutside ? test.skip : gaps.has(name) ? test.fails : test;
+        run(`${name} ${original.expr}`, () => {
+          expect(meets(original, mode), explain(original, mode)).toBe(true);
+        });
+      }
+    });
+  }
 }
 
 function casesOf(suite: IncrementalTestSuite, prefix: string): readonly (readonly [string, SimpleTest])[] {
@@ -84,8 +87,8 @@ function casesOf(suite: IncrementalTestSuite, prefix: string): readonly (readonl
 
 type Outcome = { readonly type: Type; readonly value: Value | CelError } | { readonly problems: string };
 
-function outcomeOf(original: SimpleTest): Outcome {
-  const { program, diagnostics } = compileExpression(original.expr, environmentOf(original));
+function outcomeOf(original: SimpleTest, mode: ProgramMode): Outcome {
+  const { program, diagnostics } = compileExpression(original.expr, environmentOf(original), { mode });
   if (program === undefined) return { problems: diagnostics.map(({ message }) => message).join("; ") };
   const bindings = Object.entries(original.bindings).map(([name, { kind }]) => [
     name,
@@ -95,8 +98,8 @@ function outcomeOf(original: SimpleTest): Outcome {
   return { type: program.type, value: original.checkOnly ? null : program.evaluate(activation) };
 }
 
-function meets(original: SimpleTest): boolean {
-  const outcome = outcomeOf(original);
+function meets(original: SimpleTest, mode: ProgramMode): boolean {
+  const outcome = outcomeOf(original, mode);
   const expected = original.resultMatcher;
   switch (expected.case) {
     case "evalError":
@@ -117,8 +120,8 @@ function meets(original: SimpleTest): boolean {
   }
 }
 
-function explain(original: SimpleTest): string {
-  const outcome = outcomeOf(original);
+function explain(original: SimpleTest, mode: ProgramMode): string {
+  const outcome = outcomeOf(original, mode);
   if ("problems" in outcome) return outcome.problems;
   const { value, type } = outcome;
   return value instanceof CelError ? value.message : `${showType(type)} ${String(value)}`;

@@ -282,7 +282,7 @@ function constantClosure(value: Value | CelError): Closure {
 }
 
 /** The place in the activation that an operation reads without a test on the way; `undefined` for others. */
-function pathOf(operation: Operation): readonly string[] | undefined {
+export function pathOf(operation: Operation): readonly string[] | undefined {
   if (operation.kind === "read") return operation.type.kind === "message" ? operation.path : undefined;
   if (operation.kind !== "field") return undefined;
   const path = pathOf(operation.of);
@@ -293,6 +293,6 @@ function isOrderedNumber(value: Value): value is bigint | number {
   return typeof value === "bigint" || (typeof value === "number" && !Number.isNaN(value));
 }
 
-function isTexts(value: Value): value is readonly string[] {
+export function isTexts(value: Value): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }

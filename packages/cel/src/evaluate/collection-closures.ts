@@ -28,7 +28,8 @@ export function listClosure(elements: readonly ElementClosure[]): Closure {
   };
 }
 
-const unsupportedKey = new CelError("unsupported key type: bytes");
+/** Bytes are no key of a map that an expression writes. */
+export const unsupportedKey: CelError = new CelError("unsupported key type: bytes");
 
 /** `{a: b, ?c: d}`. COMPAT(cerbos): of two entries with one key the last wins. */
 export function mapClosure(entries: readonly EntryClosure[]): Closure {

@@ -50,8 +50,8 @@ export function inClosure(left: Closure, right: Closure): Closure {
   };
 }
 
-// No value but a string, or an opaque value with an opinion, equals a string.
-function includesText(list: readonly Value[], text: string): boolean {
+/** `text in list`: no value but a string, or an opaque value with an opinion, equals a string. */
+export function includesText(list: readonly Value[], text: string): boolean {
   return list.includes(text) || (list.some((item) => typeof item === "object") && isIn(text, list) === true);
 }
 

@@ -2,15 +2,17 @@ import { checkExpression } from "../check/check.ts";
 import type { CheckedExpression } from "../check/checked.ts";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import { parseExpression } from "../syntax/parse.ts";
-import { CelError, noSuchOverload } from "../values/cel-error.ts";
-import { buildClosure } from "./closures.ts";
 import type { Environment } from "./dispatch.ts";
 import { type Definitions, lower } from "./lower.ts";
+import { makeProgram, type ProgramMode } from "./make-program.ts";
 import type { Program } from "./program.ts";
 import { readPaths } from "./read-paths.ts";
 
 /** What `V.x` and `C.x` stand for in this expression. Members that are not given read as an undefined field. */
-export type CompileOptions = Definitions;
+export interface CompileOptions extends Definitions {
+  /** How it is evaluated; the meaning is the same. */
+  readonly mode?: ProgramMode;
+}
 
 /** A program, or every problem that keeps the text from being one. */
 export type Compilation =
@@ -45,17 +47,5 @@ export function compileChecked(
   options: CompileOptions = {},
 ): Program {
   const operation = lower(checked, environment, options);
-  const evaluate = buildClosure(operation);
-  return {
-    text,
-    type: operation.type,
-    operation,
-    reads: readPaths(checked),
-    evaluate,
-    test(activation) {
-      const value = evaluate(activation);
-      if (typeof value === "boolean") return value;
-      return value instanceof CelError ? value : noSuchOverload;
-    },
-  };
+  return makeProgram({ text, operation, reads: readPaths(checked), environment, mode: options.mode });
 }

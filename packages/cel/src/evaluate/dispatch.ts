@@ -1,4 +1,5 @@
 import type { Declarations } from "../check/declarations.ts";
+import type { CodeGeneration } from "../functions/code-generation.ts";
 import type { FunctionRow } from "../functions/library.ts";
 import type { Type } from "../type-system/type.ts";
 import type { CelError } from "../values/cel-error.ts";
@@ -10,6 +11,8 @@ export interface Environment {
   readonly declarations: Declarations;
   readonly functions: FunctionTable;
   readonly limits: SyntaxLimits;
+  /** Programs generate no code where it is not given. */
+  readonly codeGeneration?: CodeGeneration;
 }
 
 /** Bounds on the text of an expression; going over one is a diagnostic. */

@@ -4,6 +4,8 @@ import { CelError } from "../values/cel-error.ts";
 import { CelMap } from "../values/cel-map.ts";
 import { isMap, mapEntries } from "../values/map-access.ts";
 import { compare } from "../values/ordering.ts";
+import { typeNameOf } from "../values/type-name.ts";
+import { Uint } from "../values/uint.ts";
 import { isList, type Value } from "../values/value.ts";
 import type { Activation } from "./activation.ts";
 import { type Closure, notBoolean } from "./closure.ts";
@@ -185,7 +187,8 @@ function transformMapEntryClosure(parts: IterateParts): Closure {
   };
 }
 
-function insertEntries(entry: Value, entries: (readonly [Value, Value])[]): CelError | undefined {
+/** Adds the entries of a map to others; a key that is there already is an error. */
+export function insertEntries(entry: Value, entries: (readonly [Value, Value])[]): CelError | undefined {
   if (!isMap(entry)) return notBoolean(entry);
   for (const [key, value] of mapEntries(entry)) {
     if (new CelMap(entries).has(key))
@@ -196,7 +199,8 @@ function insertEntries(entry: Value, entries: (readonly [Value, Value])[]): CelE
 }
 
 function keyText(key: Value): string {
-  return typeof key === "object" && key !== null && "value" in key ? String(key.value) : String(key);
+  if (key instanceof Uint) return String(key.value);
+  return typeof key === "object" && key !== null ? typeNameOf(key) : String(key);
 }
 
 const mixedKeys = new CelError("list elements must have the same type");
@@ -212,7 +216,8 @@ function sortByClosure(parts: IterateParts): Closure {
   };
 }
 
-function sorted(keyed: { readonly key: Value; readonly element: Value }[]): Value | CelError {
+/** Elements in the order of their keys, which must be of one type. */
+export function sorted(keyed: { readonly key: Value; readonly element: Value }[]): Value | CelError {
   let error: CelError | undefined;
   const first = keyed[0]?.key;
   for (const { key } of keyed) if (first !== undefined && !isSameKind(first, key)) return mixedKeys;

@@ -99,7 +99,8 @@ export function computedPresenceClosure(operation: ComputedOperation): Closure {
 const emptyList: readonly Value[] = [];
 const emptyMap: { readonly [key: string]: Value } = {};
 
-function absentValue({ absent }: MessageField): Value {
+/** What a field reads as that is not set. */
+export function absentValue({ absent }: MessageField): Value {
   switch (absent) {
     case "empty-string":
       return "";
@@ -116,7 +117,8 @@ function isEmpty(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-function materialised(
+/** A message as a map of its fields that are set. */
+export function materialised(
   message: Fields | undefined,
   fields: MessageFields,
   messages: ReadonlyMap<string, MessageFields>,
@@ -134,7 +136,8 @@ function materialised(
   return Object.fromEntries(set);
 }
 
-function isSet(value: unknown, { absent }: MessageField): boolean {
+/** Whether a field of this value counts as set. */
+export function isSet(value: unknown, { absent }: MessageField): boolean {
   return !isEmpty(value) && !(absent === "empty-map" && isEmptyObject(value));
 }
 

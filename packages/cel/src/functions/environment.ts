@@ -8,6 +8,7 @@ import type {
 import type { Environment } from "../evaluate/dispatch.ts";
 import type { Type } from "../type-system/type.ts";
 import { TimeZones } from "../values/time-zone.ts";
+import { CodeGeneration, type CodeGenerationPolicy } from "./code-generation.ts";
 import { makeFunctionTable, makeOverload, type Overload } from "./function-table.ts";
 import type { Library } from "./library.ts";
 import { PatternCache } from "./regex/pattern-cache.ts";
@@ -19,6 +20,8 @@ export interface EnvironmentOptions {
   readonly variables: readonly VariableDeclaration[];
   /** Fields of messages, by the name of the message. */
   readonly messages?: ReadonlyMap<string, MessageFields>;
+  /** Whether programs may turn themselves into functions; where the runtime forbids it they never do. */
+  readonly codeGeneration?: CodeGenerationPolicy;
   readonly limits?: {
     readonly depth?: number;
     readonly codePoints?: number;
@@ -42,6 +45,7 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
     declarations: declarations(options, overloads),
     functions: makeFunctionTable(overloads),
     limits: { depth, codePoints },
+    codeGeneration: new CodeGeneration(options.codeGeneration ?? "when-allowed"),
   };
 }
 

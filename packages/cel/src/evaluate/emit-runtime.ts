@@ -1,0 +1,85 @@
+import { hasKey, index as indexValue, isIn, iterate, notIterable } from "../values/access.ts";
+import { add, divide, multiply, negate, remainder, subtract } from "../values/arithmetic.ts";
+import { CelError, noSuchOverload } from "../values/cel-error.ts";
+import { CelMap } from "../values/cel-map.ts";
+import { Duration } from "../values/duration.ts";
+import { equal } from "../values/equality.ts";
+import { isMap, mapEntries } from "../values/map-access.ts";
+import { OptionalValue } from "../values/optional-value.ts";
+import { greaterOrEqual, greaterThan, lessOrEqual, lessThan } from "../values/ordering.ts";
+import { Timestamp } from "../values/timestamp.ts";
+import { TypeValue } from "../values/type-value.ts";
+import { Uint } from "../values/uint.ts";
+import { isList, type Value } from "../values/value.ts";
+import { indexOptionally, selectFrom } from "./attribute-closures.ts";
+import { noInstant } from "./call-closures.ts";
+import { notBoolean } from "./closure.ts";
+import { unsupportedKey } from "./collection-closures.ts";
+import { includesText } from "./comparison-closures.ts";
+import { insertEntries, sorted } from "./iterate-closures.ts";
+import { isSet, materialised } from "./message-closures.ts";
+
+/** What generated code may name: the operators that closures use, and the classes of values. */
+export const generatedRuntime: { readonly [name: string]: unknown } = {
+  CelError,
+  CelMap,
+  Duration,
+  OptionalValue,
+  Timestamp,
+  TypeValue,
+  Uint,
+  add,
+  divide,
+  equal,
+  greaterOrEqual,
+  greaterThan,
+  hasName,
+  includesText,
+  indexInto,
+  indexOptionally,
+  insertEntries,
+  isIn,
+  isPlain,
+  isSet,
+  iterate,
+  lessOrEqual,
+  lessThan,
+  materialised,
+  multiply,
+  negate,
+  noInstant,
+  noSuchOverload,
+  notBoolean,
+  pairsOf,
+  remainder,
+  selectFrom,
+  sorted,
+  subtract,
+  unsupportedKey,
+};
+
+/** Writes the names of the runtime that a source uses, taken from `H`. */
+export function runtimeNames(source: string): string {
+  const used = Object.keys(generatedRuntime).filter((name) => source.includes(name));
+  return `const { ${used.join(", ")} } = H;`;
+}
+
+// A plain object has no inherited member but the names on every object, and this tells it from all other values.
+function isPlain(value: Value): boolean {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function hasName(of: Value, name: string): boolean | CelError {
+  if (!(of instanceof OptionalValue)) return hasKey(of, name);
+  return of.value === undefined ? false : hasKey(of.value, name);
+}
+
+function indexInto(of: Value, key: Value): Value | CelError {
+  return of instanceof OptionalValue ? indexOptionally(of, key) : indexValue(of, key);
+}
+
+/** Index and element, or key and value, over which a macro with two variables goes. */
+function pairsOf(over: Value): readonly (readonly [Value, Value])[] | CelError {
+  if (isList(over)) return over.map((value, i) => [BigInt(i), value]);
+  return isMap(over) ? [...mapEntries(over)] : notIterable(over);
+}

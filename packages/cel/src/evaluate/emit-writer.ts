@@ -1,0 +1,51 @@
+/**
+ * Collects the statements of a generated function.
+ *
+ * SECURITY: names come from here and from the tables of this folder; text of an author is only written through
+ * `JSON.stringify`.
+ */
+export class SourceWriter {
+  #lines: string[] = [];
+  #names = 0;
+
+  get text(): string {
+    return this.#lines.join("\n");
+  }
+
+  line(text: string): void {
+    if (text !== "") this.#lines.push(text);
+  }
+
+  lines(lines: readonly string[]): void {
+    this.#lines.push(...lines);
+  }
+
+  /** A name nobody else in the function has. */
+  name(prefix: string): string {
+    return `${prefix}${this.#names++}`;
+  }
+
+  /** Keeps the value of an expression under a name. */
+  keep(expression: string): string {
+    const name = this.name("t");
+    this.line(`const ${name} = ${expression};`);
+    return name;
+  }
+
+  /** Writes aside, for who must know what is written before it decides what goes around it. */
+  capture(write: () => void): readonly string[] {
+    const outer = this.#lines;
+    const inner: string[] = [];
+    this.#lines = inner;
+    write();
+    this.#lines = outer;
+    return inner;
+  }
+
+  /** Shape: `("else", write)` → `else { … }`. */
+  block(header: string, write: () => void): void {
+    this.line(`${header} {`);
+    write();
+    this.line("}");
+  }
+}
