@@ -264,6 +264,53 @@ describe("schemas", () => {
   );
 });
 
+describe("the guide", () => {
+  const teams = { teams: ["a", "b"], levels: { a: 1, b: 2 }, none: [], team: "a" };
+
+  test("the rule of members makes the filter it says", () => {
+    const rules = [allow("view", "member", { if: "R.attr.public || R.attr.ownerId == P.id" })];
+    const pdp = pdpOf([resource("document", rules)]);
+    const request = {
+      principal: { id: "ada", roles: ["member"] },
+      resource: { kind: "document" },
+      actions: ["view"],
+    };
+    expect(pdp.plan(request)).toEqual({
+      kind: "conditional",
+      filterDebug: '(or request.resource.attr.public (eq request.resource.attr.ownerId "ada"))',
+      condition: {
+        kind: "expression",
+        operator: "or",
+        operands: [
+          { kind: "variable", name: "request.resource.attr.public" },
+          {
+            kind: "expression",
+            operator: "eq",
+            operands: [
+              { kind: "variable", name: "request.resource.attr.ownerId" },
+              { kind: "value", value: "ada" },
+            ],
+          },
+        ],
+      },
+      matchedScopes: new Map([["view", ""]]),
+      validationErrors: [],
+    });
+  });
+
+  // biome-ignore format: one row per condition
+  test.each([
+    ["R.attr.team in P.attr.teams", '(in …team ["a","b"])'],
+    ["P.attr.teams.exists(t, t == R.attr.team)", '(or (eq "a" …team) (eq "b" …team))'],
+    ["P.attr.levels[R.attr.team] >= 2", '(eq …team "b")'],
+    ["R.attr.members.exists(m, m == P.id)", '(exists …members (lambda (eq m "ada") m))'],
+    ["R.attr.x in P.attr.team", '(eq …x "a")'],
+    ["!(R.attr.x in P.attr.none)", "(true)"],
+  ])("%s makes the filter %s", (condition, filter) => {
+    expect(filterFor([allow("v", "a", { if: condition })], { id: "ada", p: teams })).toBe(filter);
+  });
+});
+
 test.each([
   [{}, /`principal` is not usable/],
   [{ principal: { id: "a", roles: ["a"] } }, /`resource` is not usable: pass `\{ kind \}`/],
