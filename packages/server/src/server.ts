@@ -1,3 +1,4 @@
+import { COMPATIBLE_VERSION, ORTHRUS_RELEASED_AT, ORTHRUS_VERSION } from "@orthrus/protocol";
 import { openAuxData } from "./aux-data/open-aux-data.ts";
 import type { Config } from "./config/decode-config.ts";
 import { formatListenAddress, type ListenAddress, parseListenAddress } from "./config/listen-address.ts";
@@ -12,7 +13,6 @@ import { followIdentity } from "./tls/follow-identity.ts";
 import { readIdentity, refuseBrokenIdentity } from "./tls/read-identity.ts";
 import { createHttpTransport, type HttpTransport } from "./transport/http/http-transport.ts";
 import type { TlsIdentity } from "./transport/http/node-server.ts";
-import { COMPATIBLE_VERSION, ORTHRUS_RELEASED_AT, ORTHRUS_VERSION } from "./version.ts";
 
 /** A server that answers requests until it is closed. */
 export interface RunningServer {

@@ -8,7 +8,7 @@ import { type LogLevel, LogThreshold } from "./log-level.ts";
 import { createLogger } from "./logger.ts";
 
 const CALL: HandledCall = {
-  rpc: "CheckResources",
+  rpc: "cerbos.svc.v1.CerbosService/CheckResources",
   callId: "01M7WY4ZT361QJ6TF36VHWPHWJ",
   requestId: "r1",
   peerAddress: "127.0.0.1:53480",

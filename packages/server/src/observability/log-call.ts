@@ -43,12 +43,13 @@ export function logCall(call: HandledCall, log: Logger): void {
 }
 
 function fieldsOf(call: HandledCall, outcome: string): LogFields {
-  const { rpc, callId, requestId, startedAt, durationMs, failure } = call;
+  const { callId, requestId, startedAt, durationMs, failure } = call;
+  const [service, method] = call.rpc.split("/");
   return {
     protocol: "http",
     "grpc.component": "server",
-    "grpc.service": "cerbos.svc.v1.CerbosService",
-    "grpc.method": rpc,
+    "grpc.service": service,
+    "grpc.method": method,
     "grpc.method_type": "unary",
     "grpc.request.meta": requestId === "" ? undefined : { request_id: requestId },
     cerbos: { call_id: callId },

@@ -7,6 +7,7 @@ import type {
   Principal,
   ResourceActions,
 } from "@orthrus/protocol";
+import { callIdSource } from "@orthrus/protocol";
 import type {
   CheckResourceBatchAnswer,
   CheckResourceBatchCall,
@@ -21,7 +22,6 @@ import type {
   UnverifiedAuxData,
 } from "@orthrus/protocol/wire";
 import type { AuxDataExtractor } from "./aux-data-extractor.ts";
-import { callIdSource } from "./call-id.ts";
 import { enforceLimits, type RequestLimits } from "./request-limits.ts";
 import { ServiceError, type ServiceErrorCode } from "./service-error.ts";
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
-import { callIdSource } from "../../service/call-id.ts";
+import { callIdSource } from "@orthrus/protocol";
 
 /** A call of the API that was answered, for logs. */
 export interface HandledCall {
-  /** Such as `CheckResources`. */
+  /** Such as `cerbos.svc.v1.CerbosService/CheckResources`. */
   readonly rpc: string;
   readonly callId: string;
   /** What the caller calls it; empty when it has no name, or could not be read. */

@@ -491,7 +491,7 @@ describe("the record of calls", () => {
     const headers = { "x-forwarded-for": "192.0.2.7", "x-forwarded-host": "pdp.example" };
     expect(await recorded("/api/check/resources", post(JSON.stringify(CHECK), headers))).toEqual([
       {
-        rpc: "CheckResources",
+        rpc: "cerbos.svc.v1.CerbosService/CheckResources",
         callId: expect.stringMatching(/^\w{26}$/),
         requestId: "r",
         peerAddress: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
@@ -531,7 +531,7 @@ describe("the record of calls", () => {
     ["/api/nowhere", {}, serviceWith(), []],
   ])("%s leaves a record of the API's calls only", async (path, init, service, expected) => {
     const calls = await recorded(path, init, service);
-    expect(calls.map(({ rpc, code }) => [rpc, code])).toEqual(expected);
+    expect(calls.map(({ rpc, code }) => [rpc.split("/")[1], code])).toEqual(expected);
   });
 });
 

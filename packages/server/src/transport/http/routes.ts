@@ -21,7 +21,7 @@ export interface Route {
   readonly path: string;
   /** Whether a good answer names the version, as all calls that pass through gRPC do. */
   readonly namesVersion: boolean;
-  /** Its name in the API, for the log; absent for probes, which would fill it. */
+  /** Service and method, for the log; absent for probes, which would fill it. */
   readonly rpc?: string;
   /** Whether the caller's `X-Request-ID` comes back, as AuthZEN asks for. */
   readonly echoesRequestId?: true;
@@ -44,18 +44,21 @@ export interface OpenedCall {
   readonly answer: (service: Service, callId: string | undefined) => Promise<string> | string;
 }
 
+const api = (method: string): string => `cerbos.svc.v1.CerbosService/${method}`;
+const authzen = (method: string): string => `authzen.authorization.v1.AuthorizationService/${method}`;
+
 // biome-ignore format: one row per call
 const ROUTES: readonly Route[] = [
-  { method: "POST", path: "/api/check/resources",      namesVersion: true,  rpc: "CheckResources",     open: checkResources },
-  { method: "POST", path: "/api/check",                namesVersion: true,  rpc: "CheckResourceSet",   open: checkResourceSet },
-  { method: "POST", path: "/api/check_resource_batch", namesVersion: true,  rpc: "CheckResourceBatch", open: checkResourceBatch },
-  { method: "POST", path: "/api/plan/resources",       namesVersion: true,  rpc: "PlanResources",      open: planResources },
-  { method: "GET",  path: "/api/server_info",          namesVersion: true,  rpc: "ServerInfo",         open: serverInfo },
+  { method: "POST", path: "/api/check/resources",      namesVersion: true,  rpc: api("CheckResources"),      open: checkResources },
+  { method: "POST", path: "/api/check",                namesVersion: true,  rpc: api("CheckResourceSet"),    open: checkResourceSet },
+  { method: "POST", path: "/api/check_resource_batch", namesVersion: true,  rpc: api("CheckResourceBatch"),  open: checkResourceBatch },
+  { method: "POST", path: "/api/plan/resources",       namesVersion: true,  rpc: api("PlanResources"),       open: planResources },
+  { method: "GET",  path: "/api/server_info",          namesVersion: true,  rpc: api("ServerInfo"),          open: serverInfo },
   { method: "GET",  path: "/_cerbos/health",           namesVersion: false,                            open: health },
 
-  { method: "POST", path: "/access/v1/evaluation",     namesVersion: true,  rpc: "AccessEvaluation",      echoesRequestId: true, open: evaluation },
-  { method: "POST", path: "/access/v1/evaluations",    namesVersion: true,  rpc: "AccessEvaluationBatch", echoesRequestId: true, open: evaluations },
-  { method: "GET",  path: "/.well-known/authzen-configuration", namesVersion: true, rpc: "Metadata",      echoesRequestId: true, open: authzenMetadata },
+  { method: "POST", path: "/access/v1/evaluation",     namesVersion: true,  rpc: authzen("AccessEvaluation"),      echoesRequestId: true, open: evaluation },
+  { method: "POST", path: "/access/v1/evaluations",    namesVersion: true,  rpc: authzen("AccessEvaluationBatch"), echoesRequestId: true, open: evaluations },
+  { method: "GET",  path: "/.well-known/authzen-configuration", namesVersion: true, rpc: authzen("Metadata"),              echoesRequestId: true, open: authzenMetadata },
 ];
 
 const BY_PATH: ReadonlyMap<string, readonly Route[]> = new Map(
