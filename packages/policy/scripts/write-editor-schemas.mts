@@ -3,16 +3,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { editorSchema, editorSchemaKinds } from "../src/editor/editor-schema.ts";
 
-/** Published in the package, and beside the documentation for editors that read them from there. */
-const folders = ["../schemas/", "../../../docs/schemas/"].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-);
+const folder = fileURLToPath(new URL("../schemas/", import.meta.url));
 
-for (const folder of folders) {
-  mkdirSync(folder, { recursive: true });
-  for (const kind of editorSchemaKinds) {
-    const path = `${folder}${kind}.schema.json`;
-    writeFileSync(path, `${JSON.stringify(editorSchema(kind), undefined, 2)}\n`);
-    console.log(`wrote ${path}`);
-  }
+mkdirSync(folder, { recursive: true });
+for (const kind of editorSchemaKinds) {
+  const path = `${folder}${kind}.schema.json`;
+  writeFileSync(path, `${JSON.stringify(editorSchema(kind), undefined, 2)}\n`);
+  console.log(`wrote ${path}`);
 }

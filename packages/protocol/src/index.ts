@@ -1,4 +1,5 @@
 export type { AuxData } from "./aux-data.ts";
+export { callIdSource } from "./call-id.ts";
 export type {
   ActionDecision,
   CheckRequest,
@@ -23,3 +24,4 @@ export type {
 } from "./plan.ts";
 export type { Principal } from "./principal.ts";
 export type { Resource } from "./resource.ts";
+export { COMPATIBLE_VERSION, ORTHRUS_RELEASED_AT, ORTHRUS_VERSION } from "./version.ts";

@@ -1,3 +1,4 @@
+export { COMPATIBLE_VERSION, ORTHRUS_VERSION } from "@orthrus/protocol";
 export { ConfigError, type ConfigErrorCode } from "./config/config-error.ts";
 export type { ConfigNode } from "./config/config-node.ts";
 export { type Config, decodeConfig, readServerSection } from "./config/decode-config.ts";
@@ -22,4 +23,3 @@ export {
 } from "./observability/logger.ts";
 export { type RunningServer, type ServerOptions, startServer } from "./server.ts";
 export { StartError, type StartErrorCode } from "./start-error.ts";
-export { COMPATIBLE_VERSION, ORTHRUS_VERSION } from "./version.ts";

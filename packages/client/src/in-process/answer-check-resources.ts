@@ -12,7 +12,6 @@ import { NotOK, Status } from "@cerbos/core";
 import type { Pdp } from "@orthrus/engine";
 import type { ActionDecision, CheckResult, Output, Resource } from "@orthrus/protocol";
 import { type CheckResourcesCall, decodeCheckResources, WireError } from "@orthrus/protocol/wire";
-import { callId } from "./call-id.ts";
 import { protobufValue } from "./protobuf-value.ts";
 import { type DecodeJwtPayload, readTokens } from "./read-tokens.ts";
 import { type CheckResourcesJson, readUsualCall } from "./read-usual-call.ts";
@@ -27,7 +26,7 @@ export async function answerCheckResources(question: CheckQuestion): Promise<Che
   );
   return create(CheckResourcesResponseSchema, {
     requestId: call.requestId,
-    cerbosCallId: callId(),
+    cerbosCallId: question.callId,
     results: resources.map(({ resource }, index) => {
       const decision = decisions[index];
       if (!decision) throw new NotOK(Status.INTERNAL, `no decision for resource ${index}`);
@@ -39,6 +38,7 @@ export async function answerCheckResources(question: CheckQuestion): Promise<Che
 export interface CheckQuestion {
   readonly pdp: Pdp;
   readonly decodeToken: DecodeJwtPayload | undefined;
+  readonly callId: string;
   readonly requestType: DescMessage;
   readonly request: MessageValidType<DescMessage>;
 }

@@ -15,12 +15,12 @@ import {
   type PlanResourcesCall,
   WireError,
 } from "@orthrus/protocol/wire";
-import { callId } from "./call-id.ts";
 import { type DecodeJwtPayload, readTokens } from "./read-tokens.ts";
 
 export interface PlanQuestion<Output extends DescMessage> {
   readonly pdp: Pdp;
   readonly decodeToken: DecodeJwtPayload | undefined;
+  readonly callId: string;
   readonly requestType: DescMessage;
   readonly request: MessageValidType<DescMessage>;
   readonly answerType: Output;
@@ -34,7 +34,7 @@ export async function answerPlanResources<Output extends DescMessage>(
   const { principal, resource, actions } = call;
   const auxData = call.auxData && (await readTokens(call.auxData, question.decodeToken));
   const plan = planFor(question.pdp, { principal, resource, actions, ...(auxData && { auxData }) });
-  const json = JSON.parse(encodePlanResources({ ...call, plan, callId: callId() })) as JsonValue;
+  const json = JSON.parse(encodePlanResources({ ...call, plan, callId: question.callId })) as JsonValue;
   // Fields that are newer than the caller's version of the messages are left out.
   return fromJson(question.answerType, json, { ignoreUnknownFields: true });
 }

@@ -9,6 +9,7 @@ import {
 import { NotOK, Status } from "@cerbos/core";
 import { type AbortHandler, methodName, type Transport } from "@cerbos/core/~internal";
 import type { Pdp } from "@orthrus/engine";
+import { callIdSource } from "@orthrus/protocol";
 import { answerCheckResources } from "./answer-check-resources.ts";
 import { answerHealthCheck } from "./answer-health-check.ts";
 import { answerPlanResources } from "./answer-plan-resources.ts";
@@ -17,6 +18,7 @@ import { serverInfo } from "./server-info.ts";
 
 /** Carries the calls of the official client to a decision point in this process. */
 export function inProcessTransport(pdp: Pdp, decodeToken: DecodeJwtPayload | undefined): Transport {
+  const asked: Asked = { pdp, decodeToken, nextCallId: callIdSource() };
   return {
     async unary<I extends DescMessage, O extends DescMessage>(
       method: DescMethodUnary<I, O>,
@@ -25,7 +27,7 @@ export function inProcessTransport(pdp: Pdp, decodeToken: DecodeJwtPayload | und
       abort: AbortHandler,
     ): Promise<MessageShape<O>> {
       abort.throwIfAborted();
-      const answer = await answerUnary(pdp, decodeToken, { method, request });
+      const answer = await answerUnary(asked, { method, request });
       abort.throwIfAborted();
       // The method decides the type of its answer, which the dispatch by name cannot express.
       return answer as MessageShape<O>;
@@ -40,23 +42,35 @@ export function inProcessTransport(pdp: Pdp, decodeToken: DecodeJwtPayload | und
   };
 }
 
+interface Asked {
+  readonly pdp: Pdp;
+  readonly decodeToken: DecodeJwtPayload | undefined;
+  readonly nextCallId: () => string;
+}
+
 interface UnaryCall {
   readonly method: DescMethodUnary;
   readonly request: MessageValidType<DescMessage>;
 }
 
 async function answerUnary(
-  pdp: Pdp,
-  decodeToken: DecodeJwtPayload | undefined,
+  { pdp, decodeToken, nextCallId }: Asked,
   { method, request }: UnaryCall,
 ): Promise<MessageShape<DescMessage>> {
   switch (methodName(method)) {
     case "cerbos.svc.v1.CerbosService/CheckResources":
-      return answerCheckResources({ pdp, decodeToken, requestType: method.input, request });
+      return answerCheckResources({
+        pdp,
+        decodeToken,
+        callId: nextCallId(),
+        requestType: method.input,
+        request,
+      });
     case "cerbos.svc.v1.CerbosService/PlanResources":
       return answerPlanResources({
         pdp,
         decodeToken,
+        callId: nextCallId(),
         requestType: method.input,
         request,
         answerType: method.output,
