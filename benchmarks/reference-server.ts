@@ -5,10 +5,12 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { CheckRequest } from "@orthrus/protocol";
+import type { CheckRequest, PlanRequest } from "@orthrus/protocol";
 
 export interface ReferenceServer {
   check(request: CheckRequest): Promise<unknown>;
+  /** The answer as it is on the wire. */
+  plan(request: PlanRequest): Promise<unknown>;
   stop(): void;
 }
 
@@ -37,7 +39,8 @@ export async function startReference(policies: string): Promise<ReferenceServer 
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   await untilHealthy(http);
   return {
-    check: (request) => post(agent, http, bodyOf(request)),
+    check: (request) => post(agent, http, "/api/check/resources", checkBody(request)),
+    plan: (request) => post(agent, http, "/api/plan/resources", planBody(request)),
     stop: () => {
       agent.destroy();
       if (child.pid !== undefined) process.kill(-child.pid);
@@ -46,7 +49,7 @@ export async function startReference(policies: string): Promise<ReferenceServer 
   };
 }
 
-function bodyOf({ principal, resource, actions }: CheckRequest): string {
+function checkBody({ principal, resource, actions }: CheckRequest): string {
   const { attributes: principalAttr, ...who } = principal;
   const { attributes: resourceAttr, ...what } = resource;
   return JSON.stringify({
@@ -55,9 +58,19 @@ function bodyOf({ principal, resource, actions }: CheckRequest): string {
   });
 }
 
-function post(agent: Agent, port: number, body: string): Promise<unknown> {
+function planBody({ principal, resource, actions }: PlanRequest): string {
+  const { attributes: principalAttr, ...who } = principal;
+  const { attributes: resourceAttr, ...what } = resource;
+  return JSON.stringify({
+    principal: { ...who, attr: principalAttr },
+    resource: { ...what, attr: resourceAttr },
+    actions,
+  });
+}
+
+function post(agent: Agent, port: number, path: string, body: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const options = { agent, port, host: "127.0.0.1", method: "POST", path: "/api/check/resources" };
+    const options = { agent, port, host: "127.0.0.1", method: "POST", path };
     const call = httpRequest({
       ...options,
       headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) },
