@@ -76,6 +76,37 @@ test("a remote key set that is too large is not read to its end", async () => {
   await expect(opening).rejects.toMatchObject({ name: "AbortError" });
   expect(warnings()[0]).toMatchObject({ error: "key set is larger than 1048576 bytes" });
 });
+
+test("a signal that ended the wait of a start does not end the refreshing of a running server", async () => {
+  remoteAnswer = { status: 200, body: JSON.stringify({ keys: [JWKS.rsa] }) };
+  const start = new AbortController();
+  const { log, warnings } = recorder();
+  const auxData = await openAuxData(section(remoteSet("20ms")), { log, signal: start.signal });
+  start.abort();
+  const before = remoteCalls;
+  await settles(() => remoteCalls > before + 1);
+  auxData.close();
+  expect(warnings()).toEqual([]);
+});
+
+test("closing ends a refresh that is under way, in silence", async () => {
+  remoteAnswer = { status: 200, body: JSON.stringify({ keys: [JWKS.rsa] }) };
+  const { auxData, warnings } = await opened(remoteSet("20ms"));
+  let arrived = 0;
+  let closed = 0;
+  const hang = (_: unknown, response: { on(event: "close", listener: () => void): unknown }): void => {
+    arrived++;
+    response.on("close", () => closed++);
+  };
+  const [answer] = remote.listeners("request") as ((...parts: unknown[]) => void)[];
+  remote.removeAllListeners("request").on("request", hang);
+  await settles(() => arrived > 0);
+  auxData.close();
+  await settles(() => closed > 0);
+  remote.removeAllListeners("request").on("request", answer ?? hang);
+  expect([arrived, warnings()]).toEqual([1, []]);
+});
+
 async function settles(condition: () => Promise<boolean> | boolean): Promise<void> {
   for (let waited = 0; waited < 5_000; waited += 10) {
     if (await condition()) return;

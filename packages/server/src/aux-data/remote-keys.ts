@@ -35,12 +35,15 @@ const TIMER_LIMIT_MS = 2 ** 31 - 1;
 export async function openRemoteKeys(options: RemoteKeysOptions): Promise<KeySource> {
   let current = await fetchUntilSuccess(options);
   let timer: NodeJS.Timeout | undefined;
-  let isClosed = false;
+  // The signal given was for the start; a running server refreshes until it is closed.
+  const closing = new AbortController();
+  const { signal } = closing;
   const schedule = (delayMs: number): void => {
-    if (!isClosed) timer = setTimeout(refresh, Math.min(delayMs, TIMER_LIMIT_MS)).unref();
+    timer = setTimeout(() => void refresh(), Math.min(delayMs, TIMER_LIMIT_MS)).unref();
   };
   const refresh = async (): Promise<void> => {
-    const fresh = await tryFetch(options);
+    const fresh = await tryFetch({ ...options, signal });
+    if (signal.aborted) return;
     current = fresh ?? current;
     const interval = intervalMs(options, current);
     schedule(fresh ? interval : Math.min(interval, LATER_RETRY_MS));
@@ -49,7 +52,7 @@ export async function openRemoteKeys(options: RemoteKeysOptions): Promise<KeySou
   return {
     keys: () => current.keys,
     close() {
-      isClosed = true;
+      closing.abort();
       clearTimeout(timer);
     },
   };
@@ -58,16 +61,18 @@ export async function openRemoteKeys(options: RemoteKeysOptions): Promise<KeySou
 async function fetchUntilSuccess(options: RemoteKeysOptions): Promise<Fetched> {
   for (;;) {
     const fetched = await tryFetch(options);
+    options.signal.throwIfAborted();
     if (fetched) return fetched;
     await sleep(FIRST_RETRY_MS, undefined, { signal: options.signal });
   }
 }
 
+/** Never throws; an abort is no news. */
 async function tryFetch(options: RemoteKeysOptions): Promise<Fetched | undefined> {
   try {
     return await fetchKeys(options);
   } catch (error) {
-    options.signal.throwIfAborted();
+    if (options.signal.aborted) return undefined;
     // The address may carry credentials, so the set is named by its id.
     options.log.warn("Error refreshing keyset", { keyset: options.id, error: reasonOf(error) });
     return undefined;
