@@ -16,7 +16,7 @@ export function publicPackages(): readonly WorkspacePackage[] {
   return readdirSync(`${root}packages`).flatMap((folder) => {
     const directory = `${root}packages/${folder}`;
     const manifest = JSON.parse(readFileSync(`${directory}/package.json`, "utf8"));
-    const paths = Object.keys(manifest.exports ?? {}).filter((path) => path !== "./package.json");
+    const paths = Object.keys(manifest.exports ?? {}).filter((path) => !path.endsWith(".json"));
     const entries = paths.map((path) => `${manifest.name}${path.slice(1)}`);
     return manifest.private === true ? [] : [{ name: manifest.name, directory, entries }];
   });
