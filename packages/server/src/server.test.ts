@@ -168,6 +168,21 @@ test("a request that asks too much is refused", async () => {
   });
 });
 
+test.each([
+  [500, 200],
+  [5_000, 500],
+  [10_000, 400],
+  [100_000, 400],
+])("a request nested %d levels deep is answered with %d, and the server goes on", async (depth, status) => {
+  const { server } = await start(policyFolder({ "a.yaml": POLICY }));
+  const nested = `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  const { port } = server.httpAddress as { port: number };
+  const body = JSON.stringify(CHECK).replace('"roles"', `"attr":{"a":${nested}},"roles"`);
+  const answer = await fetch(`http://127.0.0.1:${port}/api/check/resources`, { method: "POST", body });
+  const isAllowed = (await answer.text()).includes("EFFECT_ALLOW");
+  expect([answer.status, isAllowed, await effect(server)]).toEqual([status, status === 200, "EFFECT_ALLOW"]);
+});
+
 test("a closed server lets go of its port and says so", async () => {
   const { server, events } = await start(policyFolder({ "a.yaml": POLICY }));
   running.splice(0);
