@@ -1,5 +1,5 @@
 /** What `:help` prints. */
-export const HELP = `# Orthrus REPL
+export const HELP: string = `# Orthrus REPL
 
 Try out the conditions of policies: type a CEL expression, read what it gives.
 
