@@ -6,7 +6,11 @@ export type {
   ResourceResult,
   ServerInfo,
 } from "./wire/answers.ts";
-export { type AccessEvaluations, decodeAccessEvaluation, decodeAccessEvaluations } from "./wire/authzen/decode-evaluations.ts";
+export {
+  type AccessEvaluations,
+  decodeAccessEvaluation,
+  decodeAccessEvaluations,
+} from "./wire/authzen/decode-evaluations.ts";
 export {
   type AccessDecision,
   encodeAccessDecision,
