@@ -12,7 +12,7 @@ export interface KnownDifference {
   readonly recognisedBy: string;
 }
 
-export type DifferenceArea = "decisions" | "conditions" | "outputs" | "policies";
+export type DifferenceArea = "decisions" | "plans" | "conditions" | "outputs" | "policies";
 
 export type KnownDifferenceId =
   | "action-order"
@@ -20,6 +20,21 @@ export type KnownDifferenceId =
   | "derived-role-leak"
   | "not-covered-by-role-policy"
   | "parent-role-order"
+  | "plan-failure"
+  | "plan-override"
+  | "plan-principal-denial"
+  | "plan-only-denials"
+  | "plan-provided-presence"
+  | "plan-presence"
+  | "plan-map-order"
+  | "plan-known-failure"
+  | "plan-names"
+  | "plan-no-match"
+  | "plan-variable-presence"
+  | "plan-principal-version"
+  | "plan-role-denial"
+  | "plan-role-scope"
+  | "plan-text"
   | "role-globs"
   | "allow-action-globs"
   | "allow-action-overlap"
@@ -46,7 +61,7 @@ export type KnownDifferenceId =
 const sameAsNewer = "Cerbos 0.55 behaves like this.";
 
 /**
- * Every deliberate difference in the answers to checks. The comparison runs read it, and
+ * Every deliberate difference in the answers to checks and plan requests. The comparison runs read it, and
  * docs/reference/compatibility.md is rendered from it.
  */
 export const knownDifferences: readonly KnownDifference[] = [
@@ -128,6 +143,168 @@ export const knownDifferences: readonly KnownDifference[] = [
     orthrus: "matches patterns with actions only",
     why: "The reference answers such requests at random.",
     recognisedBy: "a generated role policy with a condition has one rule",
+  },
+  {
+    id: "plan-principal-denial",
+    title: "A plan respects what the principal's own policies deny",
+    area: "plans",
+    reference:
+      "adds the resource's policies to an unconditional denial of a principal policy, which then has no effect",
+    orthrus: "gives what checks give: nothing",
+    why: "A filter must not let through what a check denies.",
+    recognisedBy:
+      "a policy of the principal denies, and for each resource that only the reference lets through, a check denies",
+  },
+  {
+    id: "plan-only-denials",
+    title: "Denials of resource policies allow nothing",
+    area: "plans",
+    reference:
+      "plans `o or not d` where a principal policy allows if `o` and the resource's policies only deny if `d`",
+    orthrus: "plans `o`",
+    why: "A filter must not let through what a check denies.",
+    recognisedBy:
+      "a policy of the principal allows, and for each resource that only the reference lets through, a check denies",
+  },
+  {
+    id: "plan-override",
+    title: "A scope that overrides its parents settles plans too",
+    area: "plans",
+    reference: "lets denials of a parent scope restrict what a child scope that overrides it allows",
+    orthrus: "stops where checks stop, and names that scope",
+    why: sameAsNewer,
+    recognisedBy:
+      "a scope of the request overrides its parents, and for each resource on which the filters differ, a check says " +
+      "what Orthrus says; with several roles, Orthrus may also let through less, as the denial of a parent becomes a " +
+      "conditional one, which restricts all roles",
+  },
+  {
+    id: "plan-role-denial",
+    title: "A role that is denied everything restricts itself only",
+    area: "plans",
+    reference:
+      "lets a role that is denied conditionally and unconditionally restrict the other roles of the request as well",
+    orthrus: "lets it restrict no other role",
+    why: "Checks ask each role by itself.",
+    recognisedBy:
+      "several roles, policies that deny, and for each resource on which the filters differ, a check says what " +
+      "Orthrus says",
+  },
+  {
+    id: "plan-role-scope",
+    title: "The first role that is always allowed names the scope",
+    area: "plans",
+    reference: "sometimes goes on to further roles, and names the scope of the last one",
+    orthrus: "names the scope of the role that is always allowed",
+    why: "The same request names the same scope, whatever the order of the rules.",
+    recognisedBy: "several roles, both plans allow everything, and only `matchedScope` differs",
+  },
+  {
+    id: "plan-presence",
+    title: "`has()` of an unknown attribute is a comparison with null",
+    area: "plans",
+    reference: "takes every attribute that it does not know for present",
+    orthrus: "asks for `ne null`, or does as the reference does when `planPresence` is `compatible`",
+    why: "A filter must not let through what a check denies, and every store can compare with null.",
+    recognisedBy: "comparison runs use `compatible`; the laws about plans use `null`",
+  },
+  {
+    id: "plan-provided-presence",
+    title: "`has()` of an attribute that the request provides is true",
+    area: "plans",
+    reference: "fails, unless it is joined with something unknown",
+    orthrus: "evaluates it",
+    why: "The attribute is there.",
+    recognisedBy:
+      "a condition asks for an attribute that is provided, and for each resource on which the filters differ, a check " +
+      "says what Orthrus says",
+  },
+  {
+    id: "plan-variable-presence",
+    title: "`has()` of a variable asks whether it has a value",
+    area: "plans",
+    reference: "takes the value of the variable for the answer",
+    orthrus:
+      "gives true or false where that is known; refuses to plan, or assumes true when compatible, where it is not",
+    why: "Checks ask for presence as well.",
+    recognisedBy: "taken out of generated policies",
+  },
+  {
+    id: "plan-map-order",
+    title: "Comparisons with a looked-up value keep their direction",
+    area: "plans",
+    reference: "turns `P.attr.levels[R.attr.x] > 1` into the keys whose value is less than 1",
+    orthrus: "gives the keys whose value is greater",
+    why: "A filter must not let through what a check denies.",
+    recognisedBy: "not generated",
+  },
+  {
+    id: "plan-failure",
+    title: "More conditions can be planned",
+    area: "plans",
+    reference:
+      "answers with an internal error for `cel.bind`, for most macros with two variables and for `sortBy` on something " +
+      "unknown",
+    orthrus: "plans them, or says which operator no filter can say",
+    why: "The conditions mean something.",
+    recognisedBy:
+      "a condition uses `cel.bind`, the reference fails, and Orthrus lets nothing through that a check denies",
+  },
+  {
+    id: "plan-known-failure",
+    title: "A condition that fails for every resource is false",
+    area: "plans",
+    reference:
+      "keeps a comparison of something unknown with a missing attribute of the principal, and puts all attributes of " +
+      "the principal into the filter; drops it when the missing attribute comes first",
+    orthrus: "drops it, whatever comes first",
+    why: "Checks count a failure as false.",
+    recognisedBy:
+      "the filter of the reference reads from a map that it holds, and for each resource on which the filters differ, " +
+      "a check says what Orthrus says",
+  },
+  {
+    id: "plan-names",
+    title: "Constants do not stay in filters",
+    area: "plans",
+    reference:
+      "leaves names such as `constants.limit` in the branches of a choice and after something unknown in a list",
+    orthrus: "fills in the value",
+    why: "Nobody who gets a filter knows the constants of the policy.",
+    recognisedBy:
+      "the filter of the reference has such a name, and for each resource that Orthrus lets through, a check allows it",
+  },
+  {
+    id: "plan-principal-version",
+    title: "`P.policyVersion` is known",
+    area: "plans",
+    reference: "does not show it to the conditions of plans",
+    orthrus: "shows it, as in checks",
+    why: "The request says it.",
+    recognisedBy: "not generated",
+  },
+  {
+    id: "plan-no-match",
+    title: "`NO_MATCH` and `(false)` mean the same",
+    area: "plans",
+    reference:
+      "prints one or the other where the rules about an action cannot hold, depending on how it combined them",
+    orthrus: "prints `NO_MATCH` where the only rules are denials that cannot hold, otherwise `(false)`",
+    why: "Only the text of `filterDebug` differs.",
+    recognisedBy: "both plans deny everything, and only one says that a rule matched",
+  },
+  {
+    id: "plan-text",
+    title: "Filters come in the order of the policy",
+    area: "plans",
+    reference:
+      "looks at the rules of a scope in random order, so that operands change places, are repeated or are left out " +
+      "from one answer to the next",
+    orthrus: "looks at them in the order they are written, and says nothing twice",
+    why: "The same request gives the same filter.",
+    recognisedBy:
+      "operands of `and` and `or` are compared as sets; filters that still differ must let through the same of the " +
+      "generated resources, and what Orthrus lets through a check must allow",
   },
   {
     id: "undefined-variable",

@@ -9,6 +9,7 @@ export const compatibilityPage: string = fileURLToPath(
 
 const headings: Readonly<Record<DifferenceArea, string>> = {
   decisions: "Decisions",
+  plans: "Plans",
   conditions: "Conditions",
   outputs: "Outputs",
   policies: "Reading policies",

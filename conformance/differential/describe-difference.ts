@@ -1,6 +1,6 @@
 import type { Difference } from "./compare-sets.ts";
 import { policyText } from "./generate-policies.ts";
-import { wireRequest } from "./reference-server.ts";
+import { wireRequest } from "./wire-request.ts";
 
 /** Writes down a difference so that somebody can reproduce it with the two commands alone. */
 export function describeDifference(difference: Difference): string {

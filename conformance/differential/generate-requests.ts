@@ -79,7 +79,8 @@ function generatePlace(
   };
 }
 
-type AttributeMaker = (random: Random, vocabulary: Vocabulary) => Json;
+/** Makes the value of one attribute. */
+export type AttributeMaker = (random: Random, vocabulary: Vocabulary) => Json;
 
 const words = ["ops", "dev", "live", "draft"] as const;
 const colors = ["red", "blue", "green"] as const;
@@ -94,7 +95,8 @@ const principalAttributes: Readonly<Record<string, AttributeMaker>> = {
   ip: (random) => random.pick(["10.1.2.3", "192.168.0.1", "2001:db8::1", "nonsense"]),
 };
 
-const resourceAttributes: Readonly<Record<string, AttributeMaker>> = {
+/** What resources may have, and conditions read. */
+export const resourceAttributes: Readonly<Record<string, AttributeMaker>> = {
   owner: (random, { principals }) => random.pick(principals),
   dept: (random) => random.pick(words),
   public: (random) => random.chance(0.5),
@@ -107,7 +109,8 @@ const resourceAttributes: Readonly<Record<string, AttributeMaker>> = {
   path: (random) => random.pick(["root", "root/a", "root/a/b", "other", ""]),
 };
 
-function generateAttributes(
+/** Makes attributes; now and then one is missing or of another type. */
+export function generateAttributes(
   random: Random,
   makers: Readonly<Record<string, AttributeMaker>>,
   vocabulary: Vocabulary,

@@ -1,19 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { CheckResourcesRequest, Json, JsonObject } from "@orthrus/protocol";
+import type { CheckResourcesRequest, Json, JsonObject, PlanRequest } from "@orthrus/protocol";
 import { stringify } from "yaml";
 import { type Answer, failedOutput, validationErrorText } from "./answer.ts";
+import type { PlanAnswer } from "./plan-answer.ts";
+import { readWirePlan } from "./read-wire-plan.ts";
+import { wirePlanRequest, wireRequest } from "./wire-request.ts";
 
 /** The reference server, running over a folder of policies. */
 export interface ReferenceServer {
   /** The answers per resource, in request order. */
   check(request: CheckResourcesRequest): Promise<Answer[][]>;
+  plan(request: PlanRequest): Promise<PlanAnswer>;
   close(): Promise<void>;
 }
 
@@ -69,7 +72,7 @@ export async function startReference(
     await close();
     throw new Error(`the reference server did not start: ${output()}`, { cause });
   }
-  return { check: (request) => ask(http, request), close };
+  return { check: (request) => ask(http, request), plan: (request) => askForPlan(http, request), close };
 }
 
 function configuration(
@@ -146,24 +149,16 @@ async function ask(port: number, request: CheckResourcesRequest): Promise<Answer
   return (body as { results: WireResult[] }).results.map(answers);
 }
 
-/** The request body for the reference, which takes claims in a token only. */
-export function wireRequest({ principal, resources, auxData }: CheckResourcesRequest): object {
-  const entity = ({ attributes, ...rest }: { readonly attributes?: JsonObject }): object => ({
-    ...rest,
-    ...(attributes === undefined ? {} : { attr: attributes }),
+async function askForPlan(port: number, request: PlanRequest): Promise<PlanAnswer> {
+  const response = await fetch(`http://127.0.0.1:${port}/api/plan/resources`, {
+    method: "POST",
+    body: JSON.stringify(wirePlanRequest(request)),
   });
-  return {
-    includeMeta: true,
-    principal: entity(principal),
-    resources: resources.map(({ resource, actions }) => ({ actions, resource: entity(resource) })),
-    ...(auxData?.jwt === undefined ? {} : { auxData: { jwt: { token: signedToken(auxData.jwt) } } }),
-  };
-}
-
-function signedToken(claims: JsonObject): string {
-  const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const content = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(claims)}`;
-  return `${content}.${createHmac("sha256", "not verified").update(content).digest("base64url")}`;
+  const body: unknown = await response.json();
+  // What the reference cannot plan is an internal error.
+  if (response.status === 500) return { kind: "failed" };
+  if (!response.ok) throw new Error(`the reference server refused a request: ${JSON.stringify(body)}`);
+  return readWirePlan(request, body);
 }
 
 interface WireResult {
