@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { ORTHRUS_VERSION } from "@orthrus/protocol";
 import { afterAll, expect, test } from "vitest";
-import { VERSION } from "./output/version-text.ts";
 import { type Ran, ran, type Setting } from "./testdata/ran.ts";
 
 const root = mkdtempSync(join(tmpdir(), "orthrus-cli-"));
@@ -244,5 +244,5 @@ test("the configuration of the environment is used, and its start message printe
 test("the version is that of the package", async () => {
   const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   const { stdout, code } = await run(["--version"]);
-  expect([VERSION, stdout.split("\n")[0], code]).toEqual([manifest.version, manifest.version, 0]);
+  expect([ORTHRUS_VERSION, stdout.split("\n")[0], code]).toEqual([manifest.version, manifest.version, 0]);
 });

@@ -180,7 +180,7 @@ function startPoint(options: PdpOptions): Point {
     },
 
     fail(failure, revision) {
-      reloadFailure = { failure, revision, at: options.now?.() ?? new Date() };
+      reloadFailure = { failure, revision, at: new Date() };
       notify(options.onReloadFailure, reloadFailure);
     },
 

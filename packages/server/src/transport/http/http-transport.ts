@@ -106,7 +106,10 @@ class NodeHttpTransport implements HttpTransport {
   }
 
   async listen(address: ListenAddress, options: ListenOptions = {}): Promise<{ address: ListenAddress }> {
-    return { address: await listen(this.#server, address, options.socketFileMode) };
+    const listening = await listen(this.#server, address, options.socketFileMode);
+    // A connection that cannot be accepted must not end the process.
+    this.#server.on("error", this.#onUnexpected);
+    return { address: listening };
   }
 
   renewIdentity(tls: TlsIdentity): void {
