@@ -106,7 +106,7 @@ class Planning {
     }
     const rewritten = limited(() => rewriteResidual(result.operation, evaluator, known));
     if (rewritten.kind === "constant") return constantNode(rewritten.value === true);
-    const operand = renderOperation(rewritten, settings.presence);
+    const operand = limited(() => renderOperation(rewritten, settings.presence));
     return { kind: "expression", operation: rewritten, operand, key: printOperand(operand) };
   }
 
