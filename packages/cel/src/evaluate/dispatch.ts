@@ -47,4 +47,12 @@ export interface ResolvedCall {
    * looking at the arguments. Static types promise nothing about `dyn`, nor about the elements of a list or map.
    */
   readonly direct?: FunctionRow;
+  /** What `call` tries, in order, for who wants to try it on its own; not given with `direct`. */
+  readonly branches?: readonly CallBranch[];
+}
+
+/** A row and the tests of its parameters; one that takes anything has none. */
+export interface CallBranch {
+  readonly guards: readonly (((value: Value) => boolean) | undefined)[];
+  readonly row: FunctionRow;
 }

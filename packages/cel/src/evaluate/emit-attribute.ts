@@ -134,8 +134,9 @@ function emitKey(emit: Emitting, of: Operation, name: string, fail: Fail): Emitt
   if (inheritedNames.has(name)) return checked(emit, `selectFrom(${from}, ${key})`, fail);
   const value = writer.name("t");
   writer.line(`let ${value};`);
-  writer.block(`if (isPlain(${from}))`, () => {
-    writer.line(`${value} = ${from}[${key}];`);
+  // Read before the test of the prototype: then compilers know the shape, and the test costs nothing.
+  const read = `${value} = ${from}[${key}], Object.getPrototypeOf(${from}) === Object.prototype`;
+  writer.block(`if (typeof ${from} === "object" && ${from} !== null && (${read}))`, () => {
     writer.line(`if (${value} === undefined) ${fail(errorConstant(emit.constants, missing))}`);
   });
   writer.block("else", () => {

@@ -10,7 +10,8 @@ export function emitCall(emit: Emitting, operation: CallOperation, fail: Fail): 
   const resolved = resolvedText(operation);
   if (direct === undefined) {
     const body = emit.constants.add(call, () => `${resolved}.call`);
-    return checked(emit, `${body}(${[needsNow ? "a.now" : "noInstant", ...args].join(", ")})`, fail);
+    const general = `${body}(${[needsNow ? "a.now" : "noInstant", ...args].join(", ")})`;
+    return checked(emit, emitBranches(emit, operation, args, general), fail);
   }
   const body = emit.constants.add(direct.call, () => `${resolved}.direct.call`);
   const all = direct.needs === "now" ? ["a.now", ...args] : args;
@@ -19,6 +20,29 @@ export function emitCall(emit: Emitting, operation: CallOperation, fail: Fail): 
   const name = emit.writer.keep(source);
   emit.writer.line(`if (typeof ${name} !== "number") ${fail(name)}`);
   return { text: name, lane: "small-int" };
+}
+
+/**
+ * Tries the first overloads on the spot, where a compiler can see what they do: what all calls share has seen every
+ * type and is slow.
+ */
+function emitBranches(
+  { constants }: Emitting,
+  operation: CallOperation,
+  args: readonly string[],
+  general: string,
+): string {
+  const { branches = [] } = operation.resolved;
+  if (branches.some(({ row }) => row.safeInt === true || row.needs === "now")) return general;
+  const tries = branches.slice(0, 4).map(({ guards, row }, i) => {
+    const branch = `${resolvedText(operation)}.branches[${i}]`;
+    const tests = guards.flatMap((guard, j) =>
+      guard === undefined ? [] : [`${constants.add(guard, () => `${branch}.guards[${j}]`)}(${args[j]})`],
+    );
+    const body = constants.add(row.call, () => `${branch}.row.call`);
+    return `${tests.join(" && ") || "true"} ? ${body}(${args.join(", ")}) : `;
+  });
+  return tries.join("") + general;
 }
 
 function resolvedText({ name, member, args }: CallOperation): string {

@@ -48,7 +48,13 @@ function resolveCall(
   const [first] = possible;
   const call = dispatcher(name, candidates);
   const needsNow = candidates.some(({ row }) => row.needs === "now");
-  if (first === undefined || fit(first, argumentTypes) !== "holds") return { call, needsNow };
+  if (first === undefined || fit(first, argumentTypes) !== "holds") {
+    const branches = candidates.map(({ row, signature }) => ({
+      guards: row.total ? [] : signature.parameters.map(guardFor),
+      row,
+    }));
+    return { call, needsNow, branches };
+  }
   return { call, needsNow, direct: first.row };
 }
 
