@@ -26,6 +26,8 @@ export function createFilterOracle(filters: readonly PlacedFilter[], settings: E
   const policies = new Map<string, FilterPolicy>();
   for (const placed of filters) {
     const { filter, kind, policyVersion } = placed;
+    // No policy can be about a kind that looks like a pattern.
+    if (/[*?[\]{}!]/.test(kind)) continue;
     if (typeof filter === "boolean" || actions.has(filter) || readsPolicy(filter)) continue;
     const action = `f${actions.size}`;
     actions.set(filter, action);
