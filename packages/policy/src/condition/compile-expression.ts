@@ -59,7 +59,8 @@ export function createExpressionCompiler(environment: Environment): ExpressionCo
     compile(text, definitions) {
       const { checked, sharedProgram } = inspect(text);
       if (sharedProgram !== undefined) return sharedProgram;
-      if (checked !== undefined) return compileChecked(text, checked, environment, definitions);
+      if (checked !== undefined)
+        return compileChecked(text, checked, environment, { ...definitions, mode: "adaptive" });
       throw new TypeError(`expression \`${text}\` was not inspected before it was compiled`);
     },
   };
@@ -75,7 +76,7 @@ function inspectExpression(text: string, environment: Environment): Inspection {
     const hint = problems.find((problem) => problem.hint !== undefined)?.hint;
     return { messages, hint, variables: [], constants: [], reads: [], checked, sharedProgram: undefined };
   }
-  const program = compileChecked(text, checked, environment);
+  const program = compileChecked(text, checked, environment, { mode: "adaptive" });
   const { reads } = program;
   const refersToDefinitions = reads.some(([name]) => DEFINITION_NAMES.has(name));
   return {
