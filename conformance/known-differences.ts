@@ -197,7 +197,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     reference: "sometimes goes on to further roles, and names the scope of the last one",
     orthrus: "names the scope of the role that is always allowed",
     why: "The same request names the same scope, whatever the order of the rules.",
-    recognisedBy: "several roles, both plans allow everything, and only `matchedScope` differs",
+    recognisedBy: "several roles, both plans allow everything or nothing, and only `matchedScope` differs",
   },
   {
     id: "plan-presence",

@@ -17,6 +17,7 @@ export function canonicalFilter(operand: PlanOperand): string {
         const parts = [...new Set(operandsOf(operator, operand).map(canonicalFilter))].sort();
         return parts.length === 1 ? (parts[0] ?? "") : print(operator, parts);
       }
+      if (operator === "duration") return print(operator, operand.operands.map(inSeconds));
       const parts = operand.operands.map(canonicalFilter);
       return print(operator, operator === "struct" ? parts.sort() : parts);
     }
@@ -26,6 +27,13 @@ export function canonicalFilter(operand: PlanOperand): string {
 function operandsOf(operator: "and" | "or", operand: PlanOperand): PlanOperand[] {
   if (operand.kind !== "expression" || operand.operator !== operator) return [operand];
   return operand.operands.flatMap((part) => operandsOf(operator, part));
+}
+
+// A duration that was not evaluated is as the author wrote it.
+function inSeconds(operand: PlanOperand): string {
+  const text = operand.kind === "value" ? String(operand.value) : "";
+  const [, count, unit] = /^(\d+)([hm])$/.exec(text) ?? [];
+  return unit === undefined ? canonicalFilter(operand) : `"${Number(count) * (unit === "h" ? 3600 : 60)}s"`;
 }
 
 function print(operator: string, operands: readonly string[]): string {

@@ -28,17 +28,25 @@ export function explainPlans(pair: PlanPair): KnownDifferenceId | undefined {
   if (isNothing && reference.isMatched !== orthrus.isMatched) return "plan-no-match";
   const reasons = samples
     .filter((sample) => (sample.reference === true) !== (sample.orthrus === true))
+    .filter((sample, _, all) => !isChance(sample) || all.every(isChance))
     .map((sample) => explainSample({ ...pair, reference, orthrus }, sample));
   const [reason] = reasons;
   if (reason !== undefined || reasons.length > 0) return reasons.includes(undefined) ? undefined : reason;
   if (!isSame(reference.matchedScopes, orthrus.matchedScopes)) {
     if (isNearer(reference, orthrus) && overridesParents(pair)) return "plan-override";
-    return hasSeveralRoles(pair) && reference.filter === true && orthrus.filter === true
-      ? "plan-role-scope"
-      : undefined;
+    const isEqual = typeof orthrus.filter === "boolean" && orthrus.filter === reference.filter;
+    return hasSeveralRoles(pair) && isEqual ? "plan-role-scope" : undefined;
   }
   if (orthrus.isMatched !== reference.isMatched) return undefined;
-  return samples.some((sample) => sample.orthrus !== "error") ? "plan-text" : undefined;
+  // Where one filter always fails, the other must fail as well, or a check must always deny.
+  const fails = samples.every((sample) => sample.orthrus === "error");
+  const isSameFailure = samples.every(({ reference: theirs, check }) => theirs === "error" || !check);
+  return !fails || isSameFailure ? "plan-text" : undefined;
+}
+
+/** Whether the filter fails for a resource and a check allows it: the reference may let it through for a wrong reason. */
+function isChance({ reference, orthrus, check }: PlanSample): boolean {
+  return reference === true && orthrus === "error" && check;
 }
 
 type Planned = PlanAnswer & { readonly kind: "planned" };
@@ -53,7 +61,7 @@ function explainSample(
   { reference, orthrus, check }: Omit<PlanSample, "resource">,
 ): KnownDifferenceId | undefined {
   if (isStricterForRoles(pair, { reference, orthrus, check })) return "plan-override";
-  if (orthrus !== check) return undefined;
+  if ((orthrus === true) !== check) return undefined;
   if (asksForProvided(pair)) return "plan-provided-presence";
   if (reference !== true) {
     const { filter } = pair.reference;
