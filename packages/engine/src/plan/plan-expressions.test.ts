@@ -120,6 +120,7 @@ test.each([
   ["timestamp(R.attr.t) > now()", '(gt (timestamp …t) (timestamp "2026-11-20T16:37:32.366Z"))'],
   ["timestamp(R.attr.t).timeSince() > duration('24h')", '(gt (timeSince (timestamp …t)) (duration "86400s"))'],
   ["R.attr.l.exists(i, i == 1)", "(exists …l (lambda (eq i 1) i))"],
+  ["R.attr.c ? hierarchy(R.attr.h).descendentOf(hierarchy('a.b')) : R.attr.d", '(if …c (descendentOf (hierarchy …h) (hierarchy "a.b")) …d)'],
   ["R.attr.l.all(i, i.x == P.id)", '(all …l (lambda (eq i.x "p") i))'],
   ["R.attr.l.filter(i, i > 1) == [2]", "(eq (filter …l (lambda (gt i 1) i)) [2])"],
   ["R.attr.l.map(i, i.id) == [1]", "(eq (map …l (lambda i.id i)) [1])"],

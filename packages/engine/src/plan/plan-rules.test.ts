@@ -323,3 +323,26 @@ test.each([
   const pdp = pdpOf([resource("foo", [allow("v", "a")])]);
   expect(() => pdp.plan(request as never)).toThrow(message);
 });
+
+test("a principal policy of another version than the principal's decides nothing by itself, as in a check", () => {
+  const pdp = createPdp({
+    policies: {
+      "bob.yaml": `
+apiVersion: api.cerbos.dev/v1
+principalPolicy:
+  principal: bob
+  version: default
+  rules:
+    - resource: doc
+      actions: [{ action: edit, effect: EFFECT_ALLOW }]`,
+    },
+  });
+  const asker = { id: "bob", roles: ["a"], policyVersion: "v9" };
+  const checked = pdp.check({ principal: asker, resource: { kind: "doc", id: "1" }, actions: ["edit"] });
+  const planned = pdp.plan({ principal: asker, resource: { kind: "doc" }, actions: ["edit"] });
+  expect([checked.isAllowed("edit"), planned.kind, planned.filterDebug]).toEqual([
+    false,
+    "always-denied",
+    "NO_MATCH",
+  ]);
+});

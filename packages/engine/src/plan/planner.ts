@@ -78,6 +78,10 @@ export function createPlanner(policies: PolicySet, table: RuleTable, options: Pl
       if (errors.length > 0 && options.schemaEnforcement === "reject") {
         return planOf(denied, noScopes(actions), errors);
       }
+      // As in a check: principal policies alone decide only for a version that has some.
+      if (!chains.resource.exists && !chains.principal.exists) {
+        return planOf(unmatched, noScopes(actions), errors);
+      }
       const planAction = createActionPlanner(input, chains, contextOf(call, resource));
       const plans = actions.map((action) => ({ action, ...planAction(action) }));
       const scopes = new Map(plans.map(({ action, matchedScope }) => [action, matchedScope]));

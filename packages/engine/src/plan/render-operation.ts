@@ -1,4 +1,4 @@
-import { type ComprehensionMacro, type Operation, substituteLocal } from "@orthrus/cel";
+import { type ComprehensionMacro, OpaqueValue, type Operation, substituteLocal } from "@orthrus/cel";
 import type { PlanOperand } from "@orthrus/protocol";
 import { valueOperand } from "./normalise-operand.ts";
 import { PlanError } from "./plan-error.ts";
@@ -29,6 +29,8 @@ class Rendering {
   render(operation: Operation): PlanOperand {
     switch (operation.kind) {
       case "constant":
+        // A hierarchy has no form of its own in a filter, but the call it was folded from has.
+        if (operation.value instanceof OpaqueValue && operation.source) return this.render(operation.source);
         return renderValue(operation.value);
       case "fail":
         throw new PlanError("an undefined name", "define it, or take the condition out");
