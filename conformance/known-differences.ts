@@ -1,3 +1,5 @@
+// One table, with the types of its rows; so it is longer than other files.
+
 /** One deliberate difference between Orthrus and the reference binary, Cerbos 0.51. */
 export interface KnownDifference {
   /** Stable; comparison runs name it when they explain an answer. */

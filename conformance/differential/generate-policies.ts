@@ -10,6 +10,8 @@ import { generatePrincipalSchema, generateResourceSchema, type SchemasBody } fro
 import type { Random } from "./random.ts";
 import { actionPatterns, actions, type ScopePermission, type Vocabulary } from "./vocabulary.ts";
 
+// One generator for every kind of policy, because the kinds name each other; so it stays in one file.
+
 /** One file of a policy set, still as data, so that a failing set can be made smaller piece by piece. */
 export interface GeneratedPolicy {
   readonly path: string;

@@ -13,6 +13,8 @@ import { LogThreshold } from "./observability/log-level.ts";
 import { createLogger } from "./observability/logger.ts";
 import { type RunningServer, startServer } from "./server.ts";
 
+// One server from start to end, with the set-up that all of its phases share.
+
 const root = mkdtempSync(join(tmpdir(), "orthrus-server-"));
 const running: RunningServer[] = [];
 

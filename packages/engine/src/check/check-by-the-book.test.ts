@@ -30,6 +30,8 @@ import {
   role,
 } from "../testdata/policies.ts";
 
+// The whole algorithm written plainly beside the programs it is compared with, so it is read in one piece.
+
 /**
  * The algorithm as the reference states it, step by step and without any index, cache or preparation. Slow and plain:
  * decision programs have to agree with it on whatever policies and requests are generated.

@@ -12,6 +12,8 @@ import type { HandledCall } from "./call-in-progress.ts";
 import { createHttpTransport, type HttpTransport, type HttpTransportOptions } from "./http-transport.ts";
 import type { TlsIdentity } from "./node-server.ts";
 
+// One transport: what it answers, from addresses to shutting down, with the set-up they share.
+
 const NOTHING: Plan = {
   kind: "always-denied",
   filterDebug: "NO_MATCH",
