@@ -1,9 +1,10 @@
 import { afterAll, expect, test } from "vitest";
+import { settingsOf } from "./batch-settings.ts";
 import { type Comparison, compareSets, type Difference, sumUp } from "./compare-sets.ts";
 import { describeDifference } from "./describe-difference.ts";
 import { type GeneratedSet, generateSet } from "./generate-set.ts";
 import { minimise } from "./minimise.ts";
-import { type EngineSettings, referenceBinary } from "./reference-server.ts";
+import { referenceBinary } from "./reference-server.ts";
 import type { ScopePermission } from "./vocabulary.ts";
 
 const binary = referenceBinary();
@@ -40,15 +41,6 @@ function setsOf(batch: number): GeneratedSet[] {
   return Array.from({ length: setsPerBatch }, (_, index) =>
     generateSet(firstSeed + batch * setsPerBatch + index, root, requestsPerSet),
   );
-}
-
-function settingsOf(batch: number): EngineSettings {
-  const schemaEnforcement = (["none", "warn", "none", "reject"] as const)[batch % 4] ?? "none";
-  return {
-    lenientScopeSearch: batch % 3 === 2,
-    schemaEnforcement,
-    globals: { limit: 5, regions: ["eu"], flag: true },
-  };
 }
 
 async function describeFirst(differences: readonly Difference[]): Promise<string> {

@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from "vitest";
+import { settingsOf } from "./batch-settings.ts";
 import { comparePlans, type PlanComparison, sumUpPlans } from "./compare-plans.ts";
 import { describePlanDifference } from "./describe-plan-difference.ts";
 import { generatePlanSet, type PlanSet } from "./generate-plan-requests.ts";
-import { type EngineSettings, referenceBinary } from "./reference-server.ts";
+import { referenceBinary } from "./reference-server.ts";
 import type { ScopePermission } from "./vocabulary.ts";
 
 const binary = referenceBinary();
@@ -41,13 +42,4 @@ function setsOf(batch: number): PlanSet[] {
   return Array.from({ length: setsPerBatch }, (_, index) =>
     generatePlanSet(firstSeed + batch * setsPerBatch + index, root, plansPerSet),
   );
-}
-
-function settingsOf(batch: number): EngineSettings {
-  const schemaEnforcement = (["none", "warn", "none", "reject"] as const)[batch % 4] ?? "none";
-  return {
-    lenientScopeSearch: batch % 3 === 2,
-    schemaEnforcement,
-    globals: { limit: 5, regions: ["eu"], flag: true },
-  };
 }
