@@ -50,6 +50,11 @@ const libraries = [
   optionalsLibrary,
 ];
 
+for (const [name, reason] of celSkippedFiles)
+  console.log(`skipped: ${name} of the specification, because: ${reason}`);
+for (const { pattern, reason } of celSkippedExpressions)
+  console.log(`skipped: ${pattern}, because: ${reason}`);
+
 const gaps = new Set(celKnownGaps.flatMap(({ cases }) => cases));
 
 test("every known gap is a case", () => {
