@@ -1,7 +1,6 @@
 // The steps of continuous integration, in order. Every step runs even when an earlier one failed, so that one run
 // shows all there is to mend. A test runner's own counts are added up; any other step counts as one.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 
@@ -12,7 +11,7 @@ const steps = [
   { name: "types", command: ["npm", "run", "types"] },
   { name: "conformance", command: ["npm", "run", "conformance"] },
   { name: "differential", command: ["npm", "run", "test:differential"] },
-  { name: "services", command: ["npm", "run", "test:services"], before: installChromium },
+  { name: "services", command: ["npm", "run", "test:services"], before: startServices },
   { name: "packages", command: ["npm", "run", "test:packages"] },
 ];
 
@@ -69,15 +68,7 @@ function vitestCounts(output) {
   return { passed: sum("passed"), failed: sum("failed") };
 }
 
-/** Browser tests need a real one; Debian has it as a package. */
-function installChromium() {
-  if (existsSync("/usr/bin/chromium")) return;
-  const apt = (...args) =>
-    spawnSync("apt-get", args, {
-      stdio: "ignore",
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    });
-  apt("update");
-  apt("install", "-y", "--no-install-recommends", "chromium");
-  console.log(existsSync("/usr/bin/chromium") ? "installed chromium" : "chromium could not be installed");
+/** Browsers and databases, from Debian packages where the machine has none. */
+function startServices() {
+  spawnSync(process.execPath, ["scripts/start-services.mjs"], { cwd: root, stdio: "inherit" });
 }
