@@ -53,16 +53,33 @@ const LEFT_OUT = new Set(["context", "scope_permissions_conflicts"]);
 // The reference's order differs from run to run.
 const IN_NO_ORDER = new Set(["missing_imports"]);
 
+/** What 0.51 says and what 0.55 says, which is what we say. */
+const NEWER_WORDS: readonly (readonly [older: string, newer: string])[] = [
+  ["\u00a0", " "],
+  ["value must be in list [1, 2]", "must be one of [EFFECT_ALLOW, EFFECT_DENY]"],
+  [
+    "value must be in list [0, 2]",
+    "must be one of [SCOPE_PERMISSIONS_UNSPECIFIED, SCOPE_PERMISSIONS_REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS]",
+  ],
+  ["value must equal", "must equal"],
+  ["value does not match", "does not match"],
+  ["value length must be", "must be"],
+];
+
 /** Both reports in one spelling, without empty members. */
 function comparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(comparable);
-  if (typeof value === "string") return value.replaceAll("\u00a0", " ");
+  if (typeof value === "string") return inNewerWords(value);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([key, member]) => {
     const name = snakeCase(key);
     return [name, IN_NO_ORDER.has(name) ? inOrder(member) : comparable(member)] as const;
   });
   return Object.fromEntries(entries.filter(([key, member]) => !LEFT_OUT.has(key) && !isEmpty(member)));
+}
+
+function inNewerWords(text: string): string {
+  return NEWER_WORDS.reduce((words, [older, newer]) => words.replaceAll(older, newer), text);
 }
 
 function inOrder(list: unknown): unknown {

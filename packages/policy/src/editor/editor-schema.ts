@@ -146,9 +146,8 @@ function textSchema(rules: Rules): EditorSchema {
 }
 
 /** Numbers are legal too; whoever writes one is better off with the name. */
-function enumNames(names: ReadonlyMap<string, number>, { oneOfNumbers }: Rules): readonly string[] {
-  const allowed = [...names].filter(([, number]) => oneOfNumbers?.includes(number) ?? true);
-  return allowed.map(([name]) => name);
+function enumNames(names: ReadonlyMap<string, number>, { allowed }: Rules): readonly string[] {
+  return [...names.keys()].filter((name) => allowed?.has(name) ?? true);
 }
 
 function requiredFields(shape: MessageShape): readonly EditorSchema[] {

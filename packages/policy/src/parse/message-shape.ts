@@ -41,7 +41,8 @@ export interface Rules {
   readonly pattern?: Pattern;
   readonly minLength?: number;
   readonly unique?: true;
-  readonly oneOfNumbers?: readonly number[];
+  /** The values of an enum that are allowed, by name. */
+  readonly allowed?: ReadonlyMap<string, number>;
   readonly items?: Rules;
   readonly keys?: Rules;
 }

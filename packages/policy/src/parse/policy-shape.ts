@@ -34,6 +34,11 @@ const scopePermissions: FieldType = {
   ]),
 };
 
+const rolePermissions: ReadonlyMap<string, number> = new Map([
+  ["SCOPE_PERMISSIONS_UNSPECIFIED", 0],
+  ["SCOPE_PERMISSIONS_REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS", 2],
+]);
+
 const NAME = pattern(String.raw`^[^!*?\[\]{}]+$`);
 const VERSION = pattern(String.raw`^[\w]+$`);
 export const OPTIONAL_VERSION: Pattern = pattern(String.raw`^[\w]*$`);
@@ -44,7 +49,12 @@ const RULE_NAME = pattern(String.raw`^([a-zA-Z][\w\@\.\-]*)*$`, /^([a-zA-Z][\w@.
 
 const identifiers = { unique: true, items: { pattern: IDENTIFIER } } as const;
 const nonEmpty = { items: { minLength: 1 } } as const;
-const allowOrDeny = { required: true, oneOfNumbers: [1, 2] } as const;
+/** The values that a rule decides with. */
+export const allowOrDeny: ReadonlyMap<string, number> = new Map([
+  ["EFFECT_ALLOW", 1],
+  ["EFFECT_DENY", 2],
+]);
+const ruleEffect = { required: true, allowed: allowOrDeny } as const;
 
 const sourceAttributes: MessageShape = messageShape([["attributes", map(any)]]);
 
@@ -120,7 +130,7 @@ const resourceRule: MessageShape = messageShape([
   ["derivedRoles", list(string), identifiers],
   ["roles", list(string), { unique: true, ...nonEmpty }],
   ["condition", message(() => condition)],
-  ["effect", effect, allowOrDeny],
+  ["effect", effect, ruleEffect],
   ["name", string, { pattern: RULE_NAME }],
   ["output", message(() => output)],
 ]);
@@ -139,7 +149,7 @@ const resourcePolicy: MessageShape = messageShape([
 const principalAction: MessageShape = messageShape([
   ["action", string, { required: true, minLength: 1 }],
   ["condition", message(() => condition)],
-  ["effect", effect, allowOrDeny],
+  ["effect", effect, ruleEffect],
   ["name", string, { pattern: RULE_NAME }],
   ["output", message(() => output)],
 ]);
@@ -172,7 +182,7 @@ const rolePolicy: MessageShape = messageShape([
   ["parentRoles", list(string), { unique: true }],
   ["scope", string, { pattern: SCOPE }],
   ["rules", list(message(() => roleRule))],
-  ["scopePermissions", scopePermissions, { oneOfNumbers: [0, 2] }],
+  ["scopePermissions", scopePermissions, { allowed: rolePermissions }],
   ...definitions,
 ]);
 

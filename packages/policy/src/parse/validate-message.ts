@@ -62,24 +62,23 @@ function camelCase(name: string): string {
   return name.replace(/_([a-z])?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? "");
 }
 
-// Texts are those of the reference's 0.51 line.
+// Texts are those of the reference's 0.55 line, which says `must equal` where 0.51 said `value must equal`.
 function brokenRules(value: Decoded, rules: Rules): readonly string[] {
   const broken: string[] = [];
   if (value.kind === "string") {
     const { equals, pattern, minLength = 0 } = rules;
-    if (equals !== undefined && value.value !== equals) broken.push(`value must equal \`${equals}\``);
+    if (equals !== undefined && value.value !== equals) broken.push(`must equal \`${equals}\``);
     if (pattern?.expression.test(value.value) === false) {
-      broken.push(`value does not match regex pattern \`${pattern.text}\``);
+      broken.push(`does not match regex pattern \`${pattern.text}\``);
     }
-    if ([...value.value].length < minLength)
-      broken.push(`value length must be at least ${minLength} characters`);
+    if ([...value.value].length < minLength) broken.push(`must be at least ${minLength} characters`);
   }
   if (
     value.kind === "number" &&
-    rules.oneOfNumbers !== undefined &&
-    !rules.oneOfNumbers.includes(value.value)
+    rules.allowed !== undefined &&
+    ![...rules.allowed.values()].includes(value.value)
   ) {
-    broken.push(`value must be in list [${rules.oneOfNumbers.join(", ")}]`);
+    broken.push(`must be one of [${[...rules.allowed.keys()].join(", ")}]`);
   }
   if (value.kind === "list" && rules.unique && hasRepeats(value.items)) {
     broken.push("repeated value must contain unique items");

@@ -2,6 +2,7 @@ import type { DecodedMessage } from "../parse/decoded-message.ts";
 import { isZero } from "../parse/decoded-message.ts";
 import { type FieldType, type Invariant, type MessageShape, messageShape } from "../parse/message-shape.ts";
 import {
+  allowOrDeny,
   any,
   bool,
   effect,
@@ -133,7 +134,7 @@ const expectation: MessageShape = messageShape(
   [
     ["principal", string],
     ["resource", string],
-    ["actions", map(effect), { required: true, keys: nonEmpty, items: { oneOfNumbers: [1, 2] } }],
+    ["actions", map(effect), { required: true, keys: nonEmpty, items: { allowed: allowOrDeny } }],
     ["outputs", list(message(() => outputs))],
     ["principals", names, nameRules],
     ["resources", names, nameRules],
