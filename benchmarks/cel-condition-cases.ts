@@ -6,6 +6,8 @@ export interface ConditionCase {
   byHand(request: HandRequest): boolean;
   /** What it compares with is not there, so by hand it is false and the expression an error. */
   readonly isMissing?: true;
+  /** Its answer is a list that somebody has to make. */
+  readonly buildsList?: true;
 }
 
 /** What conditions read, as a person would declare it. */
@@ -54,7 +56,7 @@ export const conditionCases: readonly ConditionCase[] = [
   { text: "timestamp(R.attr.createdAt) < now()", byHand: (q) => Date.parse(q.resource.attributes.createdAt) / 1000 < q.now.seconds },
   { text: "R.attr.email.endsWith('@example.com')", byHand: (q) => q.resource.attributes.email.endsWith("@example.com") },
   { text: "R.attr.email.matches('^[a-z.]+@example[.]com$')", byHand: (q) => pattern.test(q.resource.attributes.email) },
-  { text: "R.attr.email.split('@')[1] == 'example.com'", byHand: (q) => q.resource.attributes.email.split("@")[1] === "example.com" },
+  { text: "R.attr.email.split('@')[1] == 'example.com'", byHand: (q) => q.resource.attributes.email.split("@")[1] === "example.com", buildsList: true },
   { text: "R.attr.members.exists(m, m.id == P.id)", byHand: (q) => q.resource.attributes.members.some((m) => m.id === q.principal.id) },
   { text: "R.attr.members.all(m, m.level > 1)", byHand: (q) => q.resource.attributes.members.every((m) => m.level > 1) },
   { text: "size(R.attr.members.filter(m, m.level >= 3)) > 0", byHand: (q) => q.resource.attributes.members.filter((m) => m.level >= 3).length > 0 },
@@ -75,7 +77,7 @@ function isInRange(address: string): boolean {
   return a === 10 && b === 20 && c !== undefined && c < 256 && d !== undefined && d < 256;
 }
 
-/** Requests that differ, so that nothing is predicted from the last one. */
+/** Requests that differ, so that nothing is predicted from the last one, and conditions are true of some of them. */
 export function conditionRequests(
   count: number,
   now: Activation["now"],
@@ -86,7 +88,7 @@ export function conditionRequests(
       roles: i % 5 === 0 ? ["user", "admin"] : ["user"],
       attributes: attributes(i),
     },
-    resource: { kind: "document", id: `d${i}`, attributes: attributes(i * 7 + 3) },
+    resource: { kind: "document", id: `d${i}`, attributes: attributes(i * 7 + 3 + (i >> 2)) },
     now,
     computed: [],
   }));
@@ -108,7 +110,9 @@ function attributes(i: number): Attributes {
     status: pick(["draft", "published", "archived", "deleted"], i),
     email: `${pick(people, i)}@${i % 3 === 0 ? "example.org" : "example.com"}`,
     tags: i % 2 === 0 ? ["a", "b"] : ["c"],
-    members: people.map((id, j) => ({ id: `${id}${i % 2 === 0 ? "" : "x"}`, level: (i + j) % 5 })),
+    members: people
+      .slice(0, 1 + (i % 4))
+      .map((id, j) => ({ id: `${id}${i % 3 === 0 ? "x" : ""}`, level: 1 + ((i + j) % 5) })),
     permissions: { frank: i % 2 === 0, fiona: true, fred: false, gina: i % 3 === 0 },
     place: pick(["acme", "acme.hr", "acme.hr.uk", "globex"], i),
     address: `10.${i % 2 === 0 ? 20 : 21}.0.${i % 200}`,

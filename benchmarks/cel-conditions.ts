@@ -1,6 +1,7 @@
 /**
  * What does a condition cost, against the same thing written by hand in JavaScript? Generated functions and closures,
- * and other libraries where they can express the condition: 64 requests, interleaved, medians.
+ * and other libraries where they can express the condition: 64 requests, interleaved, medians. Then: how much memory
+ * does an evaluation take?
  *
  * Only ratios of one run mean something: machines differ and are noisy.
  */
@@ -12,9 +13,8 @@ import { compileExpression, type Program, Timestamp } from "@orthrus/cel";
 import { createConditionEnvironment } from "@orthrus/policy";
 import { evaluate as evaluateCelJs, parse as parseForCelJs } from "cel-js";
 import { type ConditionCase, conditionCases, conditionRequests } from "./cel-condition-cases.ts";
-import { measure } from "./measure.ts";
-
-type Runner = (index: number) => unknown;
+import { bytesPerCall } from "./cel-heap.ts";
+import { geomean, round, type Subject, type Timings, timeSubjects } from "./cel-timing.ts";
 
 const requests = conditionRequests(64, new Timestamp(1_770_000_000, 0));
 const contexts = requests.map(({ principal, resource }) => ({
@@ -22,64 +22,53 @@ const contexts = requests.map(({ principal, resource }) => ({
   R: { attr: resource.attributes },
 }));
 const environment = createConditionEnvironment();
-const rounds = 5;
+const ours = ["by hand", "generated", "closures"];
+const others = ["@marcbachmann/cel-js", "@bufbuild/cel", "cel-js"];
 
 const rows = conditionCases.map(measureCase);
 report();
 
 interface Row {
-  readonly text: string;
-  readonly isMissing: boolean;
-  /** Median nanoseconds by runner; those that cannot express the condition are not there. */
-  readonly medians: ReadonlyMap<string, number>;
+  readonly condition: ConditionCase;
+  /** Those that cannot express the condition are not there. */
+  readonly timings: Timings;
+  readonly generatedBytes: number;
 }
 
 function measureCase(condition: ConditionCase): Row {
-  const runners = runnersOf(condition);
-  const samples = new Map([...runners.keys()].map((name) => [name, [] as number[]]));
-  for (let i = 0; i < rounds; i++) {
-    for (const [name, run] of runners) {
-      samples.get(name)?.push(measure(name, isOurs(name) ? 200_000 : 4_000, run).p50Ns);
-    }
-  }
-  const medians = new Map([...samples].map(([name, list]) => [name, median(list)]));
-  return { text: condition.text, isMissing: condition.isMissing === true, medians };
+  const subjects = subjectsOf(condition);
+  const timings = timeSubjects(subjects);
+  const generated = subjects.get("generated");
+  return { condition, timings, generatedBytes: generated ? bytesPerCall(generated) : Number.NaN };
 }
 
-function runnersOf(condition: ConditionCase): ReadonlyMap<string, Runner> {
-  const generated = compile(condition.text, "generated");
-  const closures = compile(condition.text, "closures");
-  const candidates: readonly (readonly [string, Runner | undefined])[] = [
-    ["by hand", (i) => condition.byHand(at(requests, i))],
-    ["generated", (i) => generated.test(at(requests, i))],
-    ["closures", (i) => closures.test(at(requests, i))],
+function subjectsOf(condition: ConditionCase): ReadonlyMap<string, Subject> {
+  const candidates: readonly (readonly [string, Subject<never> | undefined])[] = [
+    ["by hand", { inputs: requests, run: condition.byHand }],
+    ["generated", { inputs: requests, run: compile(condition.text, "generated").test }],
+    ["closures", { inputs: requests, run: compile(condition.text, "closures").test }],
     ["@marcbachmann/cel-js", attempt(() => marcbachmann(condition.text))],
     ["@bufbuild/cel", attempt(() => bufbuild(condition.text))],
     ["cel-js", attempt(() => celJs(condition.text))],
   ];
-  const runners = new Map<string, Runner>();
-  for (const [name, run] of candidates) {
-    if (run !== undefined && (isOurs(name) ? assertAgrees(condition, name, run) : agrees(condition, run))) {
-      runners.set(name, run);
-    }
+  const subjects = new Map<string, Subject>();
+  for (const [name, subject] of candidates) {
+    if (subject === undefined) continue;
+    const isRight = agrees(condition, subject);
+    // A benchmark of different answers compares nothing.
+    if (!isRight && ours.includes(name))
+      throw new Error(`${name} and by hand differ about ${condition.text}`);
+    if (isRight) subjects.set(name, subject);
   }
-  return runners;
+  return subjects;
 }
 
-function isOurs(name: string): boolean {
-  return name === "by hand" || name === "generated" || name === "closures";
-}
-
-/** A benchmark of different answers compares nothing. */
-function assertAgrees(condition: ConditionCase, name: string, run: Runner): true {
-  if (!agrees(condition, run)) throw new Error(`${name} and by hand differ about ${condition.text}`);
-  return true;
-}
-
-function agrees(condition: ConditionCase, run: Runner): boolean {
+/** A library that throws about what is there does not know the condition, even where the answer is no. */
+function agrees(condition: ConditionCase, { inputs, run }: Subject): boolean {
   return requests.every((request, i) => {
-    const answer = attempt(() => run(i));
-    return (answer === true) === condition.byHand(request);
+    const answer = run(inputs[i] as never);
+    const isKnown = typeof answer === "boolean" || condition.isMissing === true;
+    return isKnown && (answer === true) === condition.byHand(request);
   });
 }
 
@@ -89,31 +78,36 @@ function compile(text: string, mode: "generated" | "closures"): Program {
   return program;
 }
 
-function marcbachmann(text: string): Runner {
+function marcbachmann(text: string): Subject<never> {
   const variables = new MarcbachmannEnvironment({ unlistedVariablesAreDyn: true });
   const run = variables.parse(text);
-  return quietly((i) => run(at(contexts, i)));
+  return quietly((context) => run(context));
 }
 
-function bufbuild(text: string): Runner {
+function bufbuild(text: string): Subject<never> {
   const run = plan(celEnv({ funcs: strings }), parseForBufbuild(text));
-  return quietly((i) => run(at(contexts, i) as never));
+  return quietly((context) => run(context as never));
 }
 
-function celJs(text: string): Runner {
+function celJs(text: string): Subject<never> {
   const parsed = parseForCelJs(text);
   if (!parsed.isSuccess) throw new Error("not understood");
-  return quietly((i) => evaluateCelJs(parsed.cst, at(contexts, i)));
+  return quietly((context) => evaluateCelJs(parsed.cst, context));
 }
 
+type Context = (typeof contexts)[number];
+
 /** Libraries that throw are measured with what it costs them. */
-function quietly(run: Runner): Runner {
-  return (i) => {
-    try {
-      return run(i);
-    } catch {
-      return undefined;
-    }
+function quietly(evaluate: (context: Context) => unknown): Subject<Context> {
+  return {
+    inputs: contexts,
+    run(context) {
+      try {
+        return evaluate(context);
+      } catch {
+        return undefined;
+      }
+    },
   };
 }
 
@@ -125,67 +119,59 @@ function attempt<Result>(make: () => Result): Result | undefined {
   }
 }
 
-function at<Item>(items: readonly Item[], index: number): Item {
-  const item = items[index % items.length];
-  if (item === undefined) throw new RangeError("no items");
-  return item;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}
-
 function report(): void {
   console.log(
     `Node ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}, ${requests.length} requests`,
   );
-  console.table(
-    Object.fromEntries(
-      rows.map(({ text, medians }) => [
-        text.length > 60 ? `${text.slice(0, 57)}…` : text,
-        Object.fromEntries(
-          [...medians].map(([name, ns]) => [
-            name === "by hand" ? "by hand ns" : name,
-            name === "by hand" ? round(ns) : round(against(name, "by hand", medians)),
-          ]),
-        ),
-      ]),
+  console.table(Object.fromEntries(rows.map((row) => [shortened(row.condition.text), cellsOf(row)])));
+  const present = rows.filter(({ condition }) => condition.isMissing !== true);
+  for (const name of ["generated", "closures", ...others]) reportAgainst(name, "by hand", present);
+  for (const name of others) reportAgainst(name, "generated", present);
+  reportMissing();
+  reportHeap();
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function cellsOf({ timings, generatedBytes }: Row): Record<string, number> {
+  const cells = Object.fromEntries(
+    [...timings].map(([name, ns]) =>
+      name === "by hand" ? ["by hand ns", round(ns)] : [name, round(ratio(name, "by hand", timings))],
     ),
   );
-  const present = rows.filter(({ isMissing }) => !isMissing);
-  for (const name of ["generated", "closures", "@marcbachmann/cel-js", "@bufbuild/cel", "cel-js"]) {
-    const ratios = present.flatMap(({ medians }) =>
-      medians.has(name) ? [against(name, "by hand", medians)] : [],
-    );
-    const worst = present.toSorted(
-      (a, b) => against(name, "by hand", b.medians) - against(name, "by hand", a.medians),
-    )[0];
-    console.log(
-      `${name} / by hand: geomean ${round(geomean(ratios))} over ${ratios.length}, worst ${round(Math.max(...ratios))}${isOurs(name) ? ` (${worst?.text})` : ""}`,
-    );
-  }
-  for (const name of ["@marcbachmann/cel-js", "@bufbuild/cel", "cel-js"]) {
-    const ratios = present.flatMap(({ medians }) =>
-      medians.has(name) ? [against(name, "generated", medians)] : [],
-    );
-    console.log(`${name} / generated: geomean ${round(geomean(ratios))}`);
-  }
-  for (const { text, medians } of rows.filter(({ isMissing }) => isMissing)) {
-    const owner = rows[0]?.medians.get("generated") ?? Number.NaN;
-    console.log(
-      `missing attribute / present, generated, ${text}: ${round((medians.get("generated") ?? Number.NaN) / owner)}`,
-    );
+  return { ...cells, bytes: Math.round(generatedBytes) };
+}
+
+function reportAgainst(name: string, other: string, among: readonly Row[]): void {
+  const ratios = among.flatMap(({ condition, timings }) =>
+    timings.has(name) ? [{ text: condition.text, ratio: ratio(name, other, timings) }] : [],
+  );
+  const worst = ratios.toSorted((a, b) => b.ratio - a.ratio)[0];
+  const all = geomean(ratios.map((row) => row.ratio));
+  console.log(
+    `${name} / ${other}: geomean ${round(all)} over ${ratios.length}, worst ${round(worst?.ratio ?? Number.NaN)} (${worst?.text})`,
+  );
+}
+
+function reportMissing(): void {
+  const owner = rows[0]?.timings.get("generated") ?? Number.NaN;
+  for (const { condition, timings } of rows.filter(({ condition: { isMissing } }) => isMissing)) {
+    const missing = timings.get("generated") ?? Number.NaN;
+    console.log(`missing attribute / present, generated, ${condition.text}: ${round(missing / owner)}`);
   }
 }
 
-function against(name: string, other: string, medians: ReadonlyMap<string, number>): number {
-  return (medians.get(name) ?? Number.NaN) / (medians.get(other) ?? Number.NaN);
+function reportHeap(): void {
+  const most = rows
+    .filter(({ condition }) => condition.buildsList !== true)
+    .toSorted((a, b) => b.generatedBytes - a.generatedBytes)[0];
+  console.log(
+    `heap per evaluation, generated, conditions that build no list: at most ${most?.generatedBytes.toFixed(1)} bytes (${most?.condition.text})`,
+  );
 }
 
-function geomean(values: readonly number[]): number {
-  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+function ratio(name: string, other: string, timings: Timings): number {
+  return (timings.get(name) ?? Number.NaN) / (timings.get(other) ?? Number.NaN);
 }
