@@ -1,6 +1,6 @@
 import { isIn } from "../values/access.ts";
 import { CelError } from "../values/cel-error.ts";
-import { equal } from "../values/equality.ts";
+import { equal, includesEqual } from "../values/equality.ts";
 import { greaterOrEqual, greaterThan, lessOrEqual, lessThan } from "../values/ordering.ts";
 import { isList, type Value } from "../values/value.ts";
 import type { Closure } from "./closure.ts";
@@ -45,14 +45,9 @@ export function inClosure(left: Closure, right: Closure): Closure {
     if (item instanceof CelError) return item;
     const container = right(a);
     if (typeof item === "string" && isList(container as Value))
-      return includesText(container as readonly Value[], item);
+      return includesEqual(container as readonly Value[], item);
     return container instanceof CelError ? container : isIn(item, container);
   };
-}
-
-/** `text in list`: no value but a string, or an opaque value with an opinion, equals a string. */
-export function includesText(list: readonly Value[], text: string): boolean {
-  return list.includes(text) || (list.some((item) => typeof item === "object") && isIn(text, list) === true);
 }
 
 /** `constant in right`. */
@@ -60,7 +55,7 @@ export function constantInClosure(constant: string, right: Closure): Closure {
   return (a) => {
     const container = right(a);
     if (container instanceof CelError) return container;
-    return isList(container) ? includesText(container, constant) : isIn(constant, container);
+    return isList(container) ? includesEqual(container, constant) : isIn(constant, container);
   };
 }
 

@@ -71,7 +71,7 @@ export function emitIn(emit: Emitting, { left, right }: EqualityOperation, targe
   const test = item.lane === "string" ? isList : `typeof ${item.text} === "string" && ${isList}`;
   const condition = emitSlow(
     emit,
-    { test, answer: `includesText(${container}, ${item.text})` },
+    { test, answer: `includesEqual(${container}, ${item.text})` },
     `isIn(${boxed(item)}, ${container})`,
     targets.fail,
   );

@@ -3,7 +3,7 @@ import { add, divide, multiply, negate, remainder, subtract } from "../values/ar
 import { CelError, noSuchOverload } from "../values/cel-error.ts";
 import { CelMap } from "../values/cel-map.ts";
 import { Duration } from "../values/duration.ts";
-import { equal } from "../values/equality.ts";
+import { equal, includesEqual } from "../values/equality.ts";
 import { isMap, mapEntries } from "../values/map-access.ts";
 import { OptionalValue } from "../values/optional-value.ts";
 import { greaterOrEqual, greaterThan, lessOrEqual, lessThan } from "../values/ordering.ts";
@@ -15,7 +15,6 @@ import { indexOptionally, selectFrom } from "./attribute-closures.ts";
 import { noInstant } from "./call-closures.ts";
 import { notBoolean } from "./closure.ts";
 import { unsupportedKey } from "./collection-closures.ts";
-import { includesText } from "./comparison-closures.ts";
 import { insertEntries, sorted } from "./iterate-closures.ts";
 import { isSet, materialised } from "./message-closures.ts";
 
@@ -34,7 +33,7 @@ export const generatedRuntime: { readonly [name: string]: unknown } = {
   greaterOrEqual,
   greaterThan,
   hasName,
-  includesText,
+  includesEqual,
   indexInto,
   indexOptionally,
   insertEntries,

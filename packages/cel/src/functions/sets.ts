@@ -1,5 +1,5 @@
 import type { Value } from "../values/value.ts";
-import { membership } from "../values/value-set.ts";
+import { haveCommonElement, membership } from "../values/value-set.ts";
 import type { Library } from "./library.ts";
 
 type List = readonly Value[];
@@ -21,5 +21,5 @@ function equivalent(left: List, right: List): boolean {
 }
 
 function intersects(left: List, right: List): boolean {
-  return left.some(membership(right, left.length));
+  return haveCommonElement(left, right);
 }

@@ -1,6 +1,6 @@
 import { CelError, noSuchOverload } from "./cel-error.ts";
 import { codePointCount } from "./code-points.ts";
-import { isEqual } from "./equality.ts";
+import { includesEqual } from "./equality.ts";
 import { formatDouble } from "./go-numbers.ts";
 import { isMap, mapGet, mapKeys, mapSize } from "./map-access.ts";
 import { noSuchOperator } from "./no-such-overload.ts";
@@ -70,7 +70,7 @@ function isInt64(value: number): boolean {
  * What `item in container` gives: membership in a list by equality, in a map by key.
  */
 export function isIn(item: Value, container: Value): boolean | CelError {
-  if (isList(container)) return container.some((element) => isEqual(element, item));
+  if (isList(container)) return includesEqual(container, item);
   return isMap(container) ? mapGet(container, item) !== undefined : noSuchOverload;
 }
 

@@ -30,6 +30,25 @@ export function isEqual(left: Value, right: Value): boolean {
   }
 }
 
+/** Whether some element of a list equals a value. */
+export function includesEqual(list: readonly Value[], value: Value): boolean {
+  // PERF: loops, and texts apart: telling that both are texts first is what makes comparing them cheap.
+  if (typeof value !== "string") {
+    for (let i = 0; i < list.length; i++) if (isEqual(list[i] as Value, value)) return true;
+    return false;
+  }
+  for (let i = 0; i < list.length; i++) {
+    const item = list[i] as Value;
+    if (typeof item === "string" ? item === value : isObject(item) && isEqual(item, value)) return true;
+  }
+  return false;
+}
+
+// Of what is no text, only some opaque values equal one.
+function isObject(value: Value): boolean {
+  return typeof value === "object" && value !== null;
+}
+
 function isEqualNumber(left: number | bigint, right: Value): boolean {
   if (right instanceof Uint) return isEqualNumber(right.value, left);
   if (typeof right === "number") return Number(left) === right;

@@ -1,4 +1,4 @@
-import { isEqual } from "./equality.ts";
+import { includesEqual, isEqual } from "./equality.ts";
 import { Uint } from "./uint.ts";
 import type { Value } from "./value.ts";
 
@@ -7,9 +7,17 @@ const maxComparisons = 256;
 
 /** Tests for being an element of a list, prepared for a number of tests. */
 export function membership(list: readonly Value[], tests: number): (value: Value) => boolean {
-  if (list.length * tests <= maxComparisons) return (value) => list.some((item) => isEqual(item, value));
+  if (list.length * tests <= maxComparisons) return (value) => includesEqual(list, value);
   const members = new ValueSet(list);
   return (value) => members.has(value);
+}
+
+/** Whether two lists have an element in common. */
+export function haveCommonElement(left: readonly Value[], right: readonly Value[]): boolean {
+  if (left.length * right.length > maxComparisons) return left.some(membership(right, left.length));
+  // PERF: a loop, because short lists are compared faster than a test is made for them.
+  for (let i = 0; i < left.length; i++) if (includesEqual(right, left[i] as Value)) return true;
+  return false;
 }
 
 /**
