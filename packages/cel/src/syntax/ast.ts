@@ -86,6 +86,13 @@ export interface MapEntry {
 export interface MessageExpression extends Place {
   readonly kind: "message";
   readonly name: string;
+  readonly fields: readonly MessageFieldValue[];
+}
+
+export interface MessageFieldValue {
+  readonly name: string;
+  readonly value: Expression;
+  readonly optional: boolean;
 }
 
 /** `range.all(item, body)` and the other macros that iterate. */

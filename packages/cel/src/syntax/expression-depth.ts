@@ -17,8 +17,9 @@ export function childrenOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case "literal":
     case "identifier":
-    case "message":
       return [];
+    case "message":
+      return expression.fields.map(({ value }) => value);
     case "select":
     case "has":
       return [expression.of];

@@ -1,6 +1,13 @@
 import type { Diagnostic, Report } from "../source/diagnostic.ts";
 import { codePointLength } from "../source/source-text.ts";
-import type { Expression, ListElement, LiteralExpression, MapEntry } from "./ast.ts";
+import type {
+  CallExpression,
+  Expression,
+  ListElement,
+  LiteralExpression,
+  MapEntry,
+  MessageFieldValue,
+} from "./ast.ts";
 import { isDeeperThan } from "./expression-depth.ts";
 import { type LiteralResult, readBytes, readDouble, readInt, readString, readUint } from "./literals.ts";
 import { balanceChain, type LogicOperator } from "./logic-chain.ts";
@@ -14,7 +21,7 @@ import {
   textTooLong,
   unsupportedSyntax,
 } from "./problems.ts";
-import { TokenReader } from "./token-reader.ts";
+import { type Nesting, startsOperand, TokenReader } from "./token-reader.ts";
 import { type Token, type TokenKind, tokenize } from "./tokenize.ts";
 
 /** Bounds on what is parsed. */
@@ -69,9 +76,16 @@ const reservedWords: ReadonlySet<string> = new Set(
   ),
 );
 
+const startsArgument: ReadonlySet<TokenKind> = new Set([...startsOperand, ")"] as const);
+const startsKey: ReadonlySet<TokenKind> = new Set([...startsOperand, "?"] as const);
+const startsElement: ReadonlySet<TokenKind> = new Set([...startsOperand, "]", ",", "?"] as const);
+const startsEntry: ReadonlySet<TokenKind> = new Set([...startsOperand, "}", ",", "?"] as const);
+const startsField: ReadonlySet<TokenKind> = new Set(["}", ",", "?", "identifier", "escaped"] as const);
+const fieldNames: ReadonlySet<TokenKind> = new Set(["identifier", "escaped"] as const);
+
 class Parser {
   readonly #tokens: TokenReader;
-  readonly #report: Report;
+  #report: Report;
   readonly #depthLimit: number;
   #depth = 0;
 
@@ -92,12 +106,12 @@ class Parser {
     }
   }
 
-  #expression(alsoExpected: readonly TokenKind[] = []): Expression {
+  #expression(): Expression {
     if (++this.#depth > this.#depthLimit) {
       this.#report(nestedTooDeeply(this.#depthLimit, this.#tokens.peek().start));
       throw new GiveUp();
     }
-    const test = this.#logicChain("||", "_||_", alsoExpected);
+    const test = this.#logicChain("||", "_||_");
     const question = this.#tokens.accept("?");
     const expression = question === undefined ? test : this.#conditional(test, question);
     this.#depth--;
@@ -105,16 +119,16 @@ class Parser {
   }
 
   #conditional(test: Expression, question: Token): Expression {
-    const whenTrue = this.#tokens.within([":"], () => this.#logicChain("||", "_||_"));
-    if (!this.#tokens.expect(":", "before-operand")) return test;
+    const whenTrue = this.#tokens.within("choice", [":"], () => this.#logicChain("||", "_||_"));
+    if (whenTrue === undefined || !this.#tokens.expect(":", "before-operand")) return test;
     const whenFalse = this.#expression();
     return this.#call("_?_:_", [test, whenTrue, whenFalse], question.start, test.start);
   }
 
-  #logicChain(mark: "||" | "&&", name: LogicOperator, alsoExpected: readonly TokenKind[] = []): Expression {
-    const operand = (expected: readonly TokenKind[] = []): Expression =>
-      mark === "||" ? this.#logicChain("&&", "_&&_", expected) : this.#binary(relationStrength, expected);
-    const terms: [Expression, ...Expression[]] = [operand(alsoExpected)];
+  #logicChain(mark: "||" | "&&", name: LogicOperator): Expression {
+    const operand = (): Expression =>
+      mark === "||" ? this.#logicChain("&&", "_&&_") : this.#binary(relationStrength);
+    const terms: [Expression, ...Expression[]] = [operand()];
     const operators: number[] = [];
     for (let token = this.#tokens.accept(mark); token !== undefined; token = this.#tokens.accept(mark)) {
       operators.push(token.start);
@@ -123,8 +137,8 @@ class Parser {
     return balanceChain(name, terms, operators);
   }
 
-  #binary(minimum: number, alsoExpected: readonly TokenKind[] = []): Expression {
-    let left = this.#unary(alsoExpected);
+  #binary(minimum: number): Expression {
+    let left = this.#unary();
     for (;;) {
       const token = this.#tokens.peek();
       const operator = chainedOperators.get(token.kind);
@@ -134,19 +148,34 @@ class Parser {
     }
   }
 
-  #unary(alsoExpected: readonly TokenKind[]): Expression {
+  #unary(): Expression {
     const first = this.#tokens.peek();
-    if (first.kind !== "!" && first.kind !== "-") return this.#member(alsoExpected);
-    if (first.kind === "-" && this.#isNumber(this.#tokens.peekSecond())) return this.#member([]);
+    if (first.kind === "!") return this.#negation(first);
+    if (first.kind !== "-" || this.#isNumber(this.#tokens.peekSecond())) return this.#member();
     let count = 0;
-    while (this.#tokens.accept(first.kind)) count++;
-    const operand = this.#member([]);
-    if (count % 2 === 0) return operand;
-    return this.#call(first.kind === "!" ? "!_" : "-_", [operand], first.start, first.start);
+    for (let minus = first; minus.kind === "-"; minus = this.#tokens.peek()) {
+      const second = this.#tokens.peekSecond();
+      if (second.kind === "!" || !startsOperand.has(second.kind)) return this.#noOperand(minus, second);
+      this.#tokens.advance();
+      count++;
+    }
+    return this.#applied("-_", count, first, this.#member());
   }
 
-  #member(alsoExpected: readonly TokenKind[]): Expression {
-    let of = this.#primary(alsoExpected);
+  #negation(first: Token): Expression {
+    let count = 0;
+    while (this.#tokens.accept("!")) count++;
+    if (!this.#tokens.seekOperand()) return nothingThere(first);
+    return this.#applied("!_", count, first, this.#member());
+  }
+
+  // Two of them take each other away.
+  #applied(name: string, count: number, first: Token, operand: Expression): Expression {
+    return count % 2 === 0 ? operand : this.#call(name, [operand], first.start, first.start);
+  }
+
+  #member(): Expression {
+    let of = this.#primary();
     for (;;) {
       const token = this.#tokens.peek();
       if (token.kind === ".") of = this.#selectOrMethod(of, token);
@@ -162,8 +191,10 @@ class Parser {
     const token = this.#tokens.peek();
     if (token.kind === "escaped") {
       this.#report(unsupportedSyntax("`", token.start));
+    } else if (optional) {
+      if (!this.#tokens.begins(fieldNames, "member")) return of;
     } else if (token.kind !== "identifier") {
-      this.#tokens.noAlternative(dot, token);
+      this.#tokens.noName(dot);
       return of;
     }
     this.#tokens.advance();
@@ -172,38 +203,43 @@ class Parser {
     if (open === undefined) {
       return { kind: "select", of, name, optional, offset: dot.start, start: of.start, end: token.end };
     }
-    const args = this.#arguments("ends-member");
+    const args = this.#arguments("member");
     const place = { offset: open.start, start: of.start, end: this.#tokens.previousEnd() };
-    return expandMacro({ kind: "call", name, target: of, args, ...place }, this.#report);
+    return this.#expanded({ kind: "call", name, target: of, args, ...place });
   }
 
   #index(of: Expression, open: Token): Expression {
     this.#tokens.advance();
     const optional = this.#tokens.accept("?") !== undefined;
-    const key = this.#tokens.within(["]"], () => this.#expression(optional ? [] : ["?"]));
+    if (!optional && !this.#tokens.begins(startsKey, "member")) return of;
+    const key = this.#tokens.within("member", ["]"], () => this.#expression()) ?? nothingThere(open);
     this.#tokens.expect("]", "ends-member");
     return this.#call(optional ? "_[?_]" : "_[_]", [of, key], open.start, of.start);
   }
 
   #message(of: Expression, open: Token): Expression {
     this.#tokens.advance();
-    while (this.#tokens.peek().kind !== "}") {
-      this.#tokens.accept("?");
-      if (!this.#tokens.expect("identifier", "before-operand") || !this.#tokens.expect(":", "before-operand"))
-        break;
-      this.#tokens.within(["}", ","], () => this.#expression());
-      if (this.#tokens.accept(",") === undefined) break;
-    }
-    this.#tokens.expect("}", "ends-operand");
+    const fields = this.#items("}", startsField, () => this.#field()) ?? [];
     const place = { offset: open.start, start: of.start, end: this.#tokens.previousEnd() };
-    return { kind: "message", name: qualifiedName(of) ?? "", ...place };
+    return { kind: "message", name: qualifiedName(of) ?? "", fields, ...place };
   }
 
-  #primary(alsoExpected: readonly TokenKind[]): Expression {
+  #field(): MessageFieldValue | undefined {
+    const optional = this.#tokens.accept("?") !== undefined;
+    const token = this.#tokens.peek();
+    if (token.kind === "escaped") this.#report(unsupportedSyntax("`", token.start));
+    if (!this.#tokens.begins(fieldNames, "operand")) return undefined;
+    const name = this.#tokens.textOf(this.#tokens.peek());
+    this.#tokens.advance();
+    if (!this.#tokens.expect(":", "before-operand")) return undefined;
+    return { name, optional, value: this.#expression() };
+  }
+
+  #primary(): Expression {
     const token = this.#tokens.peek();
     switch (token.kind) {
       case "(":
-        return this.#parenthesised();
+        return this.#parenthesised(token);
       case "[":
         return this.#list(token);
       case "{":
@@ -231,13 +267,14 @@ class Parser {
       case "-":
         return this.#negativeNumber(token);
       default:
-        return this.#tokens.expectedOperand(alsoExpected) ? this.#member([]) : nothingThere(token);
+        return this.#tokens.begins(startsOperand, "member") ? this.#member() : nothingThere(token);
     }
   }
 
-  #parenthesised(): Expression {
+  #parenthesised(open: Token): Expression {
     this.#tokens.advance();
-    const inner = this.#tokens.within([")"], () => this.#expression());
+    const inner = this.#tokens.within("operand", [")"], () => this.#expression());
+    if (inner === undefined) return nothingThere(open);
     this.#tokens.expect(")", "ends-operand");
     return inner;
   }
@@ -245,69 +282,98 @@ class Parser {
   #identifierOrCall(first: Token): Expression {
     const absolute = this.#tokens.accept(".") !== undefined;
     const token = this.#tokens.peek();
-    if (token.kind !== "identifier") return this.#noOperand(first, token);
+    if (token.kind !== "identifier") {
+      this.#tokens.noName(first);
+      return nothingThere(token);
+    }
     this.#tokens.advance();
     const name = this.#tokens.textOf(token);
-    if (reservedWords.has(name)) this.#report(reservedName(name, token.start));
+    const isReserved = reservedWords.has(name) && !this.#tokens.endsInBrace();
+    if (isReserved) this.#report(reservedName(name, token.start));
     const open = this.#tokens.accept("(");
     if (open === undefined) {
-      return { kind: "identifier", name, absolute, offset: token.start, start: first.start, end: token.end };
+      const place = { offset: token.start, start: first.start, end: token.end };
+      return isReserved ? nothingThere(token) : { kind: "identifier", name, absolute, ...place };
     }
-    const args = this.#arguments("ends-operand");
+    // COMPAT(cerbos): nothing else is said about the arguments of a function with a reserved name.
+    const args = isReserved ? this.#silently(() => this.#arguments("operand")) : this.#arguments("operand");
     const place = { offset: open.start, start: first.start, end: this.#tokens.previousEnd() };
-    return expandMacro({ kind: "call", name, target: undefined, args, ...place }, this.#report);
+    return isReserved ? nothingThere(token) : this.#expanded({ kind: "call", name, target: undefined, args, ...place });
   }
 
-  #arguments(end: "ends-operand" | "ends-member"): readonly Expression[] {
+  #arguments(nesting: Nesting): readonly Expression[] {
     if (this.#tokens.accept(")") !== undefined) return [];
-    const argument = (expected: readonly TokenKind[]): Expression =>
-      this.#tokens.within([")", ","], () => this.#expression(expected));
-    const args = [argument([")"])];
-    while (this.#tokens.accept(",") !== undefined) args.push(argument([]));
-    this.#tokens.expect(")", end);
+    if (!this.#tokens.begins(startsArgument, nesting)) return [];
+    if (this.#tokens.accept(")") !== undefined) return [];
+    const args: Expression[] = [];
+    do {
+      const argument = this.#tokens.within(nesting, [")", ","], () => this.#expression());
+      if (argument === undefined) return args;
+      args.push(argument);
+    } while (this.#tokens.accept(",") !== undefined);
+    this.#tokens.expect(")", nesting === "member" ? "ends-member" : "ends-operand");
     return args;
   }
 
   #list(open: Token): Expression {
     this.#tokens.advance();
-    this.#loneComma("]");
-    const elements: ListElement[] = [];
-    const alsoExpected: readonly TokenKind[] = ["]", ",", "?"];
-    let isClosed = false;
-    while (!isClosed && this.#tokens.peek().kind !== "]") {
-      if (elements.length > 0 && this.#tokens.peek().kind === "end") break;
-      const optional = this.#tokens.accept("?") !== undefined;
-      const expected = elements.length === 0 && !optional ? alsoExpected : [];
-      elements.push({ optional, value: this.#tokens.within(["]", ","], () => this.#expression(expected)) });
-      isClosed = this.#tokens.accept(",") === undefined;
-    }
-    this.#tokens.expect("]", "ends-operand", isClosed ? [","] : []);
+    const elements = this.#items("]", startsElement, () => this.#element()) ?? [];
     return { kind: "list", elements, offset: open.start, start: open.start, end: this.#tokens.previousEnd() };
   }
 
-  // The grammar lets a comma end a list even when there is nothing before it.
-  #loneComma(closing: TokenKind): void {
-    if (this.#tokens.peek().kind === "," && this.#tokens.peekSecond().kind === closing)
-      this.#tokens.advance();
+  #element(): ListElement {
+    const optional = this.#tokens.accept("?") !== undefined;
+    return { optional, value: this.#expression() };
   }
 
   #map(open: Token): Expression {
     this.#tokens.advance();
-    this.#loneComma("}");
-    const entries: MapEntry[] = [];
-    const alsoExpected: readonly TokenKind[] = ["}", ",", "?"];
-    let isClosed = false;
-    while (!isClosed && this.#tokens.peek().kind !== "}") {
-      if (entries.length > 0 && this.#tokens.peek().kind === "end") break;
-      const optional = this.#tokens.accept("?") !== undefined;
-      const expected = entries.length === 0 && !optional ? alsoExpected : [];
-      const key = this.#tokens.within([":"], () => this.#expression(expected));
-      if (!this.#tokens.expect(":", "before-operand")) break;
-      entries.push({ optional, key, value: this.#tokens.within(["}", ","], () => this.#expression()) });
-      isClosed = this.#tokens.accept(",") === undefined;
-    }
-    this.#tokens.expect("}", "ends-operand", isClosed ? [","] : []);
+    const entries = this.#items("}", startsEntry, () => this.#entry()) ?? [];
     return { kind: "map", entries, offset: open.start, start: open.start, end: this.#tokens.previousEnd() };
+  }
+
+  #entry(): MapEntry | undefined {
+    const optional = this.#tokens.accept("?") !== undefined;
+    const key = this.#tokens.within("operand", [":"], () => this.#expression());
+    if (key === undefined || !this.#tokens.expect(":", "before-operand")) return undefined;
+    return { optional, key, value: this.#expression() };
+  }
+
+  /** Reads what is between brackets, with commas between; `undefined` when the brackets were left. */
+  #items<Item>(
+    closing: "]" | "}",
+    starts: ReadonlySet<TokenKind>,
+    parse: () => Item | undefined,
+  ): readonly Item[] | undefined {
+    if (!this.#tokens.begins(starts, "operand")) return undefined;
+    const items: Item[] = [];
+    const isStart = (kind: TokenKind): boolean => starts.has(kind) && kind !== closing && kind !== ",";
+    let isAfterComma = false;
+    // The grammar lets a comma come before the end even when there is nothing before the comma.
+    if (this.#tokens.accept(",") !== undefined) isAfterComma = true;
+    else {
+      while (isStart(this.#tokens.peek().kind)) {
+        const item = this.#tokens.within("operand", [closing, ","], () => ({ item: parse() }));
+        if (item === undefined) return undefined;
+        if (item.item !== undefined) items.push(item.item);
+        isAfterComma = this.#tokens.accept(",") !== undefined;
+        if (!isAfterComma || item.item === undefined) break;
+      }
+    }
+    this.#tokens.expectClosing(closing, isAfterComma);
+    return items;
+  }
+
+  #expanded(call: CallExpression): Expression {
+    return expandMacro(call, this.#report);
+  }
+
+  #silently<T>(parse: () => T): T {
+    const report = this.#report;
+    this.#report = () => {};
+    const parsed = parse();
+    this.#report = report;
+    return parsed;
   }
 
   #negativeNumber(minus: Token): Expression {

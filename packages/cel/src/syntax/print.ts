@@ -41,7 +41,9 @@ function print(expression: Expression, around: number): string {
         .map(({ optional, key, value }) => `${optional ? "?" : ""}${print(key, 0)}: ${print(value, 0)}`)
         .join(", ")}}`;
     case "message":
-      return `${expression.name}{}`;
+      return `${expression.name}{${expression.fields
+        .map(({ optional, name, value }) => `${optional ? "?" : ""}${name}: ${print(value, 0)}`)
+        .join(", ")}}`;
     case "comprehension":
       return printComprehension(expression);
     case "bind":

@@ -4,7 +4,7 @@ import { syntaxError } from "./problems.ts";
 import type { Token, TokenKind } from "./tokenize.ts";
 
 /** Tokens that an expression can begin with. */
-const startsOperand: ReadonlySet<TokenKind> = new Set<TokenKind>([
+export const startsOperand: ReadonlySet<TokenKind> = new Set<TokenKind>([
   ...(["[", "{", "(", ".", "-", "!", "true", "false", "null"] as const),
   ...(["double", "int", "uint", "string", "bytes", "identifier"] as const),
 ]);
@@ -14,6 +14,7 @@ const operators: ReadonlySet<TokenKind> = new Set<TokenKind>([
   "?",
 ]);
 const selectors: ReadonlySet<TokenKind> = new Set<TokenKind>([".", "["]);
+const literalWords: ReadonlySet<TokenKind> = new Set<TokenKind>(["true", "false", "null"]);
 
 /** What a token is expected for: it decides what may come after it. */
 export type Position =
@@ -23,6 +24,20 @@ export type Position =
   | "ends-operand"
   /** At the end of brackets after an operand. */
   | "ends-member";
+
+/**
+ * What the parser is inside of. The reference's parser leaves a bracket that is an operand when a name after a dot is
+ * none, and goes on after it.
+ */
+export type Nesting = "operand" | "member" | "choice";
+
+interface Level {
+  readonly nesting: Nesting;
+  readonly mayFollow: readonly TokenKind[];
+}
+
+/** Leaves the bracket around a place after a problem; it has been reported. */
+class Leave extends Error {}
 
 /**
  * The tokens of a text, one after the other.
@@ -36,8 +51,8 @@ export class TokenReader {
   readonly #tokens: readonly Token[];
   readonly #report: Report;
   readonly #end: Token;
-  /** What may follow the expression inside each bracket or choice around this place. */
-  readonly #enclosing: (readonly TokenKind[])[] = [["end"]];
+  /** The brackets and choices around this place, with what may follow the expression inside each. */
+  readonly #enclosing: Level[] = [];
   #next = 0;
   #isRecovering = false;
 
@@ -69,12 +84,27 @@ export class TokenReader {
     return token;
   }
 
-  /** Parses what is inside brackets or between the parts of a choice, after which only these tokens may follow. */
-  within<T>(mayFollow: readonly TokenKind[], parse: () => T): T {
-    this.#enclosing.push(mayFollow);
-    const parsed = parse();
-    this.#enclosing.pop();
-    return parsed;
+  /**
+   * Parses what is inside brackets or between the parts of a choice, after which only these tokens may follow.
+   * `undefined` when there was no way to go on inside.
+   */
+  within<T>(nesting: Nesting, mayFollow: readonly TokenKind[], parse: () => T): T | undefined {
+    const depth = this.#enclosing.push({ nesting, mayFollow });
+    try {
+      return parse();
+    } catch (failure) {
+      if (failure instanceof Leave) return undefined;
+      throw failure;
+    } finally {
+      this.#enclosing.length = depth - 1;
+    }
+  }
+
+  /** Tells whether names with dots between them lead to a `{`, as before the fields of a message. */
+  endsInBrace(): boolean {
+    let at = this.#next;
+    while (this.#tokens[at]?.kind === "." && this.#tokens[at + 1]?.kind === "identifier") at += 2;
+    return this.#tokens[at]?.kind === "{";
   }
 
   previousEnd(): number {
@@ -86,44 +116,88 @@ export class TokenReader {
   }
 
   /** Takes a token that has to be there. Tells whether it was, or could be thought to be. */
-  expect(kind: TokenKind, position: Position, alsoExpected: readonly TokenKind[] = []): boolean {
+  expect(kind: TokenKind, position: Position): boolean {
     if (this.accept(kind) !== undefined) return true;
     const token = this.peek();
-    const expected = nameTokens([kind, ...alsoExpected]);
+    const expected = nameTokens([kind]);
     if (this.peekSecond().kind === kind) {
-      this.#problem(`extraneous input ${this.#shown(token)} expecting ${expected}`, token);
-      this.#next++;
+      this.#leaveOut(token, expected);
       this.advance();
       return true;
     }
-    if (alsoExpected.length === 0 && this.#mayFollow(token.kind, position)) {
+    if (this.#mayFollow(token.kind, position)) {
       this.#problem(`missing ${expected} at ${this.#shown(token)}`, token);
       return true;
     }
-    this.#problem(`mismatched input ${this.#shown(token)} expecting ${expected}`, token);
-    this.#skip(position !== "ends-member");
+    this.#mismatch(token, expected, position !== "ends-member");
     return false;
   }
 
-  /** Reports that no expression begins here. Tells whether one does when the token is left out. */
-  expectedOperand(alsoExpected: readonly TokenKind[]): boolean {
+  /** Takes the end of a list, map or message: a bracket that may have a comma before it. */
+  expectClosing(kind: TokenKind, isAfterComma: boolean): void {
+    if (isAfterComma) {
+      this.expect(kind, "ends-operand");
+      return;
+    }
+    const closing: readonly TokenKind[] = [kind, ","];
     const token = this.peek();
-    const expected = nameTokens([...startsOperand, ...alsoExpected]);
-    if (startsOperand.has(this.peekSecond().kind)) {
-      this.#problem(`extraneous input ${this.#shown(token)} expecting ${expected}`, token);
-      this.#next++;
+    if (closing.includes(token.kind)) {
+      if (this.accept(",") !== undefined) this.expect(kind, "ends-operand");
+      else this.advance();
+    } else if (closing.includes(this.peekSecond().kind)) {
+      this.#leaveOut(token, nameTokens(closing));
+      this.expectClosing(kind, this.accept(",") !== undefined);
+    } else {
+      this.#mismatch(token, nameTokens(closing), true);
+    }
+  }
+
+  /**
+   * Tells whether something begins here that starts with one of these tokens, or does when a token is left out.
+   * Otherwise goes on after what is around.
+   */
+  begins(starts: ReadonlySet<TokenKind>, nesting: Nesting): boolean {
+    const token = this.peek();
+    if (starts.has(token.kind)) return true;
+    const expected = nameTokens([...starts]);
+    if (starts.has(this.peekSecond().kind)) {
+      this.#leaveOut(token, expected);
       return true;
     }
-    this.#problem(`mismatched input ${this.#shown(token)} expecting ${expected}`, token);
-    this.#skip(false);
+    this.#mismatch(token, expected, nesting === "operand");
     return false;
+  }
+
+  /** Looks for the operand of `!`. Tells whether there is one. */
+  seekOperand(): boolean {
+    const token = this.peek();
+    if (startsOperand.has(token.kind)) return true;
+    this.#problem(`extraneous input ${this.#shown(token)} expecting ${nameTokens([...startsOperand])}`, token);
+    const around = this.#around(this.#enclosing);
+    while (!startsOperand.has(this.peek().kind) && !around.has(this.peek().kind)) this.#next++;
+    return startsOperand.has(this.peek().kind);
   }
 
   /** Reports that nothing begins with the tokens from `first` to `last`. */
   noAlternative(first: Token, last: Token): void {
-    const input = this.#text.slice(first.start, last.kind === "end" ? first.end : last.end);
+    const input = this.#text.slice(first.start, last.kind === "end" ? last.start : last.end);
     this.#problem(`no viable alternative at input '${input}'`, last);
-    this.#skip(false);
+    this.#skip(this.#around(this.#enclosing));
+  }
+
+  /** Reports that no name comes after a dot. Does not return inside a bracket that is left for it. */
+  noName(dot: Token): void {
+    const token = this.peek();
+    const around = this.#enclosing.at(-1);
+    const leaves = around?.nesting === "operand" || (around !== undefined && this.#enclosing.length > 1 && around.nesting === "choice");
+    if (literalWords.has(token.kind)) {
+      this.#problem(`mismatched input ${this.#shown(token)} expecting IDENTIFIER`, token);
+    } else {
+      const input = this.#text.slice(dot.start, token.kind === "end" ? token.start : token.end);
+      this.#problem(`no viable alternative at input '${input}'`, token);
+    }
+    this.#skip(this.#around(leaves ? this.#enclosing.slice(0, -1) : this.#enclosing));
+    if (leaves) throw new Leave();
   }
 
   expectEnd(): void {
@@ -133,9 +207,20 @@ export class TokenReader {
     this.#problem(`${word} input ${this.#shown(token)} expecting <EOF>`, token);
   }
 
+  #leaveOut(token: Token, expected: string): void {
+    this.#problem(`extraneous input ${this.#shown(token)} expecting ${expected}`, token);
+    this.#next++;
+  }
+
+  #mismatch(token: Token, expected: string, alsoSelectors: boolean): void {
+    this.#problem(`mismatched input ${this.#shown(token)} expecting ${expected}`, token);
+    const around = this.#around(this.#enclosing);
+    this.#skip(alsoSelectors ? new Set([...around, ...selectors]) : around);
+  }
+
   #mayFollow(kind: TokenKind, position: Position): boolean {
     if (position === "before-operand") return startsOperand.has(kind);
-    return operators.has(kind) || selectors.has(kind) || (this.#enclosing.at(-1)?.includes(kind) ?? false);
+    return operators.has(kind) || selectors.has(kind) || (this.#enclosing.at(-1)?.mayFollow ?? ["end"]).includes(kind);
   }
 
   #problem(message: string, at: Token): void {
@@ -143,14 +228,13 @@ export class TokenReader {
     this.#isRecovering = true;
   }
 
-  /** Goes on at a token that may follow here or in something around. */
-  #skip(alsoSelectors: boolean): void {
-    const around = new Set(this.#enclosing.flat());
-    for (;;) {
-      const { kind } = this.peek();
-      if (operators.has(kind) || around.has(kind) || (alsoSelectors && selectors.has(kind))) return;
-      this.#next++;
-    }
+  /** What may follow in something around: operators, and the tokens that end each of them. */
+  #around(levels: readonly Level[]): ReadonlySet<TokenKind> {
+    return new Set<TokenKind>([...operators, "end", ...levels.flatMap(({ mayFollow }) => mayFollow)]);
+  }
+
+  #skip(until: ReadonlySet<TokenKind>): void {
+    while (!until.has(this.peek().kind)) this.#next++;
   }
 
   #shown(token: Token): string {
@@ -169,6 +253,7 @@ const tokenNames: ReadonlyMap<TokenKind, string> = new Map<TokenKind, string>([
   ["string", "STRING"],
   ["bytes", "BYTES"],
   ["identifier", "IDENTIFIER"],
+  ["escaped", "ESC_IDENTIFIER"],
 ]);
 
 /** Shape: one token `')'`, several `{']', ','}`. */
