@@ -3,6 +3,7 @@ import type { SourceText } from "../source/source-text.ts";
 import { buildTree, type TreeContext } from "./build-tree.ts";
 import { type ReadProblem, ReadStopped, stopAt } from "./read-problem.ts";
 import { type ScannedTokens, scanTokens } from "./scan-tokens.ts";
+import { readTidyDocument } from "./tidy/read-tidy-document.ts";
 import type { MappingNode, ScalarNode, TreeNode } from "./tree.ts";
 import { describeYamlErrors } from "./yaml-messages.ts";
 
@@ -13,6 +14,13 @@ export type ReadResult =
 
 /** Reads the YAML or JSON text of a file. */
 export function readDocument(source: SourceText): ReadResult {
+  const isEndless = source.lineStarts.length > MOST_LINES;
+  const document = isEndless ? undefined : readTidyDocument(source.text);
+  return document === undefined ? readAnyDocument(source) : { document, problems: [] };
+}
+
+/** The same by the general reader alone, which knows all of YAML and says what is wrong. */
+export function readAnyDocument(source: SourceText): ReadResult {
   try {
     refuseEndless(source);
     const scanned = scanTokens(source.text);
