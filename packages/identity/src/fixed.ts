@@ -1,0 +1,1 @@
+export { type FixedIdentity, type FixedOptions, fixed } from "./providers/fixed/fixed.ts";

@@ -1,0 +1,171 @@
+import type { JsonObject, Principal } from "@orthrus/protocol";
+import { type AttributeSource, attributeLoader } from "./attribute-source.ts";
+import { checkPrincipalSchema } from "./claims/check-principal-schema.ts";
+import type { PrincipalOverrides } from "./claims/overrides.ts";
+import { type BuiltPrincipal, principalBuilder } from "./claims/principal-builder.ts";
+import { principalProblem } from "./claims/validate-principal.ts";
+import { type Credential, MAX_TOKEN_BYTES } from "./credential/credential.ts";
+import { extractCredentials, type Found, tokenFrom } from "./credential/extract-credential.ts";
+import { type RequestLike, readRequest } from "./credential/read-request.ts";
+import type { RequestFacts } from "./credential/request-facts.ts";
+import type { DenyList } from "./deny-list.ts";
+import { IdentityError } from "./errors.ts";
+import { idPrefixes } from "./id-prefixes.ts";
+import { invalid, type Outcome, type Refusal, unavailable, type VerifyResult } from "./outcome.ts";
+import type { IdentityProvider, VerifyContext } from "./provider.ts";
+import { openTenancy, type TenancyOptions } from "./tenancy/tenancy.ts";
+import type { VerifiedIdentity } from "./verified-identity.ts";
+import { readHint } from "./verify/read-hint.ts";
+
+export interface IdentityOptions extends PrincipalOverrides {
+  readonly providers: readonly IdentityProvider[];
+  /** By provider name or issuer, separator included: `{ clerk: "clerk|" }`. Needed as soon as there are several issuers. */
+  readonly idPrefixes?: { readonly [providerOrIssuer: string]: string };
+  /** The tenant as scope of the principal; an attribute only, unless given. */
+  readonly tenancy?: TenancyOptions;
+  /** JSON Schema of the principal's attributes; the mapping is compared with it now, so that it cannot fail later. */
+  readonly principalSchema?: JsonObject;
+  /** For `exp`, `nbf` and `iat`; 5 unless given, at most 60. */
+  readonly skewSeconds?: number;
+  /** Gives requests without any credential a principal: `true` is `{ id: "anonymous", roles: ["anonymous"] }`. */
+  readonly anonymous?: true | Principal;
+  readonly denyList?: DenyList;
+  readonly sources?: readonly AttributeSource[];
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+}
+
+/** Turns requests, tokens and SDK objects into principals. */
+export interface Identity {
+  readonly providers: readonly IdentityProvider[];
+  /** A request of any framework, or a bare token that the application has found itself. Never throws for bad input. */
+  identify(input: RequestLike | string): Promise<Outcome>;
+  /** The rest of the pipeline, for what a provider's door for SDK objects returned. */
+  accept(result: VerifyResult): Promise<Outcome>;
+}
+
+const ANONYMOUS: Principal = { id: "anonymous", roles: ["anonymous"] };
+
+/**
+ * Opens the pipeline: extract, verify, look up revocations, map.
+ *
+ * Throws: `identity/invalid-configuration`, `identity/schema-mismatch`, `identity/unknown-scope`.
+ */
+export function createIdentity(options: IdentityOptions): Identity {
+  const { providers, clock = Date.now, skewSeconds = 5 } = options;
+  if (providers.length === 0)
+    throw new IdentityError("identity/invalid-configuration", "no provider is configured");
+  if (!(skewSeconds >= 0 && skewSeconds <= 60)) {
+    throw new IdentityError("identity/invalid-configuration", "`skewSeconds` is not between 0 and 60");
+  }
+  const problem = typeof options.anonymous === "object" ? principalProblem(options.anonymous) : undefined;
+  if (problem) throw new IdentityError("identity/invalid-configuration", `\`anonymous\`: ${problem}`);
+  if (options.principalSchema) checkPrincipalSchema(options.principalSchema, providers, options);
+  const finish = finisher(options);
+
+  async function verifyOne(
+    { credential, owner }: Found<IdentityProvider>,
+    facts?: RequestFacts,
+  ): Promise<Outcome> {
+    const nowMs = clock();
+    const context = { nowMs, skewSeconds, ...(facts && { request: facts }) };
+    const provider = chooseProvider(credential, owner ? [owner] : providers);
+    const result = "verify" in provider ? await verifyWith(provider, credential, context) : provider;
+    return finish(result, nowMs);
+  }
+
+  return {
+    providers,
+    accept: (result) => finish(result, clock()),
+    async identify(input) {
+      if (typeof input === "string") return verifyOne({ credential: tokenFrom("argument", [input]) });
+      const facts = readRequest(input);
+      const found = extractCredentials(facts, providers);
+      const best = found.find(isAccepted) ?? found[0];
+      return best ? verifyOne(best, facts) : missing(options.anonymous);
+    },
+  };
+}
+
+function missing(anonymous: IdentityOptions["anonymous"]): Outcome {
+  if (!anonymous) return { kind: "missing" };
+  return { kind: "missing", principal: anonymous === true ? ANONYMOUS : anonymous };
+}
+
+function isAccepted({ credential, owner }: Found<IdentityProvider>): boolean {
+  return owner === undefined || "verify" in chooseProvider(credential, [owner]);
+}
+
+function chooseProvider(
+  credential: Credential,
+  candidates: readonly IdentityProvider[],
+): IdentityProvider | Refusal {
+  if (credential.kind === "certificate") {
+    return (
+      candidates.find(({ places }) => places.certificate) ?? invalid("malformed", "nobody reads certificates")
+    );
+  }
+  const { token } = credential;
+  // Before anything else looks at it.
+  if (token.length > MAX_TOKEN_BYTES) return invalid("too-large", "the token is larger than 16 KiB");
+  const hint = readHint(token);
+  const chosen = candidates.find((provider) =>
+    provider.accepts
+      ? provider.accepts(hint)
+      : typeof hint.payload?.iss === "string" && provider.issuers.includes(hint.payload.iss),
+  );
+  if (chosen) return chosen;
+  if (!hint.payload) return invalid("malformed", "not a token of any configured provider");
+  return invalid("issuer", "the token is of an issuer that is not configured");
+}
+
+async function verifyWith(
+  provider: IdentityProvider,
+  credential: Credential,
+  context: VerifyContext,
+): Promise<VerifyResult> {
+  try {
+    return await provider.verify(credential, context);
+  } catch {
+    return unavailable("the provider failed for a reason that has nothing to do with the credential");
+  }
+}
+
+/** Everything after verification: revocation, attributes from elsewhere, mapping. */
+function finisher(options: IdentityOptions): (result: VerifyResult, nowMs: number) => Promise<Outcome> {
+  const build = builderOf(options);
+  const load = options.sources && options.sources.length > 0 ? attributeLoader(options.sources) : undefined;
+  const { denyList } = options;
+  return async (result, nowMs) => {
+    if (result.kind !== "verified") return result;
+    const { identity } = result;
+    let loaded: JsonObject | undefined;
+    try {
+      if (denyList && (await denyList.isDenied(identity, nowMs))) {
+        return invalid("revoked", "the session, the subject or the token was revoked");
+      }
+      loaded = await load?.(identity, nowMs);
+    } catch {
+      return unavailable("revocations or attributes cannot be read");
+    }
+    const built = build(identity, loaded);
+    return built.kind === "built" ? { kind: "verified", identity, principal: built.principal } : built;
+  };
+}
+
+/** The mapping of whichever provider an identity is from. */
+export function builderOf(
+  options: IdentityOptions,
+): (identity: VerifiedIdentity, loaded?: JsonObject) => BuiltPrincipal | Refusal {
+  const tenancy = options.tenancy && openTenancy(options.tenancy);
+  const idPrefixOf = idPrefixes(options.providers, options.idPrefixes ?? {});
+  const rules = { overrides: options, tenancy, idPrefixOf };
+  const builders = new Map(
+    options.providers.map((provider) => [provider.name, principalBuilder(provider, rules)]),
+  );
+  return (identity, loaded) => {
+    const build = builders.get(identity.provider);
+    if (build) return build(identity, loaded);
+    return invalid("issuer", "the identity is of a provider that is not configured");
+  };
+}

@@ -1,0 +1,18 @@
+export {
+  generateTestKey,
+  openTestIssuer,
+  signWith,
+  type TestIssuer,
+  type TestIssuerOptions,
+  type TestKey,
+} from "./testing/issuer.ts";
+export {
+  type LoopbackAnswer,
+  type LoopbackHandler,
+  type LoopbackRequest,
+  type LoopbackServer,
+  type Misbehaviour,
+  openLoopbackServer,
+} from "./testing/loopback-server.ts";
+export { type Mutation, type MutationSubject, mutations } from "./testing/mutations.ts";
+export { type TestClock, testClock } from "./testing/test-clock.ts";
