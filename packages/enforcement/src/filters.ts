@@ -1,3 +1,5 @@
+export { askForFilter, type PlanningClient } from "./filters/ask-plan.ts";
+export { allOf, anyOf, complement } from "./filters/combine.ts";
 export type {
   ColumnValue,
   Comparison,
@@ -22,6 +24,7 @@ export type {
   TextTest,
 } from "./filters/condition.ts";
 export { FilterError, type FilterErrorCode, type FilterProblem } from "./filters/errors.ts";
+export { type Filter, type ListCondition, listCondition } from "./filters/list-condition.ts";
 export {
   type Attribute,
   type Attributes,
@@ -46,3 +49,5 @@ export {
   toOne,
 } from "./filters/mapping.ts";
 export type { AnyPlan, PlanResponse } from "./filters/plan.ts";
+export type { Presence } from "./filters/translate/scope.ts";
+export type { TranslationOptions } from "./filters/translate/translate.ts";
