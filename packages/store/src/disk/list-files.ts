@@ -49,12 +49,15 @@ export async function listFiles(root: string): Promise<Listing> {
     const entries = await readdir(absolute, { withFileTypes: true }).catch(mayBeGone);
     if (!found || !entries) return;
     folders.push({ path: absolute, inode: found.ino });
-    for (const entry of entries) {
-      if (entry.name.startsWith(".")) continue;
-      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) await enter(`${path}/`);
-      else if (classifyFile(path) !== "ignored") await add(path);
-    }
+    const visible = entries.filter(({ name }) => !name.startsWith("."));
+    // PERF: together, because each question costs a round trip to another thread; benchmarks/compile-and-test.ts.
+    await Promise.all(
+      visible.map((entry) => {
+        const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+        if (entry.isDirectory()) return enter(`${path}/`);
+        return classifyFile(path) === "ignored" ? undefined : add(path);
+      }),
+    );
   }
 
   async function enter(path: string): Promise<void> {

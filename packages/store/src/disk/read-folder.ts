@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readFile as readFileCalling } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
 import { classifyFile, type PolicySource, type SourceFile } from "@orthrus/policy";
 import { fileTooLarge, type StoreLimits, tooMuch } from "../limits.ts";
 import { toSource } from "../to-source.ts";
@@ -14,6 +15,9 @@ const FILES_AT_ONCE = 64;
 const ATTEMPTS = 5;
 /** File systems stamp changes with a clock that ticks every few milliseconds; twice the slowest in use. */
 const CLOCK_TICK_MS = 20;
+
+// PERF: half the time of the one in `node:fs/promises` for small files; benchmarks/compile-and-test.ts.
+const readFile = promisify(readFileCalling);
 
 export interface FolderState {
   readonly source: PolicySource;
