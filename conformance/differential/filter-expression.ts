@@ -3,8 +3,7 @@ import type { Json, PlanExpression, PlanOperand } from "@orthrus/protocol";
 /**
  * Writes a filter as an expression, so that what it lets through can be asked of an engine.
  *
- * An attribute that a resource does not have is null where a filter compares with null, and an error elsewhere, as in
- * the stores that filters are for.
+ * What the operators mean is written in docs/guide/plans.md.
  *
  * Shape: `(eq request.resource.attr.owner "ada")` → `(request.resource.attr.owner == dyn("ada"))`.
  */
@@ -49,9 +48,6 @@ function operation(expression: PlanExpression): string {
   const { operator, operands } = expression;
   const [first, second, third] = operands;
   if (first === undefined) return operator === "list" ? "[]" : operator === "struct" ? "{}" : `${operator}()`;
-  if (second !== undefined && isNull(second) && (operator === "eq" || operator === "ne")) {
-    return nullComparison(first, operator === "ne");
-  }
   if (second !== undefined && isLambda(second)) return comprehension(operator, first, second);
   const symbol = infix.get(operator);
   if (symbol !== undefined) {
@@ -82,13 +78,6 @@ function operation(expression: PlanExpression): string {
   }
 }
 
-function nullComparison(operand: PlanOperand, isNegated: boolean): string {
-  const text = filterExpression(operand);
-  const isSelection = operand.kind === "variable" && text.startsWith("request.resource.attr.");
-  const isAbsent = isSelection ? `(!has(${text}) || ${text} == null)` : `(${text} == null)`;
-  return isNegated ? `!${isAbsent}` : isAbsent;
-}
-
 function entry(operand: PlanOperand): string {
   const [key, value] = operand.kind === "expression" ? operand.operands : [];
   if (key === undefined || value === undefined) throw new TypeError("a struct has an entry without a value");
@@ -96,6 +85,7 @@ function entry(operand: PlanOperand): string {
 }
 
 const globals: ReadonlySet<string> = new Set([
+  "has",
   ...(["timestamp", "duration", "int", "uint", "double", "string", "bytes", "bool", "type"] as const),
   ...(["hasIntersection", "isSubset", "intersect", "except", "hierarchy", "spiffeID", "now"] as const),
   ...(["spiffeTrustDomain", "spiffeMatchExact", "timeSince"] as const),
@@ -129,10 +119,6 @@ function comprehension(operator: string, range: PlanOperand, { operands }: PlanE
 
 function isLambda(operand: PlanOperand): operand is PlanExpression {
   return operand.kind === "expression" && operand.operator === "lambda";
-}
-
-function isNull(operand: PlanOperand): boolean {
-  return operand.kind === "value" && operand.value === null;
 }
 
 const wholeResults: ReadonlySet<string> = new Set([

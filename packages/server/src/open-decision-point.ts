@@ -3,6 +3,7 @@ import { type Global, openPdp, type Pdp, PolicyError, type ReloadFailure } from 
 import type { Diagnostic } from "@orthrus/policy";
 import { diskStore } from "@orthrus/store/disk";
 import type { Config } from "./config/decode-config.ts";
+import { PRESENCES } from "./config/orthrus-section.ts";
 import type { Logger } from "./observability/logger.ts";
 import { StartError } from "./start-error.ts";
 
@@ -28,7 +29,7 @@ export async function openDecisionPoint(config: Config, log: Logger): Promise<Pd
       lenientScopeSearch: engine.lenientScopeSearch,
       strictEvaluation: engine.strictEvaluation,
       schemaEnforcement: schema.enforcement,
-      planPresence: orthrus.plan.presence === "compatible" ? "compatible" : "null",
+      planPresence: PRESENCES.find((presence) => presence === orthrus.plan.presence) ?? "exact",
       onReload: ({ policyCount }) => tableLog.info("Rule table reload successful", { policies: policyCount }),
       onReloadFailure: (failure) => logReloadFailure(failure, tableLog),
       onInternalError: (error) => tableLog.error("Internal error", { error: reasonOf(error) }),

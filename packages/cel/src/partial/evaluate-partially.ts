@@ -2,6 +2,8 @@ import type { Activation } from "../evaluate/activation.ts";
 import type { Closure } from "../evaluate/closure.ts";
 import { buildClosure } from "../evaluate/closures.ts";
 import type {
+  ChooseOperation,
+  EqualityOperation,
   IterateOperation,
   LogicOperation,
   Operation,
@@ -13,10 +15,20 @@ import { CelError, noSuchOverload } from "../values/cel-error.ts";
 import { isMap, mapSize } from "../values/map-access.ts";
 import { OptionalValue } from "../values/optional-value.ts";
 import { isList, type Value } from "../values/value.ts";
+import {
+  failureOf,
+  type Interest,
+  interestBelowNot,
+  interestOfSides,
+  isBool,
+  type Side,
+  sideOf,
+} from "./interest.ts";
+import { cannotBeEqual, cannotSucceed } from "./kinds.ts";
 import { isLiteral } from "./literal.ts";
 import { mapOperands, visitOperands } from "./map-operands.ts";
 import { inlineComputed, substituteField, substituteLocal } from "./substitute.ts";
-import { isBelowUnknown, ownKnowledge, type UnknownPath } from "./unknowns.ts";
+import { isBelowUnknown, isJsonBelow, ownKnowledge, type UnknownPath } from "./unknowns.ts";
 
 /** What is known where an expression is evaluated partially. */
 export interface PartialActivation {
@@ -52,12 +64,14 @@ export interface PartialEvaluator {
   /**
    * Evaluates what can be, and gives what is left.
    *
-   * COMPAT(cerbos): branches of a choice on something unknown, and what comes after the first unknown in lists, maps
-   * and calls with three parts or more, stay as they are.
+   * Unless told otherwise, whatever is asked of the rest has the outcome of the whole; an interest in less lets more
+   * be left out.
+   *
+   * COMPAT(cerbos): what comes after the first unknown in lists, maps and calls with three parts or more stays as it is.
    *
    * Throws: `RangeError` for an expression that would grow beyond a hundred thousand parts.
    */
-  evaluate(operation: Operation, known: PartialActivation): PartialResult;
+  evaluate(operation: Operation, known: PartialActivation, interest?: Interest): PartialResult;
 }
 
 /** Makes an evaluator that has prepared nothing yet. */
@@ -80,12 +94,12 @@ export function createPartialEvaluator(): PartialEvaluator {
   }
 
   return {
-    evaluate(operation, known) {
+    evaluate(operation, known, interest = "value") {
       let tree = inline(operation);
       for (const { path, operation: replacement } of known.replacements ?? []) {
         tree = substituteField(tree, path, replacement);
       }
-      return new Reduction(known, run).reduce(tree);
+      return new Reduction(known, run).reduce(tree, interest);
     },
   };
 }
@@ -111,6 +125,12 @@ class Reduction {
   readonly #known: PartialActivation;
   readonly #run: Run;
   readonly #reaches = new Map<Operation, Reach>();
+  /** Variables of macros that stand for elements of something JSON. */
+  readonly #jsonSlots = new Set<number>();
+  readonly #isJson = (operation: Operation): boolean =>
+    operation.kind === "local"
+      ? this.#jsonSlots.has(operation.slot)
+      : isJsonBelow(operation, this.#known.unknowns, this.#isJson);
   #parts = 0;
 
   constructor(known: PartialActivation, run: Run) {
@@ -118,26 +138,26 @@ class Reduction {
     this.#run = run;
   }
 
-  reduce(operation: Operation): PartialResult {
+  reduce(operation: Operation, interest: Interest): PartialResult {
     this.#parts += 1;
     if (this.#parts > maxParts) throw new RangeError("an expression that grows too large");
     if (this.#isKnown(operation)) return this.#evaluate(operation);
     switch (operation.kind) {
       case "and":
       case "or":
-        return this.#logic(operation);
+        return this.#logic(operation, interest);
       case "not": {
-        const of = this.reduce(operation.of);
+        const of = this.reduce(operation.of, interestBelowNot[interest]);
         if (of.kind === "residual") return residual({ ...operation, of: of.operation });
-        if (typeof of.value === "boolean") return toKnown(!of.value);
-        return toKnown(of.value instanceof CelError ? of.value : noSuchOverload);
+        return toKnown(typeof of.value === "boolean" ? !of.value : failureOf(of));
       }
       case "choose":
-        return this.#choose(operation);
+        return this.#choose(operation, interest);
+      case "equal":
+      case "differ":
+        return this.#equality(operation, interest);
       case "in":
-        return isEmpty(this.reduce(operation.right))
-          ? this.#inNothing(operation.left)
-          : this.#strict(operation);
+        return this.#membership(operation, interest);
       case "has":
         return this.#known.assumesPresence ? toKnown(true) : residual(operation);
       case "present":
@@ -152,13 +172,14 @@ class Reduction {
       case "bind":
         return this.reduce(
           substituteLocal(operation.body, operation.local.slot, this.#operand(operation.value)),
+          interest,
         );
       case "iterate":
-        return this.#iterate(operation);
+        return this.#iterate(operation, interest);
       case "optional-map":
         return this.#mapOptional(operation);
       case "or-else":
-        return this.#orElse(operation);
+        return this.#orElse(operation, interest);
       case "field":
       case "message":
       case "read":
@@ -202,14 +223,20 @@ class Reduction {
   }
 
   /** What stands in the place of an operand: its value, or what is left of it. */
-  #operand(operation: Operation): Operation {
-    const result = this.reduce(operation);
-    return result.kind === "residual" ? result.operation : this.#settled(operation, result.value);
+  #operand(operation: Operation, interest: Interest = "value"): Operation {
+    const result = this.reduce(operation, interest);
+    if (result.kind === "residual") return result.operation;
+    if (interest === "value") return this.#settled(operation, result.value);
+    const side = sideOf(result, interest);
+    return typeof side === "boolean"
+      ? constantOperation(side, operation)
+      : this.#settled(operation, result.value);
   }
 
-  /** A value that cannot be written down stays the operation that makes it, and so does one that fails. */
+  /** A value that cannot be written down stays the operation that makes it; what fails stays as it was written. */
   #settled(operation: Operation, value: Value | CelError): Operation {
-    if (!(value instanceof CelError) && isLiteral(value)) {
+    if (value instanceof CelError) return this.#asWritten(operation);
+    if (isLiteral(value)) {
       return operation.kind === "constant" ? operation : constantOperation(value, operation);
     }
     if (operation.kind === "constant") {
@@ -223,31 +250,68 @@ class Reduction {
     return mapOperands(operation, (operand) => this.#operand(operand));
   }
 
+  /** Names for what is known, too. Only presence is worked out: that of what is known has no word in filters. */
+  #asWritten(operation: Operation): Operation {
+    if (operation.kind !== "has" && operation.kind !== "present") {
+      return mapOperands(operation, (operand) => this.#asWritten(operand));
+    }
+    const result = this.reduce(operation, "decision");
+    if (result.kind === "residual") return result.operation;
+    return result.value instanceof CelError ? operation : constantOperation(result.value, operation);
+  }
+
   /** Everything but logic: an operand that fails makes it fail, whatever the others are. */
   #strict(operation: Operation, stopsAtUnknown = false): PartialResult {
     let failure: CelError | undefined;
     let hasStopped = false;
+    let isOpen = false;
     const rest = mapOperands(operation, (operand) => {
-      if (hasStopped) return operand;
-      const result = this.reduce(operand);
+      if (hasStopped) return this.#asWritten(operand);
+      const result = this.reduce(operand, "value");
       if (result.kind === "residual") {
+        isOpen = true;
         hasStopped = stopsAtUnknown;
         return result.operation;
       }
       if (result.value instanceof CelError) failure ??= result.value;
       return this.#settled(operand, result.value);
     });
+    if (failure === undefined && !isOpen && rest !== operation) return this.#evaluate(rest);
+    if (failure === undefined && cannotSucceed(rest, this.#isJson)) failure = noSuchOverload;
     return failure === undefined ? residual(rest) : toKnown(failure);
   }
 
-  #logic(operation: LogicOperation): PartialResult {
+  /** Values of kinds that are never equal; but where one is missing, that is an error. */
+  #equality(operation: EqualityOperation, interest: Interest): PartialResult {
+    const rest = this.#strict(operation);
+    const outcome = operation.kind === "differ";
+    if (rest.kind === "known" || interest !== (outcome ? "falsity" : "truth")) return rest;
+    const { operation: open } = rest;
+    const isDecided = open.kind === operation.kind && cannotBeEqual(open.left, open.right, this.#isJson);
+    return isDecided ? toKnown(outcome) : rest;
+  }
+
+  #membership(operation: EqualityOperation, interest: Interest): PartialResult {
+    const container = this.reduce(operation.right, "value");
+    if (container.kind === "residual" || container.value instanceof CelError) return this.#strict(operation);
+    if (!isContainer(container.value)) return toKnown(noSuchOverload);
+    if (hasElements(container.value) || interest !== "truth") return this.#strict(operation);
+    return this.#inNothing(operation.left);
+  }
+
+  #logic(operation: LogicOperation, interest: Interest): PartialResult {
     const deciding = operation.kind === "or";
-    const left = this.reduce(operation.left);
-    if (left.kind === "known" && left.value === deciding) return left;
-    const right = this.reduce(operation.right);
-    if (right.kind === "known" && right.value === deciding) return right;
-    if (left.kind === "known" && left.value === !deciding) return right;
-    if (right.kind === "known" && right.value === !deciding) return left;
+    const ofSides = interestOfSides[interest];
+    const left = this.reduce(operation.left, ofSides);
+    const leftSide = sideOf(left, ofSides);
+    if (leftSide === deciding) return toKnown(deciding);
+    const right = this.reduce(operation.right, ofSides);
+    const rightSide = sideOf(right, ofSides);
+    if (rightSide === deciding) return toKnown(deciding);
+    if (leftSide === "failed" && rightSide !== "open") return toKnown(failureOf(left));
+    if (rightSide === "failed" && leftSide !== "open") return toKnown(failureOf(right));
+    if (leftSide === !deciding && standsAlone(right, rightSide, interest)) return alone(right, rightSide);
+    if (rightSide === !deciding && standsAlone(left, leftSide, interest)) return alone(left, leftSide);
     return residual({
       ...operation,
       left: left.kind === "residual" ? left.operation : this.#settled(operation.left, left.value),
@@ -257,23 +321,29 @@ class Reduction {
 
   #present(operation: PresentOperation): PartialResult {
     if (operation.of.kind === "computed") {
-      const value = this.reduce(inlineComputed(operation.of));
+      const value = this.reduce(inlineComputed(operation.of), "value");
       if (value.kind === "known") return toKnown(!(value.value instanceof CelError));
     }
     return this.#known.assumesPresence ? toKnown(true) : residual(operation);
   }
 
-  #choose(operation: Operation & { readonly kind: "choose" }): PartialResult {
-    const test = this.reduce(operation.test);
-    if (test.kind === "residual") return residual({ ...operation, test: test.operation });
-    if (test.value === true) return this.reduce(operation.whenTrue);
-    if (test.value === false) return this.reduce(operation.whenFalse);
-    return toKnown(test.value instanceof CelError ? test.value : noSuchOverload);
+  #choose(operation: ChooseOperation, interest: Interest): PartialResult {
+    const test = this.reduce(operation.test, "decision");
+    if (test.kind === "residual") {
+      return residual({
+        ...operation,
+        test: test.operation,
+        whenTrue: this.#operand(operation.whenTrue, interest),
+        whenFalse: this.#operand(operation.whenFalse, interest),
+      });
+    }
+    if (test.value === true) return this.reduce(operation.whenTrue, interest);
+    if (test.value === false) return this.reduce(operation.whenFalse, interest);
+    return toKnown(failureOf(test));
   }
 
-  /** COMPAT(cerbos): nothing is in an empty list, even something that is not there. */
   #inNothing(item: Operation): Known {
-    const result = this.reduce(item);
+    const result = this.reduce(item, "value");
     const hasFailed = result.kind === "known" && result.value instanceof CelError;
     return hasFailed ? result : toKnown(false);
   }
@@ -282,14 +352,14 @@ class Reduction {
   #index(operation: Operation & { readonly kind: "index" }): PartialResult {
     if (!isBelowUnknown(operation.of, this.#known.unknowns)) return this.#strict(operation);
     for (const part of [operation.of, operation.key]) {
-      const result = this.reduce(part);
+      const result = this.reduce(part, "value");
       if (result.kind === "known" && result.value instanceof CelError) return result;
     }
-    return residual(operation);
+    return residual(this.#asWritten(operation));
   }
 
-  #iterate(operation: IterateOperation): PartialResult {
-    const range = this.reduce(operation.range);
+  #iterate(operation: IterateOperation, interest: Interest): PartialResult {
+    const range = this.reduce(operation.range, "value");
     if (range.kind === "known" && range.value instanceof CelError) return range;
     const reduced: IterateOperation = {
       ...operation,
@@ -297,12 +367,19 @@ class Reduction {
     };
     // Nothing to iterate over, or nothing that can be: the rest is never looked at.
     if (range.kind === "known" && !hasElements(range.value)) return this.#evaluate(reduced);
-    const filter = operation.filter && this.#operand(operation.filter);
-    return residual({ ...reduced, filter, body: this.#operand(operation.body) });
+    if (range.kind === "residual" && this.#isJson(range.operation)) {
+      this.#jsonSlots.add((operation.second ?? operation.item).slot);
+    }
+    const filter = operation.filter && this.#operand(operation.filter, "decision");
+    return residual({
+      ...reduced,
+      filter,
+      body: this.#operand(operation.body, bodyInterest(operation, interest)),
+    });
   }
 
   #mapOptional(operation: OptionalMapOperation): PartialResult {
-    const of = this.reduce(operation.of);
+    const of = this.reduce(operation.of, "value");
     if (of.kind === "known" && of.value instanceof CelError) return of;
     return residual({
       ...operation,
@@ -311,12 +388,12 @@ class Reduction {
     });
   }
 
-  #orElse(operation: OrElseOperation): PartialResult {
-    const of = this.reduce(operation.of);
+  #orElse(operation: OrElseOperation, interest: Interest): PartialResult {
+    const of = this.reduce(operation.of, "value");
     if (of.kind === "residual") return residual({ ...operation, of: of.operation });
     if (of.value instanceof CelError) return of;
     if (!(of.value instanceof OptionalValue)) return toKnown(noSuchOverload);
-    if (of.value.value === undefined) return this.reduce(operation.otherwise);
+    if (of.value.value === undefined) return this.reduce(operation.otherwise, interest);
     return toKnown(operation.unwrap ? of.value.value : of.value);
   }
 }
@@ -355,10 +432,24 @@ function isPresenceOfComputed(operation: Operation): boolean {
   return operation.kind === "present" && operation.of.kind === "computed";
 }
 
-function isEmpty(result: PartialResult): boolean {
-  if (result.kind !== "known" || result.value instanceof CelError) return false;
-  const { value } = result;
-  return isList(value) ? value.length === 0 : isMap(value) && mapSize(value) === 0;
+/** `exists` and `all` are `||` and `&&` of their bodies. */
+function bodyInterest({ macro }: IterateOperation, interest: Interest): Interest {
+  if (macro === "all" || macro === "exists") return interestOfSides[interest];
+  return macro === "existsOne" || macro === "filter" ? "decision" : "value";
+}
+
+/** Whether a side without its neutral other side is the same to whoever asks. */
+function standsAlone(result: PartialResult, side: Side, interest: Interest): boolean {
+  return interest !== "value" || side !== "open" || (result.kind === "residual" && isBool(result.operation));
+}
+
+function alone(result: PartialResult, side: Side): PartialResult {
+  if (side === "open") return result;
+  return toKnown(side === "failed" ? failureOf(result) : side);
+}
+
+function isContainer(value: Value): boolean {
+  return isList(value) || isMap(value);
 }
 
 function hasElements(value: Value | CelError): boolean {

@@ -10,6 +10,8 @@ export interface UnknownPath {
   readonly path: readonly string[];
   /** Members of a map that are known after all; the activation has them. */
   readonly provided?: ReadonlySet<string>;
+  /** Whatever it is, JSON can say it: numbers are doubles, and there are no timestamps or bytes. */
+  readonly isJson?: boolean;
 }
 
 /** What an operation by itself, without its operands, says about being known; `undefined` when they decide. */
@@ -20,6 +22,8 @@ export function ownKnowledge(
   switch (operation.kind) {
     case "read":
       return overlaps(operation.path, unknowns) ? "unknown" : "known";
+    case "member":
+      return overlaps([...operation.path, operation.name], unknowns) ? "unknown" : "known";
     case "field": {
       const path = pathOf(operation);
       if (path === undefined) return undefined;
@@ -54,6 +58,19 @@ export function isBelowUnknown(operation: Operation, unknowns: readonly UnknownP
   }
   const path = pathOf(operation);
   return path !== undefined && isUnknown(path, unknowns);
+}
+
+/** Whether an operation selects something that only JSON values can be; `isJson` tells what else is. */
+export function isJsonBelow(
+  operation: Operation,
+  unknowns: readonly UnknownPath[],
+  isJson: (operation: Operation) => boolean,
+): boolean {
+  if (operation.kind !== "select" && operation.kind !== "index") return false;
+  if (operation.optional) return false;
+  const path = pathOf(operation.of);
+  if (path === undefined) return isJson(operation.of);
+  return unknowns.some((unknown) => unknown.isJson === true && startsWith(path, unknown.path));
 }
 
 function isUnknown(path: readonly string[], unknowns: readonly UnknownPath[]): boolean {

@@ -1,10 +1,25 @@
 import type { Json, PlanOperand } from "@orthrus/protocol";
 import { printOperand } from "./print-operand.ts";
 
-/** Simplifies a filter from the inside out: constants fold, repeated operands go. */
+/**
+ * Simplifies a filter from the inside out: constants fold, repeated operands go, and `has` becomes a comparison with
+ * null where that can only narrow the filter.
+ */
 export function normaliseOperand(operand: PlanOperand): PlanOperand {
-  return normalise(operand).operand;
+  return normalise(operand, "positive").operand;
 }
+
+/**
+ * Where an operand stands, which says what may replace it without letting more through.
+ *
+ * | Position | May be replaced by what |
+ * |---|---|
+ * | `positive` | is true only where it is true: below `and`, `or`, branches of `if`, bodies of `exists` and `all` |
+ * | `negative` | is false only where it is false: below a `not` of the former |
+ * | `decision` | is true, false or neither exactly where it is: tests of `if` |
+ * | `value` | is the same: everything else |
+ */
+type Position = "positive" | "negative" | "decision" | "value";
 
 /** An operand and how it prints, which is how equal ones are found. */
 interface Printed {
@@ -12,19 +27,54 @@ interface Printed {
   readonly text: string;
 }
 
-function normalise(operand: PlanOperand): Printed {
+function normalise(operand: PlanOperand, position: Position): Printed {
   if (operand.kind !== "expression") return printed(operand);
-  const operands = operand.operands.map(normalise);
+  const operands = operand.operands.map((each, index) =>
+    normalise(each, positionOf(operand, index, position)),
+  );
   switch (operand.operator) {
     case "and":
     case "or":
-      return logic(operand.operator, operands);
+      return logic(operand.operator, operands, position);
     case "not":
       return negation(operands);
     case "in":
       return membership(operands);
+    case "has":
+      return position === "positive" ? presence(operands) : call("has", operands);
     default:
       return call(operand.operator, operands);
+  }
+}
+
+const belowNot = {
+  positive: "negative",
+  negative: "positive",
+  decision: "decision",
+  value: "decision",
+} as const satisfies Record<Position, Position>;
+
+function positionOf(
+  { operator, operands }: PlanOperand & { readonly kind: "expression" },
+  index: number,
+  own: Position,
+): Position {
+  switch (operator) {
+    case "and":
+    case "or":
+      return own === "value" ? "decision" : own;
+    case "not":
+      return belowNot[own];
+    case "if":
+      return index === 0 ? "decision" : own;
+    case "exists":
+    case "all":
+      // The lambda is looked into with the position of the whole.
+      return index === 1 ? (own === "value" ? "decision" : own) : "value";
+    case "lambda":
+      return index === 0 && operands.length > 1 ? own : "value";
+    default:
+      return "value";
   }
 }
 
@@ -47,7 +97,7 @@ export function valueOperand(value: Json): PlanOperand {
   return { kind: "value", value };
 }
 
-function logic(operator: "and" | "or", operands: readonly Printed[]): Printed {
+function logic(operator: "and" | "or", operands: readonly Printed[], position: Position): Printed {
   const deciding = operator === "or";
   if (operands.some(({ operand }) => isValue(operand, deciding))) return printed(valueOperand(deciding));
   const distinct: Printed[] = [];
@@ -57,7 +107,35 @@ function logic(operator: "and" | "or", operands: readonly Printed[]): Printed {
   }
   const [first, second] = distinct;
   if (first === undefined) return printed(valueOperand(!deciding));
-  return second === undefined ? first : call(operator, distinct);
+  if (second !== undefined) return call(operator, distinct);
+  // By itself it may be something else than a bool, which `and` and `or` do not take.
+  return position === "value" && operands.length > 1 && !isBool(first.operand)
+    ? call(operator, operands)
+    : first;
+}
+
+const boolOperators: ReadonlySet<string> = new Set([
+  ...([
+    "and",
+    "or",
+    "not",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "in",
+    "has",
+    "exists",
+    "all",
+    "exists_one",
+  ] as const),
+]);
+
+function isBool(operand: PlanOperand): boolean {
+  if (operand.kind === "expression") return boolOperators.has(operand.operator);
+  return operand.kind === "value" && typeof operand.value === "boolean";
 }
 
 function isValue(operand: PlanOperand, value: boolean): boolean {
@@ -70,19 +148,18 @@ function negation(operands: readonly Printed[]): Printed {
   return isConstant ? printed(valueOperand(!operand.value)) : call("not", operands);
 }
 
-/** In nothing is never, in one is equality. */
+/** In one is equality. In nothing stays: it is false, but an error for what is not there. */
 function membership(operands: readonly Printed[]): Printed {
   const [item, container] = operands;
   if (item === undefined || container?.operand.kind !== "value") return call("in", operands);
   const { value } = container.operand;
-  if (!isJsonList(value)) return equality(item, value);
-  const [first, second] = value;
-  if (first === undefined) return printed(valueOperand(false));
-  return second === undefined ? equality(item, first) : call("in", operands);
+  const only = isJsonList(value) && value.length === 1 ? value[0] : undefined;
+  return only === undefined ? call("in", operands) : call("eq", [item, printed(valueOperand(only))]);
 }
 
-function equality(item: Printed, value: Json): Printed {
-  return call("eq", [item, printed(valueOperand(value))]);
+/** COMPAT(cerbos): every adapter knows comparisons with null. An attribute that is null is there, but not let through. */
+function presence(operands: readonly Printed[]): Printed {
+  return call("ne", [...operands, printed(valueOperand(null))]);
 }
 
 function isJsonList(value: Json): value is readonly Json[] {

@@ -18,9 +18,8 @@ import {
 } from "../testdata/policies.ts";
 
 // The law: a filter never lets through what a check denies. The other way round some is lost, on purpose.
-// COMPAT(cerbos): left out is `R.attr.x in []`, which plans take for false and checks, where x is missing, for an error.
 
-type Attributes = Readonly<Record<string, boolean | number | string>>;
+type Attributes = Readonly<Record<string, boolean | number | string | null>>;
 
 const names = ["x", "y", "z"];
 const name = fc.constantFrom(...names);
@@ -31,6 +30,11 @@ const totalAtom: fc.Arbitrary<string> = fc.oneof(
   name.map((n) => `R.attr.${n} != "a"`),
   name.map((n) => `R.attr.${n} in ["a", "b"]`),
   name.map((n) => `has(R.attr.${n})`),
+  name.map((n) => `R.attr.${n} in P.attr.none`),
+  name.map((n) => `R.attr.${n} in ["a"]`),
+  name.map((n) => `R.attr.${n} in P.attr.map`),
+  name.map((n) => `R.attr.${n} == null`),
+  name.map((n) => `null != R.attr.${n}`),
   name.map((n) => `P.attr.list.exists(i, i == R.attr.${n})`),
   name.map((n) => `P.attr.list.all(i, i != R.attr.${n})`),
   name.map((n) => `V.v == R.attr.${n}`),
@@ -43,6 +47,10 @@ const atom: fc.Arbitrary<string> = fc.oneof(
   name.map((n) => `R.attr.${n}`),
   name.map((n) => `R.attr.${n} < 2`),
   name.map((n) => `P.attr.map[R.attr.${n}] >= 2`),
+  name.map((n) => `R.attr.${n} in P.attr.n`),
+  name.map((n) => `R.attr.${n} + 1 == 2`),
+  name.map((n) => `has(request.auxData) || R.attr.${n} == 1`),
+  name.map((n) => `has(R.attr.${n}.deep)`),
   fc.constantFrom("P.attr.nope == 1", "P.attr.nope == R.attr.x"),
 );
 
@@ -131,7 +139,7 @@ function withoutV(parts: RuleParts): RuleParts {
   return JSON.parse(withoutVariables(JSON.stringify(parts))) as RuleParts;
 }
 
-const attribute = fc.constantFrom<Attributes[string]>(true, false, 1, 2, "a", "b");
+const attribute = fc.constantFrom<Attributes[string]>(true, false, 1, 2, "a", "b", null);
 const someAttributes: fc.Arbitrary<Attributes> = fc.record(
   { x: attribute, y: attribute, z: attribute },
   { requiredKeys: [] },
@@ -142,7 +150,7 @@ const asked = fc.record({
   scope: fc.constantFrom("", "acme"),
   id: fc.constantFrom("alice", "bob"),
 });
-const principalAttributes = { list: ["a", "b"], map: { a: 1, b: 2, c: 3 }, none: [] };
+const principalAttributes = { list: ["a", "b"], map: { a: 1, b: 2, c: 3 }, none: [], n: 1 };
 
 interface Question {
   readonly roles: string;
@@ -156,15 +164,16 @@ function isAdmitted(pdp: Pdp, question: Question, known: Attributes, all: Attrib
   return admits(plan.condition, namesFor(question, all));
 }
 
-/** Branches of a choice are not evaluated by plans, so filters may name the principal too. */
+/** Where a known part fails, filters name the principal too. */
 function namesFor({ id }: Question, all: Attributes): ReadonlyMap<string, unknown> {
-  const { list, map, none } = principalAttributes;
+  const { list, map, none, n } = principalAttributes;
   return new Map<string, unknown>([
     ...Object.entries(all).map(([key, value]): [string, unknown] => [`request.resource.attr.${key}`, value]),
     ["request.principal.id", id],
     ["request.principal.attr.list", list],
     ["request.principal.attr.map", new Map(Object.entries(map))],
     ["request.principal.attr.none", none],
+    ["request.principal.attr.n", n],
   ]);
 }
 
@@ -196,7 +205,9 @@ test("a filter never lets through what a check denies", { timeout: 600_000 }, ()
 test("with one policy, one role and nothing that fails, filters and checks say the same", {
   timeout: 600_000,
 }, () => {
-  const complete = fc.record({ x: attribute, y: attribute, z: attribute });
+  // COMPAT(cerbos): and where nothing is null, which plans take for not there; see `plan-presence`.
+  const there = attribute.filter((value) => value !== null);
+  const complete = fc.record({ x: there, y: there, z: there });
   const question = { roles: "a", scope: "", id: "alice" };
   fc.assert(
     fc.property(

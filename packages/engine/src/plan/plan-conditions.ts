@@ -99,7 +99,9 @@ class Planning {
   #expression(operation: Operation, reads: readonly (readonly string[])[]): PlanNode {
     const { evaluator, settings } = this.#context;
     const known = this.#known(reads);
-    const result = limited(() => evaluator.evaluate(operation, known));
+    // An error counts as false, unless it counts: then nothing that can fail may be left out.
+    const interest = settings.strictEvaluation ? "decision" : "truth";
+    const result = limited(() => evaluator.evaluate(operation, known, interest));
     if (result.kind === "known") {
       if (isCelError(result.value)) this.hasFailed ||= settings.strictEvaluation;
       return constantNode(result.value === true);

@@ -304,8 +304,10 @@ describe("the guide", () => {
     ["P.attr.teams.exists(t, t == R.attr.team)", '(or (eq "a" …team) (eq "b" …team))'],
     ["P.attr.levels[R.attr.team] >= 2", '(eq …team "b")'],
     ["R.attr.members.exists(m, m == P.id)", '(exists …members (lambda (eq m "ada") m))'],
-    ["R.attr.x in P.attr.team", '(eq …x "a")'],
-    ["!(R.attr.x in P.attr.none)", "(true)"],
+    ["R.attr.x in P.attr.team", "(false)"],
+    ["!(R.attr.x in P.attr.none)", "(not (in …x []))"],
+    ["has(R.attr.x)", "(ne …x null)"],
+    ["!has(R.attr.x)", "(not (has …x))"],
   ])("%s makes the filter %s", (condition, filter) => {
     expect(filterFor([allow("v", "a", { if: condition })], { id: "ada", p: teams })).toBe(filter);
   });

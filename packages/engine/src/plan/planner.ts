@@ -51,7 +51,7 @@ export function createPlanner(policies: PolicySet, table: RuleTable, options: Pl
       unknowns: [
         { path: ["resource", "id"] },
         { path: ["resource", "policyVersion"] },
-        { path: ["resource", "attributes"], provided: new Set(Object.keys(attributes ?? {})) },
+        { path: ["resource", "attributes"], provided: new Set(Object.keys(attributes ?? {})), isJson: true },
       ],
       settings: { presence: options.planPresence, strictEvaluation: options.strictEvaluation },
     };

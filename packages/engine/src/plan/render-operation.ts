@@ -4,8 +4,14 @@ import { valueOperand } from "./normalise-operand.ts";
 import { PlanError } from "./plan-error.ts";
 import { mapEntriesOf, renderKeys, renderList, renderStruct, renderValue } from "./render-value.ts";
 
-/** How `has()` of something unknown is said: as a comparison with null, or, compatibly, as true. */
-export type PlanPresence = "null" | "compatible";
+/**
+ * How `has()` of something unknown is said.
+ *
+ * - `exact`: as `(ne x null)` where that can only narrow the filter, and as `(has x)` elsewhere.
+ * - `null`: always as a comparison with null, for stores in which null stands for what is not there.
+ * - `compatible`: as true, as the reference does.
+ */
+export type PlanPresence = "exact" | "null" | "compatible";
 
 /**
  * Says an expression in the language of filters.
@@ -114,7 +120,9 @@ class Rendering {
     if (operation.kind === "present") return this.#presenceOfDeclared(operation, operator);
     const { of, name, type, place } = operation;
     const selection = this.render({ kind: "select", type, place, of, name, optional: false });
-    return expression(operator, [selection, valueOperand(null)]);
+    if (this.#presence === "null") return expression(operator, [selection, valueOperand(null)]);
+    const has = expression("has", [selection]);
+    return isAbsent ? expression("not", [has]) : has;
   }
 
   #presenceOfDeclared({ of }: Kind<"present">, operator: "eq" | "ne"): PlanOperand {
@@ -130,9 +138,14 @@ class Rendering {
     return this.#keys(operation) ?? this.render(operation);
   }
 
-  /** The keys of a map literal; `undefined` for anything else. */
+  /** The keys of a map that is known; `undefined` for anything else: parts of a map that are missing make it fail. */
   #keys(operation: Operation): PlanOperand | undefined {
-    if (operation.kind === "map") return renderKeys(this.#entries(operation).map(([key]) => key));
+    if (operation.kind === "map") {
+      const isKnown = operation.entries.every(
+        ({ key, value }) => key.kind === "constant" && value.kind === "constant",
+      );
+      return isKnown ? renderKeys(this.#entries(operation).map(([key]) => key)) : undefined;
+    }
     if (operation.kind !== "constant") return undefined;
     const entries = mapEntriesOf(operation.value);
     return entries && renderKeys(entries.map(([key]) => renderValue(key)));
@@ -144,8 +157,8 @@ class Rendering {
   }
 
   #iterate({ macro, range, item, second, filter, body }: Kind<"iterate">): PlanOperand {
-    const isTransform = macro.startsWith("transform");
-    const over = isTransform ? this.render(range) : this.#container(range);
+    // With a second variable, a list of keys would be numbered instead of looked up.
+    const over = second === undefined ? this.#container(range) : this.render(range);
     const names = second === undefined ? [item] : [item, second];
     const lambda = expression("lambda", [
       ...(filter === undefined ? [] : [this.render(filter)]),

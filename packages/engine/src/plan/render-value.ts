@@ -13,12 +13,14 @@ import type { Json, PlanOperand } from "@orthrus/protocol";
 import { valueOperand } from "./normalise-operand.ts";
 import { PlanError } from "./plan-error.ts";
 
-/** Says a value as part of a filter. Filters know JSON; times are calls, maps are `struct`. */
+/** Says a value as part of a filter. Filters know JSON; times and bytes are calls, maps are `struct`. */
 export function renderValue(value: Value): PlanOperand {
   if (typeof value === "bigint") return valueOperand(Number(value));
   if (value instanceof Uint) return valueOperand(Number(value.value));
   if (value instanceof Timestamp) return call("timestamp", [scalar(value)]);
   if (value instanceof Duration) return call("duration", [scalar(value)]);
+  // As a text it would equal texts.
+  if (value instanceof Uint8Array) return call("base64.decode", [scalar(value)]);
   if (value instanceof TypeValue) return { kind: "variable", name: value.name };
   if (isList(value)) return renderList(value.map(renderValue));
   if (isMap(value)) {

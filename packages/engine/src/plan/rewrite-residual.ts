@@ -58,7 +58,7 @@ function perEntry(
   if (entries === undefined) return undefined;
   const { key: read } = lookup;
   const tests = entries.map(([key, value]): Operation => {
-    const result = evaluator.evaluate(test(constantOperation(value, lookup)), known);
+    const result = evaluator.evaluate(test(constantOperation(value, lookup)), known, "truth");
     const holds = result.kind === "known" && result.value === true;
     if (!holds) return constantOperation(false, lookup);
     return { kind: "equal", ...baseOf(read), left: read, right: constantOperation(key, read) };
@@ -88,7 +88,7 @@ function rewriteQuantifier(operation: Operation, { evaluator, known }: Rewriting
   const parts = elements.map(([first, other]): Operation => {
     let part = substituteLocal(body, item.slot, constantOperation(first, range));
     if (second !== undefined) part = substituteLocal(part, second.slot, constantOperation(other, range));
-    const result = evaluator.evaluate(part, known);
+    const result = evaluator.evaluate(part, known, "truth");
     return result.kind === "residual"
       ? result.operation
       : constantOperation(result.value === true, operation);

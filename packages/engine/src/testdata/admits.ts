@@ -6,7 +6,7 @@ type Scope = ReadonlyMap<string, unknown>;
 
 /**
  * Whether a filter lets a resource through. A missing name is an error, and so is everything that depends on it,
- * unless logic decides without it; only comparisons with null ask whether it is there.
+ * unless logic decides without it; only `has` asks whether it is there.
  *
  * Shape: `new Map([["request.resource.attr.owner", "ada"]])`; maps are `Map`s.
  */
@@ -28,6 +28,8 @@ function valueOf(operand: PlanOperand, scope: Scope): unknown {
       return quantifier(operator === "exists", operands, scope);
     case "if":
       return choice(operands, scope);
+    case "has":
+      return operands[0]?.kind === "variable" ? scope.has(operands[0].name) : undefined;
     case "get-field":
       return field(operands, scope);
     default:
@@ -68,8 +70,6 @@ function field([of, name]: readonly PlanOperand[], scope: Scope): unknown {
 
 function call(operator: string, operands: readonly unknown[]): unknown {
   const [left, right] = operands;
-  if (right === null && operator === "eq") return left === undefined;
-  if (right === null && operator === "ne") return left !== undefined;
   if (operands.includes(undefined)) return undefined;
   switch (operator) {
     case "not":

@@ -1,3 +1,4 @@
+import type { PlanPresence } from "@orthrus/engine";
 import { block, type Decoder, text } from "./decode.ts";
 
 /** The `orthrus` section: settings that only this server has. */
@@ -8,22 +9,22 @@ export interface OrthrusSection {
 }
 
 export interface PlanSection {
-  /** What plans make of `has()` on unknown attributes: a comparison with null, or true as the reference does. */
+  /** What plans make of `has()` on unknown attributes; see the setting of the engine. */
   readonly presence: string;
 }
 
-const PRESENCES = ["null", "compatible"];
+export const PRESENCES: readonly PlanPresence[] = ["exact", "null", "compatible"];
 
 // biome-ignore format: one row per key
 const decoder = block("orthrus.Conf", {
   startMessage: text(""),
-  plan:         block("orthrus.Plan", { presence: text("null") }),
+  plan:         block("orthrus.Plan", { presence: text("exact") }),
 });
 
 export const orthrusSection: Decoder<OrthrusSection> = decoder;
 
 /** Lists what is wrong with a decoded section, in the words operators know. */
 export function problemsOfOrthrus({ plan }: OrthrusSection): readonly string[] {
-  if (PRESENCES.includes(plan.presence)) return [];
+  if (PRESENCES.some((presence) => presence === plan.presence)) return [];
   return [`orthrus.plan.presence: invalid value ${JSON.stringify(plan.presence)}`];
 }
