@@ -41,7 +41,7 @@ export interface Identity {
   /** A request of any framework, or a bare token that the application has found itself. Never throws for bad input. */
   identify(input: RequestLike | string): Promise<Outcome>;
   /** The rest of the pipeline, for what a provider's door for SDK objects returned. */
-  accept(result: VerifyResult): Promise<Outcome>;
+  accept(result: VerifyResult | { readonly kind: "missing" }): Promise<Outcome>;
 }
 
 const ANONYMOUS: Principal = { id: "anonymous", roles: ["anonymous"] };
@@ -76,7 +76,8 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   return {
     providers,
-    accept: (result) => finish(result, clock()),
+    accept: async (result) =>
+      result.kind === "missing" ? missing(options.anonymous) : finish(result, clock()),
     async identify(input) {
       if (typeof input === "string") return verifyOne({ credential: tokenFrom("argument", [input]) });
       const facts = readRequest(input);
@@ -109,11 +110,13 @@ function chooseProvider(
   // Before anything else looks at it.
   if (token.length > MAX_TOKEN_BYTES) return invalid("too-large", "the token is larger than 16 KiB");
   const hint = readHint(token);
-  const chosen = candidates.find((provider) =>
-    provider.accepts
-      ? provider.accepts(hint)
-      : typeof hint.payload?.iss === "string" && provider.issuers.includes(hint.payload.iss),
-  );
+  const issuer = hint.payload?.iss;
+  // One that knows its tokens by more than their issuer is asked first, whatever the order in the configuration.
+  const chosen =
+    candidates.find((provider) => provider.accepts?.(hint)) ??
+    candidates.find(
+      ({ accepts, issuers }) => !accepts && typeof issuer === "string" && issuers.includes(issuer),
+    );
   if (chosen) return chosen;
   if (!hint.payload) return invalid("malformed", "not a token of any configured provider");
   return invalid("issuer", "the token is of an issuer that is not configured");

@@ -47,6 +47,8 @@ function headersOf(request: RequestFacts, { headers = [] }: CredentialPlaces): r
 function cookiesOf(request: RequestFacts, { cookies = [] }: CredentialPlaces): readonly Credential[] {
   return cookies.flatMap((name) => {
     const values = request.cookies(name);
+    // Cookies that share a prefix are of different owners, those that share a name are not.
+    if (name.endsWith("*")) return values.map((value) => tokenFrom("cookie", [value]));
     return values.length > 0 ? [tokenFrom("cookie", values)] : [];
   });
 }
