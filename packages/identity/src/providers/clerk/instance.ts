@@ -1,0 +1,77 @@
+import { IdentityError } from "../../errors.ts";
+import { type KeySource, pemKey } from "../../verify/key-source.ts";
+import { remoteKeys } from "../../verify/remote-keys.ts";
+
+/** Which Clerk instance to believe, and with which key. */
+export interface ClerkInstance {
+  /** The Frontend API URL: `https://clerk.acme.com`. This or `publishableKey` is needed. */
+  readonly issuer?: string;
+  /** `pk_live_…`, which contains the issuer. */
+  readonly publishableKey?: string;
+  /** The public key from the dashboard, PEM. With it verification needs no network. */
+  readonly jwtKey?: string;
+  /** `<issuer>/.well-known/jwks.json` unless given. */
+  readonly jwksUrl?: string;
+  readonly fetch?: typeof fetch;
+  /** Told what an operator should know, such as an outage of the key set. */
+  readonly onNotice?: (message: string) => void;
+}
+
+/** Clerk signs with RSA and SHA-256; its library also admits longer hashes, which no instance uses. */
+export const ALGORITHM = "RS256";
+
+/**
+ * The issuer of an instance, exactly as in `iss`.
+ *
+ * Throws: `identity/invalid-configuration`.
+ */
+export function issuerOf({ issuer, publishableKey }: ClerkInstance): string {
+  const published = publishableKey === undefined ? undefined : issuerOfKey(publishableKey);
+  const given = issuer?.replace(/\/+$/, "");
+  if (given !== undefined && !URL.canParse(given)) throw wrong("`issuer` is not a URL");
+  if (given !== undefined && published !== undefined && given !== published) {
+    throw wrong("`issuer` and `publishableKey` are of different instances");
+  }
+  const known = given ?? published;
+  if (known === undefined) throw wrong("neither `issuer` nor `publishableKey` is given");
+  return known;
+}
+
+/** Where the keys of an instance come from: the given one, or its published set. */
+export function keysOfInstance(instance: ClerkInstance): KeySource {
+  if (instance.jwtKey !== undefined) return pemKey(withLines(instance.jwtKey), ALGORITHM);
+  const url = instance.jwksUrl ?? `${issuerOf(instance)}/.well-known/jwks.json`;
+  if (!URL.canParse(url)) throw wrong("`jwksUrl` is not a URL");
+  return remoteKeys({
+    locate: async () => new URL(url),
+    ...(instance.fetch && { fetch: instance.fetch }),
+    ...(instance.onNotice && { onNotice: instance.onNotice }),
+  });
+}
+
+/** The host of the instance is in the key, in Base64 and ended by `$`. */
+function issuerOfKey(key: string): string {
+  const [, encoded = ""] = /^pk_(?:test|live)_([\w+/=-]+)$/.exec(key) ?? [];
+  const host = decodeBase64(encoded);
+  const issuer = `https://${host.slice(0, -1)}`;
+  if (!/^[\w.:-]+\$$/.test(host) || !URL.canParse(issuer))
+    throw wrong("`publishableKey` is not one of Clerk's");
+  return issuer;
+}
+
+function decodeBase64(text: string): string {
+  try {
+    return atob(text);
+  } catch {
+    return "";
+  }
+}
+
+/** Keys in environment variables often have `\n` in two characters. */
+function withLines(pem: string): string {
+  return pem.replaceAll("\\n", "\n");
+}
+
+function wrong(message: string): IdentityError {
+  return new IdentityError("identity/invalid-configuration", message);
+}
