@@ -17,7 +17,7 @@ const roundNs = 1_000_000;
 export function timeSubjects(subjects: ReadonlyMap<string, Subject>): Timings {
   const laps = new Map([...subjects].map(([name, subject]) => [name, lapsPerRound(subject)]));
   const samples = new Map([...subjects.keys()].map((name) => [name, [] as number[]]));
-  for (let round = 0; round < rounds; round++) {
+  for (let done = 0; done < rounds; done++) {
     for (const [name, subject] of subjects) {
       samples.get(name)?.push(median([0, 0, 0].map(() => nanosPerCall(subject, laps.get(name) ?? 1))));
     }

@@ -28,9 +28,15 @@ export interface FunctionTable {
   /**
    * Shape: `("indexOf", true, [dyn, string])` → a call that looks at run time for the first row whose parameters
    * accept the values. The target of a member comes first in `argumentTypes`. `undefined` when no row has this name,
-   * form and number of arguments.
+   * form and number of arguments. `constants` are the texts of arguments that are always the same, by position; calls
+   * are still given them.
    */
-  resolve(name: string, member: boolean, argumentTypes: readonly Type[]): ResolvedCall | undefined;
+  resolve(
+    name: string,
+    member: boolean,
+    argumentTypes: readonly Type[],
+    constants?: readonly (string | undefined)[],
+  ): ResolvedCall | undefined;
 }
 
 /** The implementation of one call. Arguments are values, never errors. */

@@ -20,13 +20,13 @@ import type {
 
 /** A variable without fields. */
 export function emitRead(emit: Emitting, { path, name }: ReadOperation, fail: Fail): Emitted {
-  const value = emit.writer.keep(placeText(path));
+  const value = emit.writer.hoist(placeText(path));
   return present(emit, value, new CelError(`no such attribute(s): ${name}`), fail);
 }
 
 /** `G.x`. */
 export function emitMember(emit: Emitting, { path, name }: MemberOperation, fail: Fail): Emitted {
-  return present(emit, emitOwn(emit, path, name), new CelError(`undefined field '${name}'`), fail);
+  return emitOwn(emit, path, name, new CelError(`undefined field '${name}'`), fail);
 }
 
 /** A declared field, or what it is when it is not set. */
@@ -42,7 +42,7 @@ export function emitField(emit: Emitting, operation: FieldOperation, fail: Fail)
 /** The same, `undefined` when it is not set. */
 function emitFieldValue(emit: Emitting, operation: FieldOperation, fail: Fail): string {
   const path = pathOf(operation);
-  if (path !== undefined) return emit.writer.keep(placeText(path));
+  if (path !== undefined) return emit.writer.hoist(placeText(path));
   const of = emit.value(operation.of, fail);
   return emit.writer.keep(`${of}[${JSON.stringify(operation.field.property)}]`);
 }
@@ -56,7 +56,7 @@ export function emitPresent(emit: Emitting, { of }: PresentOperation, fail: Fail
       return emit.writer.keep(`isSet(${emitFieldValue(emit, of, fail)}, ${declared})`);
     }
     case "member":
-      return emit.writer.keep(`${emitOwn(emit, of.path, of.name)} !== undefined`);
+      return emitHasOwn(emit, of.path, of.name);
     case "computed":
       return emit.writer.keep(`!(${emitComputedValue(emit, of)} instanceof CelError)`);
   }
@@ -65,7 +65,7 @@ export function emitPresent(emit: Emitting, { of }: PresentOperation, fail: Fail
 /** A whole message as a map. */
 export function emitMessage(emit: Emitting, operation: MessageOperation, fail: Fail): Emitted {
   const path = pathOf(operation.of);
-  const of = path === undefined ? emit.value(operation.of, fail) : emit.writer.keep(placeText(path));
+  const of = path === undefined ? emit.value(operation.of, fail) : emit.writer.hoist(placeText(path));
   const { fields, messages } = operation;
   // Names and types of declared fields are plain data.
   const fieldsName = emit.constants.add(fields, () => `new Map(${JSON.stringify([...fields])})`);
@@ -113,6 +113,8 @@ export function emitIndex(emit: Emitting, { of, key, optional }: IndexOperation,
   const from = emit.value(of, fail);
   const at = emit.operand(key, fail);
   if (optional) return checked(emit, `indexOptionally(${from}, ${boxed(at)})`, fail);
+  if (at.lane === "string" || (at.lane === "dynamic" && key.type.kind !== "int"))
+    return emitTextKey(emit, from, at, fail);
   if (at.lane !== "small-int") return checked(emit, `indexInto(${from}, ${boxed(at)})`, fail);
   const { writer } = emit;
   const name = writer.name("t");
@@ -124,18 +126,39 @@ export function emitIndex(emit: Emitting, { of, key, optional }: IndexOperation,
   return dynamic(name);
 }
 
+/** `of[key]` for a key that is probably a text, and a map that probably came from JSON. */
+function emitTextKey(emit: Emitting, from: string, key: Emitted, fail: Fail): Emitted {
+  const { writer } = emit;
+  const value = writer.name("t");
+  const isText = key.lane === "string" ? "" : `typeof ${key.text} === "string" && `;
+  writer.line(`let ${value};`);
+  const read = `${value} = ${from}[${key.text}], ${prototypeTest(from)}`;
+  // What every object has is no key, unless the object has its own.
+  const isOwn = `${value} !== undefined && typeof ${value} !== "function" && ${value} !== Object.prototype`;
+  const test = `${isText}typeof ${from} === "object" && ${from} !== null && (${read}) && ${isOwn}`;
+  writer.block(`if (!(${test}))`, () => {
+    writer.line(`${value} = indexInto(${from}, ${boxed(key)});`);
+    check(writer, value, fail);
+  });
+  return dynamic(value);
+}
+
+function prototypeTest(name: string): string {
+  return `Object.getPrototypeOf(${name}) === Object.prototype`;
+}
+
 function emitKey(emit: Emitting, of: Operation, name: string, fail: Fail): Emitted {
   const { writer } = emit;
   const missing = noSuchKey(name);
   const path = of.type.kind === "map" ? pathOf(of) : undefined;
-  if (path !== undefined) return present(emit, emitOwn(emit, path, name), missing, fail);
+  if (path !== undefined) return emitOwn(emit, path, name, missing, fail);
   const from = emit.value(of, fail);
   const key = JSON.stringify(name);
   if (inheritedNames.has(name)) return checked(emit, `selectFrom(${from}, ${key})`, fail);
   const value = writer.name("t");
   writer.line(`let ${value};`);
   // Read before the test of the prototype: then compilers know the shape, and the test costs nothing.
-  const read = `${value} = ${from}[${key}], Object.getPrototypeOf(${from}) === Object.prototype`;
+  const read = `${value} = ${from}[${key}], ${prototypeTest(from)}`;
   writer.block(`if (typeof ${from} === "object" && ${from} !== null && (${read}))`, () => {
     writer.line(`if (${value} === undefined) ${fail(errorConstant(emit.constants, missing))}`);
   });
@@ -150,7 +173,7 @@ function emitKey(emit: Emitting, of: Operation, name: string, fail: Fail): Emitt
 export function emitHas(emit: Emitting, { of, name }: HasOperation, fail: Fail): string {
   const { writer } = emit;
   const path = of.type.kind === "map" ? pathOf(of) : undefined;
-  if (path !== undefined) return writer.keep(`${emitOwn(emit, path, name)} !== undefined`);
+  if (path !== undefined) return emitHasOwn(emit, path, name);
   const from = emit.value(of, fail);
   const key = JSON.stringify(name);
   const value = writer.name("t");
@@ -163,13 +186,38 @@ export function emitHas(emit: Emitting, { of, name }: HasOperation, fail: Fail):
   return value;
 }
 
-/** Reads a key of a JSON object at a place in the activation; `undefined` when it is not there. */
-function emitOwn({ writer }: Emitting, path: readonly string[], name: string): string {
+/** Reads a key of a JSON object at a place in the activation. */
+function emitOwn(
+  emit: Emitting,
+  path: readonly string[],
+  name: string,
+  missing: CelError,
+  fail: Fail,
+): Emitted {
+  const { writer } = emit;
   const key = JSON.stringify(name);
+  const absent = fail(errorConstant(emit.constants, missing));
+  const map = writer.hoist(placeText(path));
   // The test for an own key doubles the cost, and only these names need it.
-  if (!inheritedNames.has(name) && path.length > 0) return writer.keep(`${placeText(path)}?.[${key}]`);
-  const map = writer.keep(placeText(path));
-  return writer.keep(`${map} !== undefined && Object.hasOwn(${map}, ${key}) ? ${map}[${key}] : undefined`);
+  if (inheritedNames.has(name) || path.length === 0) {
+    return present(emit, writer.keep(`${ownTest(map, key)} ? ${map}[${key}] : undefined`), missing, fail);
+  }
+  if (writer.isInLoop) return present(emit, writer.hoist(`${placeText(path)}?.[${key}]`), missing, fail);
+  // What `?.` gives is a number or not a number, for which compilers make an object of every double.
+  writer.line(`if (${map} == null) ${absent}`);
+  return present(emit, writer.keep(`${map}[${key}]`), missing, fail);
+}
+
+/** Whether a JSON object at a place in the activation has a key, as a name that holds a boolean. */
+function emitHasOwn({ writer }: Emitting, path: readonly string[], name: string): string {
+  const key = JSON.stringify(name);
+  const map = writer.hoist(placeText(path));
+  const own = inheritedNames.has(name) || path.length === 0 ? ownTest(map, key) : `${map} != null`;
+  return writer.keep(`${own} && ${map}[${key}] !== undefined`);
+}
+
+function ownTest(map: string, key: string): string {
+  return `${map} != null && Object.hasOwn(${map}, ${key})`;
 }
 
 /** A place in the activation; names on the way are ours, but still written as data. */

@@ -1,16 +1,32 @@
 import { isTexts } from "./closures.ts";
 import { valueText } from "./emit-constant.ts";
+import { emitIntComparison } from "./emit-int.ts";
 import { boxed, decide, type Emitted, type Emitting, type Fail, type Targets } from "./emit-target.ts";
+import { type EmittedTime, emitTimes } from "./emit-time.ts";
+import type { SourceWriter } from "./emit-writer.ts";
 import type { Comparison, EqualityOperation, Operation, OrderOperation } from "./operation.ts";
 
 /** `left == right`. */
 export function emitEqual(emit: Emitting, { left, right }: EqualityOperation, targets: Targets): void {
+  const times = emitTimes(emit, left, right, targets.fail);
+  if (times !== undefined) {
+    const [first, second] = times;
+    const test = `${first.seconds} === ${second.seconds} && ${first.nanos} === ${second.nanos}`;
+    decide(emit.writer, test, targets);
+    return;
+  }
+  const general = (to: Targets): void => emitGeneralEqual(emit, left, right, to);
+  if (!emitIntComparison(emit, { left, right, symbol: "===" }, targets, general)) general(targets);
+}
+
+function emitGeneralEqual(emit: Emitting, left: Operation, right: Operation, targets: Targets): void {
   const [first, second] = operands(emit, left, right, targets.fail);
   const fast = equalFast(first, second);
-  const condition =
-    fast ??
-    emitSlow(emit, guardedEqual(first, second), `equal(${boxed(first)}, ${boxed(second)})`, targets.fail);
-  decide(emit.writer, condition, targets);
+  if (fast !== undefined) decide(emit.writer, fast, targets);
+  else {
+    const slow = `equal(${boxed(first)}, ${boxed(second)})`;
+    decideGuarded(emit.writer, guardedEqual(first, second), slow, targets);
+  }
 }
 
 /** What answers without a look at types; `undefined` when there is no such thing. */
@@ -42,13 +58,33 @@ function isNumber({ lane }: Emitted): boolean {
 /** `left < right` and its relatives. */
 export function emitOrder(emit: Emitting, operation: OrderOperation, targets: Targets): void {
   const { comparison, left, right } = operation;
+  const symbol = symbols[comparison];
+  const times = emitTimes(emit, left, right, targets.fail);
+  if (times !== undefined) {
+    decide(emit.writer, timesTest(times, symbol), targets);
+    return;
+  }
+  const general = (to: Targets): void => emitGeneralOrder(emit, operation, to);
+  if (!emitIntComparison(emit, { left, right, symbol }, targets, general)) general(targets);
+}
+
+function emitGeneralOrder(
+  emit: Emitting,
+  { comparison, left, right }: OrderOperation,
+  targets: Targets,
+): void {
   const [first, second] = operands(emit, left, right, targets.fail);
   const tests = [orderTest(first), orderTest(second)].filter((test) => test !== "");
   const answer = `${first.text} ${symbols[comparison]} ${second.text}`;
   const slow = `${functions[comparison]}(${boxed(first)}, ${boxed(second)})`;
-  const condition =
-    tests.length === 0 ? answer : emitSlow(emit, { test: tests.join(" && "), answer }, slow, targets.fail);
-  decide(emit.writer, condition, targets);
+  if (tests.length === 0) decide(emit.writer, answer, targets);
+  else decideGuarded(emit.writer, { test: tests.join(" && "), answer }, slow, targets);
+}
+
+function timesTest([left, right]: readonly [EmittedTime, EmittedTime], symbol: string): string {
+  const bySeconds = `${left.seconds} ${symbol} ${right.seconds}`;
+  const byNanos = `${left.nanos} ${symbol} ${right.nanos}`;
+  return `(${left.seconds} === ${right.seconds} ? ${byNanos} : ${bySeconds})`;
 }
 
 // NaN is ordered by nothing, and only the operator itself says so.
@@ -69,13 +105,8 @@ export function emitIn(emit: Emitting, { left, right }: EqualityOperation, targe
   const container = emit.value(right, targets.fail);
   const isList = `Array.isArray(${container})`;
   const test = item.lane === "string" ? isList : `typeof ${item.text} === "string" && ${isList}`;
-  const condition = emitSlow(
-    emit,
-    { test, answer: `includesEqual(${container}, ${item.text})` },
-    `isIn(${boxed(item)}, ${container})`,
-    targets.fail,
-  );
-  decide(writer, condition, targets);
+  const slow = `isIn(${boxed(item)}, ${container})`;
+  decideGuarded(writer, { test, answer: `includesEqual(${container}, ${item.text})` }, slow, targets);
 }
 
 function inTexts({ constants }: Emitting, item: string, texts: readonly string[]): string {
@@ -90,13 +121,19 @@ interface Guarded {
   readonly answer: string;
 }
 
-/** Writes the answer for usual types, else the operator's own function. */
-function emitSlow({ writer }: Emitting, { test, answer }: Guarded, slow: string, fail: Fail): string {
-  const name = writer.name("q");
-  writer.line(`let ${name};`);
-  writer.line(`if (${test}) ${name} = ${answer};`);
-  writer.line(`else { ${name} = ${slow}; if (typeof ${name} !== "boolean") ${fail(name)} }`);
-  return name;
+/** Decides by the answer for usual types, else by the operator's own function. */
+function decideGuarded(
+  writer: SourceWriter,
+  { test, answer }: Guarded,
+  slow: string,
+  targets: Targets,
+): void {
+  writer.block(`if (${test})`, () => decide(writer, answer, targets));
+  writer.block("else", () => {
+    const name = writer.keep(slow);
+    writer.line(`if (typeof ${name} !== "boolean") ${targets.fail(name)}`);
+    decide(writer, name, targets);
+  });
 }
 
 function operands(

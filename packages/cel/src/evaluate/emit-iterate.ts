@@ -43,6 +43,12 @@ export function emitIterate(emit: Emitting, operation: IterateOperation, fail: F
 }
 
 function emitExistsOne(emit: Emitting, operation: IterateOperation, fail: Fail): Emitted {
+  const { text } = emitCount(emit, operation, fail);
+  return { text: emit.writer.keep(`${text} === 1`), lane: "boolean" };
+}
+
+/** How many elements `filter` keeps, without the list of them. */
+export function emitCount(emit: Emitting, operation: IterateOperation, fail: Fail): Emitted {
   const { writer } = emit;
   const count = writer.name("n");
   writer.line(`let ${count} = 0;`);
@@ -50,7 +56,7 @@ function emitExistsOne(emit: Emitting, operation: IterateOperation, fail: Fail):
     emit.truth(operation.body, { yes: "", no: next, fail });
     writer.line(`${count}++;`);
   });
-  return { text: writer.keep(`${count} === 1`), lane: "boolean" };
+  return { text: count, lane: "small-int" };
 }
 
 function emitFilter(emit: Emitting, operation: IterateOperation, fail: Fail): Emitted {
@@ -127,10 +133,13 @@ function emitLoop(
   const loop = writer.name("L");
   const element = writer.name("x");
   if (second === undefined) {
-    writer.line(`const ${elements} = Array.isArray(${over}) ? ${over} : iterate(${over});`);
-    check(writer, elements, fail);
+    writer.line(`let ${elements} = ${over};`);
+    writer.block(`if (!Array.isArray(${over}))`, () => {
+      writer.line(`${elements} = iterate(${over});`);
+      check(writer, elements, fail);
+    });
     const i = writer.name("i");
-    writer.block(`${loop}: for (let ${i} = 0; ${i} < ${elements}.length; ${i}++)`, () => {
+    writer.loop(`${loop}: for (let ${i} = 0; ${i} < ${elements}.length; ${i}++)`, () => {
       writer.line(`const ${element} = ${elements}[${i}];`);
       locals.set(item.slot, { emitted: dynamic(element), mayFail: false });
       body(`continue ${loop};`, element);
@@ -140,7 +149,7 @@ function emitLoop(
   writer.line(`const ${elements} = pairsOf(${over});`);
   check(writer, elements, fail);
   const value = writer.name("x");
-  writer.block(`${loop}: for (const [${element}, ${value}] of ${elements})`, () => {
+  writer.loop(`${loop}: for (const [${element}, ${value}] of ${elements})`, () => {
     locals.set(item.slot, { emitted: dynamic(element), mayFail: false });
     locals.set(second.slot, { emitted: dynamic(value), mayFail: false });
     body(`continue ${loop};`, element);

@@ -2,12 +2,12 @@ import { hasKey, index as indexValue, isIn, iterate, notIterable } from "../valu
 import { add, divide, multiply, negate, remainder, subtract } from "../values/arithmetic.ts";
 import { CelError, noSuchOverload } from "../values/cel-error.ts";
 import { CelMap } from "../values/cel-map.ts";
-import { Duration } from "../values/duration.ts";
+import { Duration, makeDuration } from "../values/duration.ts";
 import { equal, includesEqual } from "../values/equality.ts";
 import { isMap, mapEntries } from "../values/map-access.ts";
 import { OptionalValue } from "../values/optional-value.ts";
 import { greaterOrEqual, greaterThan, lessOrEqual, lessThan } from "../values/ordering.ts";
-import { Timestamp } from "../values/timestamp.ts";
+import { instantParts, readInstant, Timestamp } from "../values/timestamp.ts";
 import { TypeValue } from "../values/type-value.ts";
 import { Uint } from "../values/uint.ts";
 import { isList, type Value } from "../values/value.ts";
@@ -37,12 +37,14 @@ export const generatedRuntime: { readonly [name: string]: unknown } = {
   indexInto,
   indexOptionally,
   insertEntries,
+  instantParts,
   isIn,
   isPlain,
   isSet,
   iterate,
   lessOrEqual,
   lessThan,
+  makeDuration,
   materialised,
   multiply,
   negate,
@@ -50,6 +52,7 @@ export const generatedRuntime: { readonly [name: string]: unknown } = {
   noSuchOverload,
   notBoolean,
   pairsOf,
+  readInstant,
   remainder,
   selectFrom,
   sorted,

@@ -55,6 +55,12 @@ export function boxed({ text, lane, constant }: Emitted): string {
   return lane === "int" ? `(typeof ${text} === "number" ? BigInt(${text}) : ${text})` : text;
 }
 
+/** The same, kept under a name where boxing costs something. */
+export function boxedName(writer: SourceWriter, operand: Emitted): string {
+  const isInt = operand.constant === undefined && (operand.lane === "int" || operand.lane === "small-int");
+  return isInt ? writer.keep(boxed(operand)) : boxed(operand);
+}
+
 export function dynamic(text: string): Emitted {
   return { text, lane: "dynamic" };
 }

@@ -7,6 +7,8 @@
 export class SourceWriter {
   #lines: string[] = [];
   #names = 0;
+  /** What is read once before the outermost loop around, by its expression. */
+  #beforeLoop: Map<string, string> | undefined;
 
   get text(): string {
     return this.#lines.join("\n");
@@ -30,6 +32,32 @@ export class SourceWriter {
     const name = this.name("t");
     this.line(`const ${name} = ${expression};`);
     return name;
+  }
+
+  /** The same for what cannot fail and does not change while the function runs: loops read it once. */
+  hoist(expression: string): string {
+    if (this.#beforeLoop === undefined) return this.keep(expression);
+    const name = this.#beforeLoop.get(expression) ?? this.name("t");
+    this.#beforeLoop.set(expression, name);
+    return name;
+  }
+
+  get isInLoop(): boolean {
+    return this.#beforeLoop !== undefined;
+  }
+
+  /** A block that runs again and again. */
+  loop(header: string, write: () => void): void {
+    if (this.#beforeLoop !== undefined) {
+      this.block(header, write);
+      return;
+    }
+    const hoisted = new Map<string, string>();
+    this.#beforeLoop = hoisted;
+    const lines = this.capture(() => this.block(header, write));
+    this.#beforeLoop = undefined;
+    for (const [expression, name] of hoisted) this.line(`const ${name} = ${expression};`);
+    this.lines(lines);
   }
 
   /** Writes aside, for who must know what is written before it decides what goes around it. */

@@ -1,3 +1,4 @@
+import { emitArithmetic, emitNegate } from "./emit-arithmetic.ts";
 import {
   emitComputed,
   emitField,
@@ -9,12 +10,12 @@ import {
   emitRead,
   emitSelect,
 } from "./emit-attribute.ts";
-import { emitArithmetic, emitCall, emitNegate } from "./emit-call.ts";
+import { emitCall } from "./emit-call.ts";
 import { emitList, emitMap, emitOptionalMap, emitOrElse } from "./emit-collection.ts";
 import { type ConstantPool, errorConstant, valueText } from "./emit-constant.ts";
 import { emitIterate } from "./emit-iterate.ts";
 import {
-  boxed,
+  boxedName,
   check,
   dynamic,
   type Emitted,
@@ -73,10 +74,7 @@ class Emitter implements Emitting {
   }
 
   value(operation: Operation, fail: Fail): string {
-    const operand = this.operand(operation, fail);
-    const isBoxed =
-      operand.constant !== undefined || (operand.lane !== "int" && operand.lane !== "small-int");
-    return isBoxed ? boxed(operand) : this.writer.keep(boxed(operand));
+    return boxedName(this.writer, this.operand(operation, fail));
   }
 
   operand(operation: Operation, fail: Fail): Emitted {

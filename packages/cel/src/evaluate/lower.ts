@@ -19,7 +19,7 @@ import type { Environment } from "./dispatch.ts";
 import { foldConstant } from "./fold-constants.ts";
 import type { ArithmeticOperator, Comparison, LocalSlot, Operation, OperationBase } from "./operation.ts";
 import type { ComputedVariable } from "./program.ts";
-import { trustedType } from "./trusted-type.ts";
+import { constantText, trustedType } from "./trusted-type.ts";
 
 // One concept, the meaning of each kind of expression, so it stays in one file.
 // PERF: objects are written out because spreading one base into many shapes costs microseconds each.
@@ -294,7 +294,7 @@ class Lowering {
       };
     }
     const types = operands.map(trustedType);
-    const resolved = this.#environment.functions.resolve(name, member, types);
+    const resolved = this.#environment.functions.resolve(name, member, types, operands.map(constantText));
     if (resolved === undefined) throw new TypeError(`no implementation of ${name}`);
     return { kind: "call", type: base.type, place: base.place, name, member, args: operands, resolved };
   }

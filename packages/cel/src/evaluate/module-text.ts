@@ -34,7 +34,12 @@ export function moduleText(programs: ReadonlyMap<string, Program>): string {
 /** What a module of conditions runs on. */
 export interface ModuleRuntime {
   readonly H: typeof generatedRuntime;
-  resolve(name: string, member: boolean, types: readonly Type[]): ResolvedCall;
+  resolve(
+    name: string,
+    member: boolean,
+    types: readonly Type[],
+    constants: readonly (string | undefined)[],
+  ): ResolvedCall;
 }
 
 /**
@@ -45,8 +50,8 @@ export interface ModuleRuntime {
 export function createModuleRuntime(environment: Environment): ModuleRuntime {
   return {
     H: generatedRuntime,
-    resolve(name, member, types) {
-      const resolved = environment.functions.resolve(name, member, types);
+    resolve(name, member, types, constants) {
+      const resolved = environment.functions.resolve(name, member, types, constants);
       if (resolved === undefined) throw new TypeError(`the environment has no function \`${name}\``);
       return resolved;
     },

@@ -53,6 +53,11 @@ export function trustedType(operation: Operation): Type {
   }
 }
 
+/** The text that an operation always gives; `undefined` for every other operation. */
+export function constantText(operation: Operation): string | undefined {
+  return operation.kind === "constant" && typeof operation.value === "string" ? operation.value : undefined;
+}
+
 // The operands of `+` and its relatives are of one type, times apart.
 function isSame(type: Type, operand: Operation): boolean {
   return sameOperands.has(type.kind) && trustedType(operand).kind === type.kind;

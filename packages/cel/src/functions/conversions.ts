@@ -12,7 +12,7 @@ import type { FunctionRow } from "./library.ts";
 /** Conversions between types; one that cannot be made is an error. */
 export const conversionRows: readonly FunctionRow[] = [
   { name: "int", signature: "(int) int",                     call: itself, about: "cut off towards zero, read from decimal text, seconds since 1970 or nanoseconds", example: ["int(-1.9)", "-1"] },
-  { name: "int", signature: "(double) int",                  call: doubleToInt },
+  { name: "int", signature: "(double) int",                  call: doubleToInt, inline: "truncate" },
   { name: "int", signature: "(string) int",                  call: (text: string) => parseInt64(text) ?? conversionError("string", "int") },
   { name: "int", signature: "(uint) int",                    call: ({ value }: Uint) => (BigInt.asIntN(64, value) === value ? value : integerOverflow) },
   { name: "int", signature: "(timestamp) int",               call: ({ seconds }: Timestamp) => BigInt(seconds) },
@@ -44,7 +44,7 @@ export const conversionRows: readonly FunctionRow[] = [
   { name: "bytes", signature: "(string) bytes",              call: encodeUtf8 },
 
   { name: "timestamp", signature: "(timestamp) timestamp",   call: itself, about: "read from RFC 3339 text or seconds since 1970", example: ["timestamp(0)", "timestamp('1970-01-01T00:00:00Z')"] },
-  { name: "timestamp", signature: "(string) timestamp",      call: parseTimestamp, literal: { argument: 0, isValid: isTimestamp } },
+  { name: "timestamp", signature: "(string) timestamp",      call: parseTimestamp, inline: "instant", literal: { argument: 0, isValid: isTimestamp } },
   { name: "timestamp", signature: "(int) timestamp",         call: (seconds: bigint) => makeTimestamp(Number(seconds), 0) },
 
   { name: "duration", signature: "(duration) duration",      call: itself, about: "read from numbers with the units `ns us ms s m h`", example: ["duration('1.5h')", "duration('90m')"] },

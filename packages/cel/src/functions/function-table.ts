@@ -21,22 +21,34 @@ export function makeOverload(row: FunctionRow, resources: Resources): Overload {
 
 function withResources(row: FunctionRow, { patterns, zones }: Resources): FunctionRow {
   if (row.needs === undefined || row.needs === "now") return row;
-  const { needs, ...rest } = row;
+  const { needs, forConstant, ...rest } = row;
   const resource = needs === "patterns" ? patterns : zones;
-  return { ...rest, call: (...args: Value[]) => row.call(resource, ...args) };
+  const made = forConstant && {
+    forConstant: { ...forConstant, make: (text: string) => forConstant.make(resource, text) },
+  };
+  return { ...rest, ...made, call: (...args: Value[]) => row.call(resource, ...args) };
 }
 
 /** Finds implementations among the overloads of an environment, by name. */
 export function makeFunctionTable(overloads: ReadonlyMap<string, readonly Overload[]>): FunctionTable {
   return {
-    resolve(name, member, argumentTypes) {
-      const candidates = (overloads.get(name) ?? []).filter(
-        ({ signature }) =>
-          signature.member === member && signature.parameters.length === argumentTypes.length,
-      );
+    resolve(name, member, argumentTypes, constants = []) {
+      const candidates = (overloads.get(name) ?? [])
+        .filter(
+          ({ signature }) =>
+            signature.member === member && signature.parameters.length === argumentTypes.length,
+        )
+        .map((overload) => withConstant(overload, constants));
       return candidates.length === 0 ? undefined : resolveCall(name, candidates, argumentTypes);
     },
   };
+}
+
+function withConstant(overload: Overload, constants: readonly (string | undefined)[]): Overload {
+  const { row, signature } = overload;
+  const text = row.forConstant && constants[row.forConstant.argument];
+  if (row.forConstant === undefined || text === undefined) return overload;
+  return { row: { ...row, call: row.forConstant.make(text) }, signature };
 }
 
 function resolveCall(

@@ -23,6 +23,12 @@ export interface FunctionRow {
   readonly total?: true;
   /** The result is an int within ±(2⁵³−1), returned as `number` and boxed by whoever needs a value. */
   readonly safeInt?: true;
+  /** Makes the body once for a text that an argument always is, such as a pattern; it is passed all the same. */
+  readonly forConstant?: { readonly argument: number; readonly make: ConstantBody };
+  /** What generated code may write instead of a call, once the argument has been matched against the signature. */
+  readonly inline?: InlineForm;
+  /** The same on texts, for arguments that are all made of a text by the function `through`. */
+  readonly fused?: { readonly through: string; readonly call: (...texts: string[]) => boolean };
   /** What a literal argument must be beyond its type; the target of a member is argument 0. */
   readonly literal?: { readonly argument: number; isValid(literal: string): boolean };
   /** First version of the reference that has it, when newer than 0.51. */
@@ -35,6 +41,12 @@ export interface FunctionRow {
 
 // biome-ignore lint/suspicious/noExplicitAny: the signature text types the arguments; each row states its own.
 export type FunctionBody = (...args: any[]) => Value | CelError;
+
+// biome-ignore lint/suspicious/noExplicitAny: what the row needs, except the request instant, then the text.
+export type ConstantBody = (...args: any[]) => FunctionBody;
+
+/** Shape: `int(double)` → `truncate`; `timestamp(string)` → `instant`; `now()` → `now`; `timeSince(t)` → `since`. */
+export type InlineForm = "truncate" | "instant" | "now" | "since";
 
 /** Functions that an environment gets together. */
 export interface Library {

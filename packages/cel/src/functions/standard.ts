@@ -86,8 +86,8 @@ const rows: readonly FunctionRow[] = [
   { name: "contains",   signature: "string.(string) bool", call: contains,   total: true, about: "some part of the text is the other text", example: ["'abc'.contains('bc')", "true"] },
   { name: "startsWith", signature: "string.(string) bool", call: startsWith, total: true, about: "the text begins with the other text", example: ["'abc'.startsWith('ab')", "true"] },
   { name: "endsWith",   signature: "string.(string) bool", call: endsWith,   total: true, about: "the text ends with the other text", example: ["'abc'.endsWith('bc')", "true"] },
-  { name: "matches",    signature: "(string, string) bool", call: matches,   total: true, needs: "patterns", literal: { argument: 1, isValid: isPattern }, about: "some part of the text matches a pattern in RE2 syntax", example: ["'abc'.matches('^a.c$')", "true"] },
-  { name: "matches",    signature: "string.(string) bool", call: matches,    total: true, needs: "patterns" },
+  { name: "matches",    signature: "(string, string) bool", call: matches,   total: true, needs: "patterns", forConstant: { argument: 1, make: matchesConstant }, literal: { argument: 1, isValid: isPattern }, about: "some part of the text matches a pattern in RE2 syntax", example: ["'abc'.matches('^a.c$')", "true"] },
+  { name: "matches",    signature: "string.(string) bool", call: matches,    total: true, needs: "patterns", forConstant: { argument: 1, make: matchesConstant } },
 
   { name: "type", signature: "(A) type(A)",               call: (value: Value) => new TypeValue(typeNameOf(value)), about: "the type of a value", example: ["type(1) == int", "true"] },
   { name: "dyn",  signature: "(A) dyn",                   call: (value: Value) => value, about: "the value itself, checked only when it is used", example: ["dyn(1) == 1.0", "true"] },
@@ -134,4 +134,19 @@ function matches(patterns: PatternCache, text: Value, pattern: Value): boolean |
   if (typeof pattern !== "string") return noSuchOverload;
   const matcher = patterns.get(pattern);
   return matcher instanceof CelError ? matcher : matcher.test(text);
+}
+
+/** Compiled at the first call, for most conditions that are compiled are never evaluated. */
+function matchesConstant(patterns: PatternCache, pattern: string): (text: Value) => boolean | CelError {
+  let test: ((text: string) => boolean | CelError) | undefined;
+  return (text) => {
+    if (typeof text !== "string") return noSuchOperator("matches", text);
+    test ??= testFor(patterns, pattern);
+    return test(text);
+  };
+}
+
+function testFor(patterns: PatternCache, pattern: string): (text: string) => boolean | CelError {
+  const matcher = patterns.get(pattern);
+  return matcher instanceof CelError ? () => matcher : matcher.quickestTest();
 }

@@ -3,6 +3,7 @@ import { CelError, noSuchOverload } from "../../values/cel-error.ts";
 import { typeNameOf } from "../../values/type-name.ts";
 import { OpaqueValue, type Value } from "../../values/value.ts";
 import type { FunctionRow } from "../library.ts";
+import { areSiblingTexts, isAncestorText, isParentText, overlapText } from "./hierarchy-text.ts";
 
 /** A place in a tree, as the names from the root to it. */
 export class Hierarchy extends OpaqueValue {
@@ -32,10 +33,11 @@ export class Hierarchy extends OpaqueValue {
   }
 }
 
-/** A test of two hierarchies; anything else has no such overload. */
+/** A test of two hierarchies, and of two texts of hierarchies; anything else has no such overload. */
 function relation(
   name: string,
   test: (a: Hierarchy, b: Hierarchy) => boolean,
+  testTexts: (a: string, b: string) => boolean,
   about: string,
   example: string,
 ): FunctionRow {
@@ -45,6 +47,7 @@ function relation(
     call: (a: Value, b: Value) =>
       a instanceof Hierarchy && b instanceof Hierarchy ? test(a, b) : noSuchOverload,
     total: true,
+    fused: { through: "hierarchy", call: testTexts },
     about,
     example: [example, "true"],
   };
@@ -57,12 +60,12 @@ export const hierarchyRows: readonly FunctionRow[] = [
   { name: "hierarchy", signature: "(string, string) cerbos.lib.hierarchy", call: splitPath },
   { name: "hierarchy", signature: "(list(string)) cerbos.lib.hierarchy",   call: fromList },
 
-  relation("ancestorOf", isAncestor,                                "is above the other", "hierarchy('a').ancestorOf(hierarchy('a.b.c'))"),
-  relation("descendentOf", (a, b) => isAncestor(b, a),              "is below the other", "hierarchy('a.b.c').descendentOf(hierarchy('a'))"),
-  relation("immediateParentOf", isParent,                           "is right above the other", "hierarchy('a.b').immediateParentOf(hierarchy('a.b.c'))"),
-  relation("immediateChildOf", (a, b) => isParent(b, a),            "is right below the other", "hierarchy('a.b.c').immediateChildOf(hierarchy('a.b'))"),
-  relation("overlaps", (a, b) => isPrefix(a, b) || isPrefix(b, a),  "is above, below or the same as the other", "hierarchy('a.b').overlaps(hierarchy('a'))"),
-  relation("siblingOf", isSibling,                                  "has the same parent as the other", "hierarchy('a.b').siblingOf(hierarchy('a.c'))"),
+  relation("ancestorOf", isAncestor, isAncestorText,                "is above the other", "hierarchy('a').ancestorOf(hierarchy('a.b.c'))"),
+  relation("descendentOf", (a, b) => isAncestor(b, a), (a, b) => isAncestorText(b, a), "is below the other", "hierarchy('a.b.c').descendentOf(hierarchy('a'))"),
+  relation("immediateParentOf", isParent, isParentText,             "is right above the other", "hierarchy('a.b').immediateParentOf(hierarchy('a.b.c'))"),
+  relation("immediateChildOf", (a, b) => isParent(b, a), (a, b) => isParentText(b, a), "is right below the other", "hierarchy('a.b.c').immediateChildOf(hierarchy('a.b'))"),
+  relation("overlaps", (a, b) => isPrefix(a, b) || isPrefix(b, a), overlapText, "is above, below or the same as the other", "hierarchy('a.b').overlaps(hierarchy('a'))"),
+  relation("siblingOf", isSibling, areSiblingTexts,                 "has the same parent as the other", "hierarchy('a.b').siblingOf(hierarchy('a.c'))"),
 
   { name: "commonAncestors", signature: "cerbos.lib.hierarchy.(cerbos.lib.hierarchy) cerbos.lib.hierarchy", call: commonAncestors, total: true, about: "the place above both at which their ways part", example: ["hierarchy('a.b.c').commonAncestors(hierarchy('a.b.d')) == hierarchy('a.b')", "true"] },
   { name: "size", signature: "cerbos.lib.hierarchy.() int",                call: (place: Hierarchy) => place.size(), safeInt: true },

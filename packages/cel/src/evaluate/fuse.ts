@@ -1,0 +1,32 @@
+import type { CallOperation, IterateOperation, Operation } from "./operation.ts";
+
+// Patterns that both back ends run as one operation. The tree keeps them apart, because plans print what was written.
+
+/** A call whose arguments are all made of texts, so that it can be asked about the texts. */
+export interface FusedCall {
+  readonly call: (...texts: string[]) => boolean;
+  /** The calls that make the arguments, each of one argument. */
+  readonly makers: readonly CallOperation[];
+}
+
+/** Shape: `hierarchy(a).ancestorOf(hierarchy(b))` → the test of texts, `[hierarchy(a), hierarchy(b)]`. */
+export function fusedCall({ args, resolved: { direct } }: CallOperation): FusedCall | undefined {
+  const fused = direct?.fused;
+  if (fused === undefined) return undefined;
+  const makers = args.flatMap((argument) => makerOf(argument, fused.through) ?? []);
+  return makers.length === args.length ? { call: fused.call, makers } : undefined;
+}
+
+function makerOf(argument: Operation, name: string): CallOperation | undefined {
+  const operation = argument.kind === "constant" ? argument.source : argument;
+  return operation?.kind === "call" && operation.name === name && operation.args.length === 1
+    ? operation
+    : undefined;
+}
+
+/** Shape: `size(list.filter(x, …))` → the macro, whose list nobody else sees. */
+export function countedFilter({ name, args }: CallOperation): IterateOperation | undefined {
+  const [of] = args;
+  const isCounted = name === "size" && args.length === 1 && of?.kind === "iterate" && of.macro === "filter";
+  return isCounted ? of : undefined;
+}
