@@ -29,7 +29,8 @@ export function expressionPolicies(expressions: readonly NumberedExpression[]): 
           })),
         },
       },
-      { lineWidth: 0 },
+      // Quoted, so that both sides read every space as written.
+      { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" },
     ),
   }));
 }

@@ -37,14 +37,15 @@ function readReport(output: string): Verdicts {
   return verdictsOf(report.compileErrors.errors.map(({ description }) => description));
 }
 
-/** Reads verdicts from the descriptions of compile errors. */
+/** Reads verdicts from the descriptions of compile errors; names of variables are no part of an expression. */
 export function verdictsOf(descriptions: readonly string[]): Verdicts {
   return new Map(
-    descriptions.map((description) => {
+    descriptions.flatMap((description) => {
+      if (/^Undefined (variable|constant) /.test(description)) return [];
       const [, expression, messages] = /^Invalid expression `(.*)`: \[(.*)\]$/s.exec(description) ?? [];
       if (expression === undefined || messages === undefined)
         throw new Error(`unexpected error: ${description}`);
-      return [expression, messages];
+      return [[expression, messages] as const];
     }),
   );
 }

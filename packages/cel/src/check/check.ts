@@ -34,6 +34,7 @@ import {
   noFieldSelection,
   noMatchingOverload,
   noMembers,
+  notAMessage,
   notAType,
   notIterable,
   typeMismatch,
@@ -209,12 +210,13 @@ class Checker {
   }
 
   #function(call: CallExpression, name: string, target: Type | undefined, args: readonly Type[]): Type {
-    if (!this.#declarations.functions.has(name)) {
+    const plainName = name.replace(/^\./, "");
+    if (!this.#declarations.functions.has(plainName)) {
       this.#report(undeclaredReference(name, call.offset));
       return errorType;
     }
-    this.#meanings.set(call, { kind: "function", name, member: target !== undefined });
-    return this.#overload(name, target, args, call.offset);
+    this.#meanings.set(call, { kind: "function", name: plainName, member: target !== undefined });
+    return this.#overload(plainName, target, args, call.offset);
   }
 
   #overload(name: string, target: Type | undefined, args: readonly Type[], offset: number): Type {
@@ -265,9 +267,10 @@ class Checker {
 
   #message(expression: Expression & { readonly kind: "message" }): Type {
     const { name, offset } = expression;
-    const isKnown = builtInTypeNames.has(name) || this.#declarations.types?.has(name);
     const isMessage = this.#declarations.messages.has(name) || this.#dynamicMembers.has(name);
-    this.#report(isKnown || isMessage ? notAType(name, offset) : undeclaredReference(name, offset));
+    const isType = builtInTypeNames.has(name) || this.#declarations.types?.has(name);
+    const problem = isMessage || (isType && name.includes(".")) ? notAType : notAMessage;
+    this.#report(isMessage || isType ? problem(name, offset) : undeclaredReference(name, offset));
     return errorType;
   }
 

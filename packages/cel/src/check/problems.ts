@@ -65,6 +65,10 @@ export function notIterable(type: Type, offset: number): Diagnostic {
   };
 }
 
+export function notAMessage(name: string, offset: number): Diagnostic {
+  return { ...notAType(name, offset), message: `'${name}' is not a message type` };
+}
+
 export function notAType(name: string, offset: number): Diagnostic {
   return {
     code: "cel/not-a-type",

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Diagnostic } from "../source/diagnostic.ts";
 import type { Expression } from "./ast.ts";
@@ -188,4 +189,21 @@ test.each([
 ])("messages about %s point at its operator", (text, offset) => {
   const expression = parseExpression(text, ({ message }) => expect.unreachable(message));
   expect(expression?.offset).toBe(offset);
+});
+
+test("whatever the tokens, parsing ends with a tree or with problems", () => {
+  const words =
+    "( ) [ ] { } . , : ? - ! + * / % < == && || in true null x 1 2.5 3u 'a' b'a' ` $ if has all".split(" ");
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...words), { maxLength: 25 }),
+      fc.constantFrom("", " "),
+      (tokens, space) => {
+        const problems: Diagnostic[] = [];
+        const expression = parseExpression(tokens.join(space), (problem) => problems.push(problem));
+        return (expression === undefined) === problems.length > 0;
+      },
+    ),
+    { numRuns: 3000 },
+  );
 });

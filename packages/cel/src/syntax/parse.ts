@@ -120,7 +120,7 @@ class Parser {
 
   #conditional(test: Expression, question: Token): Expression {
     const whenTrue = this.#tokens.within("choice", [":"], () => this.#logicChain("||", "_||_"));
-    if (whenTrue === undefined || !this.#tokens.expect(":", "before-operand")) return test;
+    if (!this.#tokens.expect(":", "before-operand")) return test;
     const whenFalse = this.#expression();
     return this.#call("_?_:_", [test, whenTrue, whenFalse], question.start, test.start);
   }
@@ -149,13 +149,15 @@ class Parser {
   }
 
   #unary(): Expression {
+    if (!this.#tokens.begins(startsOperand, "unary")) return nothingThere(this.#tokens.peek());
     const first = this.#tokens.peek();
     if (first.kind === "!") return this.#negation(first);
     if (first.kind !== "-" || this.#isNumber(this.#tokens.peekSecond())) return this.#member();
     let count = 0;
     for (let minus = first; minus.kind === "-"; minus = this.#tokens.peek()) {
       const second = this.#tokens.peekSecond();
-      if (second.kind === "!" || !startsOperand.has(second.kind)) return this.#noOperand(minus, second);
+      if (second.kind === "!" || !startsOperand.has(second.kind))
+        return this.#noOperand(minus, second, "unary");
       this.#tokens.advance();
       count++;
     }
@@ -177,29 +179,33 @@ class Parser {
   #member(): Expression {
     let of = this.#primary();
     for (;;) {
-      const token = this.#tokens.peek();
-      if (token.kind === ".") of = this.#selectOrMethod(of, token);
-      else if (token.kind === "[") of = this.#index(of, token);
-      else if (token.kind === "{" && qualifiedName(of) !== undefined) of = this.#message(of, token);
-      else return of;
+      const next = this.#after(of, this.#tokens.peek());
+      if (next === undefined) return of;
+      of = next;
     }
   }
 
-  #selectOrMethod(of: Expression, dot: Token): Expression {
-    this.#tokens.advance();
-    const optional = this.#tokens.accept("?") !== undefined;
-    const token = this.#tokens.peek();
-    if (token.kind === "escaped") {
-      this.#report(unsupportedSyntax("`", token.start));
-    } else if (optional) {
-      if (!this.#tokens.begins(fieldNames, "member")) return of;
-    } else if (token.kind !== "identifier") {
-      this.#tokens.noName(dot);
-      return of;
+  /** What a dot or bracket makes of the operand before it; `undefined` when it ends there. */
+  #after(of: Expression, token: Token): Expression | undefined {
+    if (token.kind === ".") return this.#selectOrMethod(of, token);
+    if (token.kind === "[") return this.#index(of, token);
+    return token.kind === "{" && qualifiedName(of) !== undefined ? this.#message(of, token) : undefined;
+  }
+
+  #selectOrMethod(of: Expression, dot: Token): Expression | undefined {
+    const second = this.#tokens.peekSecond();
+    if (second.kind !== "identifier" && second.kind !== "escaped" && second.kind !== "?") {
+      this.#tokens.noName(dot, second, "member");
+      return undefined;
     }
     this.#tokens.advance();
+    const optional = this.#tokens.accept("?") !== undefined;
+    if (!this.#tokens.begins(fieldNames, "member")) return undefined;
+    const token = this.#tokens.peek();
+    if (token.kind === "escaped") this.#report(unsupportedSyntax("`", token.start));
+    this.#tokens.advance();
     const name = this.#tokens.textOf(token);
-    const open = optional ? undefined : this.#tokens.accept("(");
+    const open = optional || token.kind === "escaped" ? undefined : this.#tokens.accept("(");
     if (open === undefined) {
       return { kind: "select", of, name, optional, offset: dot.start, start: of.start, end: token.end };
     }
@@ -208,18 +214,18 @@ class Parser {
     return this.#expanded({ kind: "call", name, target: of, args, ...place });
   }
 
-  #index(of: Expression, open: Token): Expression {
+  #index(of: Expression, open: Token): Expression | undefined {
     this.#tokens.advance();
     const optional = this.#tokens.accept("?") !== undefined;
-    if (!optional && !this.#tokens.begins(startsKey, "member")) return of;
-    const key = this.#tokens.within("member", ["]"], () => this.#expression()) ?? nothingThere(open);
+    if (!optional && !this.#tokens.begins(startsKey, "member")) return undefined;
+    const key = this.#tokens.within("member", ["]"], () => this.#expression());
     this.#tokens.expect("]", "ends-member");
     return this.#call(optional ? "_[?_]" : "_[_]", [of, key], open.start, of.start);
   }
 
   #message(of: Expression, open: Token): Expression {
     this.#tokens.advance();
-    const fields = this.#items("}", startsField, () => this.#field()) ?? [];
+    const fields = this.#items("}", startsField, () => this.#field());
     const place = { offset: open.start, start: of.start, end: this.#tokens.previousEnd() };
     return { kind: "message", name: qualifiedName(of) ?? "", fields, ...place };
   }
@@ -228,7 +234,7 @@ class Parser {
     const optional = this.#tokens.accept("?") !== undefined;
     const token = this.#tokens.peek();
     if (token.kind === "escaped") this.#report(unsupportedSyntax("`", token.start));
-    if (!this.#tokens.begins(fieldNames, "operand")) return undefined;
+    if (!this.#tokens.begins(fieldNames, "choice")) return undefined;
     const name = this.#tokens.textOf(this.#tokens.peek());
     this.#tokens.advance();
     if (!this.#tokens.expect(":", "before-operand")) return undefined;
@@ -239,7 +245,7 @@ class Parser {
     const token = this.#tokens.peek();
     switch (token.kind) {
       case "(":
-        return this.#parenthesised(token);
+        return this.#parenthesised();
       case "[":
         return this.#list(token);
       case "{":
@@ -267,25 +273,25 @@ class Parser {
       case "-":
         return this.#negativeNumber(token);
       default:
-        return this.#tokens.begins(startsOperand, "member") ? this.#member() : nothingThere(token);
+        return nothingThere(token);
     }
   }
 
-  #parenthesised(open: Token): Expression {
+  #parenthesised(): Expression {
     this.#tokens.advance();
     const inner = this.#tokens.within("operand", [")"], () => this.#expression());
-    if (inner === undefined) return nothingThere(open);
     this.#tokens.expect(")", "ends-operand");
     return inner;
   }
 
   #identifierOrCall(first: Token): Expression {
-    const absolute = this.#tokens.accept(".") !== undefined;
-    const token = this.#tokens.peek();
+    const absolute = first.kind === ".";
+    const token = absolute ? this.#tokens.peekSecond() : first;
     if (token.kind !== "identifier") {
-      this.#tokens.noName(first);
+      this.#tokens.noName(first, token, "primary");
       return nothingThere(token);
     }
+    if (absolute) this.#tokens.advance();
     this.#tokens.advance();
     const name = this.#tokens.textOf(token);
     const isReserved = reservedWords.has(name) && !this.#tokens.endsInBrace();
@@ -298,18 +304,24 @@ class Parser {
     // COMPAT(cerbos): nothing else is said about the arguments of a function with a reserved name.
     const args = isReserved ? this.#silently(() => this.#arguments("operand")) : this.#arguments("operand");
     const place = { offset: open.start, start: first.start, end: this.#tokens.previousEnd() };
-    return isReserved ? nothingThere(token) : this.#expanded({ kind: "call", name, target: undefined, args, ...place });
+    if (isReserved) return nothingThere(token);
+    // With its dot a name is never a macro.
+    return this.#expanded({
+      kind: "call",
+      name: absolute ? `.${name}` : name,
+      target: undefined,
+      args,
+      ...place,
+    });
   }
 
   #arguments(nesting: Nesting): readonly Expression[] {
     if (this.#tokens.accept(")") !== undefined) return [];
-    if (!this.#tokens.begins(startsArgument, nesting)) return [];
+    if (!this.#tokens.begins(startsArgument, nesting === "operand" ? "primary" : "member")) return [];
     if (this.#tokens.accept(")") !== undefined) return [];
     const args: Expression[] = [];
     do {
-      const argument = this.#tokens.within(nesting, [")", ","], () => this.#expression());
-      if (argument === undefined) return args;
-      args.push(argument);
+      args.push(this.#tokens.within(nesting, [")", ","], () => this.#expression()));
     } while (this.#tokens.accept(",") !== undefined);
     this.#tokens.expect(")", nesting === "member" ? "ends-member" : "ends-operand");
     return args;
@@ -317,7 +329,7 @@ class Parser {
 
   #list(open: Token): Expression {
     this.#tokens.advance();
-    const elements = this.#items("]", startsElement, () => this.#element()) ?? [];
+    const elements = this.#items("]", startsElement, () => this.#element());
     return { kind: "list", elements, offset: open.start, start: open.start, end: this.#tokens.previousEnd() };
   }
 
@@ -328,37 +340,34 @@ class Parser {
 
   #map(open: Token): Expression {
     this.#tokens.advance();
-    const entries = this.#items("}", startsEntry, () => this.#entry()) ?? [];
+    const entries = this.#items("}", startsEntry, () => this.#entry());
     return { kind: "map", entries, offset: open.start, start: open.start, end: this.#tokens.previousEnd() };
   }
 
   #entry(): MapEntry | undefined {
     const optional = this.#tokens.accept("?") !== undefined;
     const key = this.#tokens.within("operand", [":"], () => this.#expression());
-    if (key === undefined || !this.#tokens.expect(":", "before-operand")) return undefined;
+    if (!this.#tokens.expect(":", "before-operand")) return undefined;
     return { optional, key, value: this.#expression() };
   }
 
-  /** Reads what is between brackets, with commas between; `undefined` when the brackets were left. */
+  /** Reads what is between brackets, with commas between. */
   #items<Item>(
     closing: "]" | "}",
     starts: ReadonlySet<TokenKind>,
     parse: () => Item | undefined,
-  ): readonly Item[] | undefined {
-    if (!this.#tokens.begins(starts, "operand")) return undefined;
+  ): readonly Item[] {
+    if (!this.#tokens.begins(starts, "primary")) return [];
     const items: Item[] = [];
     const isStart = (kind: TokenKind): boolean => starts.has(kind) && kind !== closing && kind !== ",";
-    let isAfterComma = false;
     // The grammar lets a comma come before the end even when there is nothing before the comma.
-    if (this.#tokens.accept(",") !== undefined) isAfterComma = true;
-    else {
-      while (isStart(this.#tokens.peek().kind)) {
-        const item = this.#tokens.within("operand", [closing, ","], () => ({ item: parse() }));
-        if (item === undefined) return undefined;
-        if (item.item !== undefined) items.push(item.item);
-        isAfterComma = this.#tokens.accept(",") !== undefined;
-        if (!isAfterComma || item.item === undefined) break;
-      }
+    let isAfterComma = this.#tokens.accept(",") !== undefined;
+    let isDone = isAfterComma;
+    while (!isDone && isStart(this.#tokens.peek().kind)) {
+      const item = this.#tokens.within("operand", [closing, ","], parse);
+      if (item !== undefined) items.push(item);
+      isAfterComma = this.#tokens.accept(",") !== undefined;
+      isDone = !isAfterComma || item === undefined;
     }
     this.#tokens.expectClosing(closing, isAfterComma);
     return items;
@@ -378,7 +387,7 @@ class Parser {
 
   #negativeNumber(minus: Token): Expression {
     const number = this.#tokens.peekSecond();
-    if (!this.#isNumber(number)) return this.#noOperand(minus, number);
+    if (!this.#isNumber(number)) return this.#noOperand(minus, number, "primary");
     this.#tokens.advance();
     return this.#literal(number.kind === "int" ? readInt : readDouble, minus);
   }
@@ -394,8 +403,8 @@ class Parser {
     return { kind: "literal", type: "null", value: null, ...place };
   }
 
-  #noOperand(first: Token, last: Token): Expression {
-    this.#tokens.noAlternative(first, last);
+  #noOperand(first: Token, last: Token, rule: "unary" | "primary"): Expression {
+    this.#tokens.noAlternative(first, last, rule);
     return nothingThere(last);
   }
 

@@ -25,10 +25,7 @@ export type Position =
   /** At the end of brackets after an operand. */
   | "ends-member";
 
-/**
- * What the parser is inside of. The reference's parser leaves a bracket that is an operand when a name after a dot is
- * none, and goes on after it.
- */
+/** What the parser is inside of: brackets that begin an operand, brackets after one, or a choice. */
 export type Nesting = "operand" | "member" | "choice";
 
 interface Level {
@@ -36,8 +33,8 @@ interface Level {
   readonly mayFollow: readonly TokenKind[];
 }
 
-/** Leaves the bracket around a place after a problem; it has been reported. */
-class Leave extends Error {}
+/** The rules of the reference's grammar that take care of an error; a second one in the same rule and place moves on. */
+type Rule = "choice" | "unary" | "member" | "primary";
 
 /**
  * The tokens of a text, one after the other.
@@ -55,6 +52,8 @@ export class TokenReader {
   readonly #enclosing: Level[] = [];
   #next = 0;
   #isRecovering = false;
+  #failedAt = -1;
+  readonly #failedRules = new Set<Rule>();
 
   constructor(text: string, tokens: readonly Token[], report: Report) {
     this.#text = text;
@@ -74,6 +73,7 @@ export class TokenReader {
   advance(): void {
     this.#next++;
     this.#isRecovering = false;
+    this.#failedAt = -1;
   }
 
   /** Takes the next token when it is of this kind. */
@@ -84,20 +84,12 @@ export class TokenReader {
     return token;
   }
 
-  /**
-   * Parses what is inside brackets or between the parts of a choice, after which only these tokens may follow.
-   * `undefined` when there was no way to go on inside.
-   */
-  within<T>(nesting: Nesting, mayFollow: readonly TokenKind[], parse: () => T): T | undefined {
-    const depth = this.#enclosing.push({ nesting, mayFollow });
-    try {
-      return parse();
-    } catch (failure) {
-      if (failure instanceof Leave) return undefined;
-      throw failure;
-    } finally {
-      this.#enclosing.length = depth - 1;
-    }
+  /** Parses what is inside brackets or between the parts of a choice, after which only these tokens may follow. */
+  within<T>(nesting: Nesting, mayFollow: readonly TokenKind[], parse: () => T): T {
+    this.#enclosing.push({ nesting, mayFollow });
+    const parsed = parse();
+    this.#enclosing.pop();
+    return parsed;
   }
 
   /** Tells whether names with dots between them lead to a `{`, as before the fields of a message. */
@@ -129,13 +121,13 @@ export class TokenReader {
       this.#problem(`missing ${expected} at ${this.#shown(token)}`, token);
       return true;
     }
-    this.#mismatch(token, expected, position !== "ends-member");
+    this.#mismatch(token, expected, rules[position]);
     return false;
   }
 
   /** Takes the end of a list, map or message: a bracket that may have a comma before it. */
   expectClosing(kind: TokenKind, isAfterComma: boolean): void {
-    if (isAfterComma) {
+    if (isAfterComma || this.#isRecovering) {
       this.expect(kind, "ends-operand");
       return;
     }
@@ -148,7 +140,7 @@ export class TokenReader {
       this.#leaveOut(token, nameTokens(closing));
       this.expectClosing(kind, this.accept(",") !== undefined);
     } else {
-      this.#mismatch(token, nameTokens(closing), true);
+      this.#mismatch(token, nameTokens(closing), "primary");
     }
   }
 
@@ -156,7 +148,7 @@ export class TokenReader {
    * Tells whether something begins here that starts with one of these tokens, or does when a token is left out.
    * Otherwise goes on after what is around.
    */
-  begins(starts: ReadonlySet<TokenKind>, nesting: Nesting): boolean {
+  begins(starts: ReadonlySet<TokenKind>, rule: Rule): boolean {
     const token = this.peek();
     if (starts.has(token.kind)) return true;
     const expected = nameTokens([...starts]);
@@ -164,7 +156,7 @@ export class TokenReader {
       this.#leaveOut(token, expected);
       return true;
     }
-    this.#mismatch(token, expected, nesting === "operand");
+    this.#mismatch(token, expected, rule);
     return false;
   }
 
@@ -172,32 +164,30 @@ export class TokenReader {
   seekOperand(): boolean {
     const token = this.peek();
     if (startsOperand.has(token.kind)) return true;
-    this.#problem(`extraneous input ${this.#shown(token)} expecting ${nameTokens([...startsOperand])}`, token);
-    const around = this.#around(this.#enclosing);
-    while (!startsOperand.has(this.peek().kind) && !around.has(this.peek().kind)) this.#next++;
+    this.#problem(
+      `extraneous input ${this.#shown(token)} expecting ${nameTokens([...startsOperand])}`,
+      token,
+    );
+    this.#skip(new Set([...startsOperand, ...this.#around("unary")]));
     return startsOperand.has(this.peek().kind);
   }
 
   /** Reports that nothing begins with the tokens from `first` to `last`. */
-  noAlternative(first: Token, last: Token): void {
-    const input = this.#text.slice(first.start, last.kind === "end" ? last.start : last.end);
-    this.#problem(`no viable alternative at input '${input}'`, last);
-    this.#skip(this.#around(this.#enclosing));
+  noAlternative(first: Token, last: Token, rule: Rule): void {
+    this.#problem(`no viable alternative at input '${this.#input(first, last)}'`, last);
+    this.#recover(rule);
   }
 
-  /** Reports that no name comes after a dot. Does not return inside a bracket that is left for it. */
-  noName(dot: Token): void {
-    const token = this.peek();
-    const around = this.#enclosing.at(-1);
-    const leaves = around?.nesting === "operand" || (around !== undefined && this.#enclosing.length > 1 && around.nesting === "choice");
-    if (literalWords.has(token.kind)) {
+  /** Reports that what comes after a dot is no name. */
+  noName(dot: Token, token: Token, rule: Rule): void {
+    // COMPAT(cerbos): only without a space between the two.
+    const isWord = literalWords.has(token.kind) && token.start === dot.end;
+    if (isWord) {
       this.#problem(`mismatched input ${this.#shown(token)} expecting IDENTIFIER`, token);
+      this.#recover(rule);
     } else {
-      const input = this.#text.slice(dot.start, token.kind === "end" ? token.start : token.end);
-      this.#problem(`no viable alternative at input '${input}'`, token);
+      this.noAlternative(dot, token, rule);
     }
-    this.#skip(this.#around(leaves ? this.#enclosing.slice(0, -1) : this.#enclosing));
-    if (leaves) throw new Leave();
   }
 
   expectEnd(): void {
@@ -207,20 +197,30 @@ export class TokenReader {
     this.#problem(`${word} input ${this.#shown(token)} expecting <EOF>`, token);
   }
 
+  /** From one token to another, with the space between but without what is no token. */
+  #input(first: Token, last: Token): string {
+    const kept = this.#tokens.filter(({ start }) => start >= first.start && start <= last.start);
+    const between = this.#text.slice(first.end, last.start).match(/^(?:\s|\/\/[^\n]*)+/)?.[0] ?? "";
+    return kept.map((token) => this.textOf(token)).join(between);
+  }
+
   #leaveOut(token: Token, expected: string): void {
     this.#problem(`extraneous input ${this.#shown(token)} expecting ${expected}`, token);
     this.#next++;
   }
 
-  #mismatch(token: Token, expected: string, alsoSelectors: boolean): void {
+  #mismatch(token: Token, expected: string, rule: Rule): void {
     this.#problem(`mismatched input ${this.#shown(token)} expecting ${expected}`, token);
-    const around = this.#around(this.#enclosing);
-    this.#skip(alsoSelectors ? new Set([...around, ...selectors]) : around);
+    this.#recover(rule);
   }
 
   #mayFollow(kind: TokenKind, position: Position): boolean {
     if (position === "before-operand") return startsOperand.has(kind);
-    return operators.has(kind) || selectors.has(kind) || (this.#enclosing.at(-1)?.mayFollow ?? ["end"]).includes(kind);
+    return (
+      operators.has(kind) ||
+      selectors.has(kind) ||
+      (this.#enclosing.at(-1)?.mayFollow ?? ["end"]).includes(kind)
+    );
   }
 
   #problem(message: string, at: Token): void {
@@ -228,19 +228,35 @@ export class TokenReader {
     this.#isRecovering = true;
   }
 
-  /** What may follow in something around: operators, and the tokens that end each of them. */
-  #around(levels: readonly Level[]): ReadonlySet<TokenKind> {
-    return new Set<TokenKind>([...operators, "end", ...levels.flatMap(({ mayFollow }) => mayFollow)]);
+  /** Goes on at a token that may follow in the rule or in something around. */
+  #recover(rule: Rule): void {
+    if (this.#failedAt !== this.#next) this.#failedRules.clear();
+    else if (this.#failedRules.has(rule)) this.#next++;
+    this.#failedAt = this.#next;
+    this.#failedRules.add(rule);
+    this.#skip(this.#around(rule));
+  }
+
+  #around(rule: Rule): ReadonlySet<TokenKind> {
+    const isOperand = rule === "primary" || this.#enclosing.some(({ nesting }) => nesting === "operand");
+    const ends = this.#enclosing.flatMap(({ mayFollow }) => mayFollow);
+    return new Set<TokenKind>([...operators, "end", ...ends, ...(isOperand ? selectors : [])]);
   }
 
   #skip(until: ReadonlySet<TokenKind>): void {
-    while (!until.has(this.peek().kind)) this.#next++;
+    while (this.peek().kind !== "end" && !until.has(this.peek().kind)) this.#next++;
   }
 
   #shown(token: Token): string {
     return token.kind === "end" ? "'<EOF>'" : `'${this.textOf(token)}'`;
   }
 }
+
+const rules: { readonly [position in Position]: Rule } = {
+  "before-operand": "choice",
+  "ends-operand": "primary",
+  "ends-member": "member",
+};
 
 /** Tokens as messages name them, in the order in which messages list them. */
 const tokenNames: ReadonlyMap<TokenKind, string> = new Map<TokenKind, string>([

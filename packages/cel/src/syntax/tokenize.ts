@@ -101,11 +101,12 @@ function matchAt(pattern: RegExp, text: string, at: number): number {
 
 // COMPAT(cerbos): like a lexer that gives up, the text runs to the first character that fits no token.
 function endOfUnreadable(text: string, at: number): number {
-  const readable = Math.max(matchAt(unfinished, text, at), 1);
-  const next = text.codePointAt(at + readable);
-  const startsToken = readable > 1 || "=&|\"'".includes(text.charAt(at));
-  if (!startsToken) return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
-  return Math.min(text.length, at + readable + (next !== undefined && next > 0xffff ? 2 : 1));
+  const begun = matchAt(unfinished, text, at);
+  return Math.min(text.length, at + begun + characterLength(text, at + begun));
+}
+
+function characterLength(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
 const space = /(?:[ \t\n\r\f]|\/\/[^\n]*)+/y;
@@ -119,8 +120,15 @@ const plainText = [
   `"(?:[^\\\\"\\n\\r]|${escapeSequence})*"`,
   `'(?:[^\\\\'\\n\\r]|${escapeSequence})*'`,
 ].join("|");
+// Where a character is missing for an escape sequence the text has begun all the same.
+const begunEscape = String.raw`\\(?:[xX][0-9a-fA-F]?|u[0-9a-fA-F]{0,3}|U[0-9a-fA-F]{0,7}|[0-3][0-7]?)?`;
 const unfinished = new RegExp(
-  `"(?:[^\\\\"\\n\\r]|${escapeSequence})*\\\\?|'(?:[^\\\\'\\n\\r]|${escapeSequence})*\\\\?`,
+  [
+    `"(?:[^\\\\"\\n\\r]|${escapeSequence})*(?:${begunEscape})?`,
+    `'(?:[^\\\\'\\n\\r]|${escapeSequence})*(?:${begunEscape})?`,
+    "`[A-Za-z0-9_.\\-/ ]*",
+    "[=&|]",
+  ].join("|"),
   "y",
 );
 const anyText = `(?:[rR](?:${rawText})|${plainText})`;
