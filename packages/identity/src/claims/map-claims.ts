@@ -4,6 +4,7 @@ import { hasAttributeType } from "./attribute-type.ts";
 import type { ClaimMapping, MappingRow } from "./claim-mapping.ts";
 import { type ClaimPath, isObject, parseClaimPath, readClaim } from "./claim-path.ts";
 import type { MappingNote } from "./mapping-note.ts";
+import type { MutableObject } from "./mutable-object.ts";
 import { promotionOf } from "./promote-claims.ts";
 
 /** What the claims say, before overrides and validation. */
@@ -14,8 +15,6 @@ export interface MappedClaims {
   readonly attributes: MutableObject;
   readonly notes: readonly MappingNote[];
 }
-
-export type MutableObject = { [name: string]: Json };
 
 export type ClaimsMapper = (identity: VerifiedIdentity) => MappedClaims;
 

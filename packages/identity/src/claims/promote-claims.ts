@@ -2,8 +2,8 @@ import type { Json, JsonObject } from "@orthrus/protocol";
 import type { VerifiedClaims } from "../verified-identity.ts";
 import type { ClaimMapping, MappingRow } from "./claim-mapping.ts";
 import { parseClaimPath } from "./claim-path.ts";
-import type { MutableObject } from "./map-claims.ts";
 import type { MappingNote } from "./mapping-note.ts";
+import type { MutableObject } from "./mutable-object.ts";
 import { NORMALISED_ATTRIBUTES, PROTOCOL_CLAIMS } from "./reserved-names.ts";
 
 export type Promotion = (claims: VerifiedClaims, attributes: MutableObject, notes: MappingNote[]) => void;

@@ -1,5 +1,6 @@
 import type { JsonObject } from "@orthrus/protocol";
 import { compactDecrypt, type JWTHeaderParameters, type JWTPayload, jwtVerify } from "jose";
+import { actorOf } from "../claims/actor.ts";
 import type { TokenCredential } from "../credential/credential.ts";
 import { invalid, type Refusal } from "../outcome.ts";
 import type { VerifyContext } from "../provider.ts";
@@ -98,6 +99,9 @@ function ownChecks(
   const parties = rules.authorizedParties;
   if (parties && !(typeof claims.azp === "string" && parties.includes(claims.azp))) {
     return invalid("authorized-party", "the token was issued to another party");
+  }
+  if (claims.act !== undefined && !actorOf(claims.act)) {
+    return invalid("delegation", "the chain of actors is broken or deeper than four");
   }
   return rules.check?.(jwt);
 }
