@@ -69,9 +69,9 @@ export interface PdpOptions {
    */
   readonly checkSchemas?: boolean;
   /**
-   * What plans make of `has()` on an attribute they do not know. `exact` unless given: filters then let through nothing
-   * that a check denies. With `null` that needs a store in which null stands for what is not there; with `compatible`,
-   * as in the reference, they do let through more.
+   * What plans make of `has()` on an attribute they do not know. `narrow` unless given; with it and with `operator`,
+   * filters let through nothing that a check denies. With `null` that needs a store in which null stands for what is not
+   * there; with `compatible`, as in the reference, they do let through more.
    */
   readonly planPresence?: PlanPresence;
   /** Fill `evaluationErrors` of decisions. */
@@ -222,7 +222,7 @@ function withDefaults(options: PdpOptions): PlannerOptions {
     lenientScopeSearch: options.lenientScopeSearch ?? false,
     strictEvaluation: options.strictEvaluation ?? false,
     schemaEnforcement: options.schemaEnforcement ?? "none",
-    planPresence: options.planPresence ?? "exact",
+    planPresence: options.planPresence ?? "narrow",
     collectEvaluationErrors: options.collectEvaluationErrors ?? false,
     now: options.now ?? (() => new Date()),
     onInternalError: options.onInternalError ?? logInternalError,

@@ -29,7 +29,7 @@ export async function openDecisionPoint(config: Config, log: Logger): Promise<Pd
       lenientScopeSearch: engine.lenientScopeSearch,
       strictEvaluation: engine.strictEvaluation,
       schemaEnforcement: schema.enforcement,
-      planPresence: PRESENCES.find((presence) => presence === orthrus.plan.presence) ?? "exact",
+      planPresence: PRESENCES.find((presence) => presence === orthrus.plan.presence) ?? "narrow",
       onReload: ({ policyCount }) => tableLog.info("Rule table reload successful", { policies: policyCount }),
       onReloadFailure: (failure) => logReloadFailure(failure, tableLog),
       onInternalError: (error) => tableLog.error("Internal error", { error: reasonOf(error) }),

@@ -2,11 +2,15 @@ import type { Json, PlanOperand } from "@orthrus/protocol";
 import { printOperand } from "./print-operand.ts";
 
 /**
- * Simplifies a filter from the inside out: constants fold, repeated operands go, and `has` becomes a comparison with
- * null where that can only narrow the filter.
+ * Simplifies a filter from the inside out: constants fold, repeated operands go. If asked to, `has` becomes a comparison
+ * with null where that can only narrow the filter.
  */
-export function normaliseOperand(operand: PlanOperand): PlanOperand {
-  return normalise(operand, "positive").operand;
+export function normaliseOperand(operand: PlanOperand, options: Normalisation): PlanOperand {
+  return normalise(operand, options.narrowsPresence ? "positive" : "decision").operand;
+}
+
+export interface Normalisation {
+  readonly narrowsPresence: boolean;
 }
 
 /**

@@ -213,23 +213,23 @@ test.each([
 
 // biome-ignore format: one row per expression
 test.each([
-  ["has(R.attr.x)", "(ne …x null)", "(ne …x null)", "(true)"],
-  ["!has(R.attr.x)", "(not (has …x))", "(eq …x null)", "(false)"],
-  ["!(!has(R.attr.x))", "(not (not (ne …x null)))", "(not (eq …x null))", "(true)"],
-  ["has(R.attr.x) == true", "(eq (has …x) true)", "(eq (ne …x null) true)", "(true)"],
-  ["has(R.attr.x) ? R.attr.x == 1 : has(R.attr.y)", "(if (has …x) (eq …x 1) (ne …y null))", "(if (ne …x null) (eq …x 1) (ne …y null))", "(eq …x 1)"],
-  ["R.attr.l.exists(i, has(i.x))", "(exists …l (lambda (ne i.x null) i))", "(exists …l (lambda (ne i.x null) i))", "(exists …l (lambda true i))"],
-  ["!R.attr.l.all(i, has(i.x))", "(not (all …l (lambda (has i.x) i)))", "(not (all …l (lambda (ne i.x null) i)))", "(not (all …l (lambda true i)))"],
-  ["has(R.attr.x.y)", "(ne …x.y null)", "(ne …x.y null)", "(true)"],
-  ["has(R.attr.x) && R.attr.x == 1", "(and (ne …x null) (eq …x 1))", "(and (ne …x null) (eq …x 1))", "(eq …x 1)"],
-  ["has(R.attr.x) && R.attr.x != null", "(ne …x null)", "(ne …x null)", "(ne …x null)"],
-  ["!has(R.attr.x) || R.attr.x == 1", "(or (not (has …x)) (eq …x 1))", "(or (eq …x null) (eq …x 1))", "(eq …x 1)"],
-  ["has(R.attr)", "(ne request.resource.attr (struct ))", "(ne request.resource.attr (struct ))", "(true)"],
-  ["has(R.policyVersion)", '(ne request.resource.policyVersion "")', '(ne request.resource.policyVersion "")', "(true)"],
-  ["has(R.kind) && has(request.resource)", "(true)", "(true)", "(true)"],
-])("%s becomes %s; with null for what is missing %s, compatibly %s", (expression, exact, byNull, compatible) => {
-  const presences = ["exact", "null", "compatible"] as const;
-  expect(presences.map((planPresence) => planned(expression, {}, { planPresence }))).toEqual([exact, byNull, compatible]);
+  ["has(R.attr.x)", "(ne …x null)", "(has …x)", "(ne …x null)", "(true)"],
+  ["!has(R.attr.x)", "(not (has …x))", "(not (has …x))", "(eq …x null)", "(false)"],
+  ["!(!has(R.attr.x))", "(not (not (ne …x null)))", "(not (not (has …x)))", "(not (eq …x null))", "(true)"],
+  ["has(R.attr.x) == true", "(eq (has …x) true)", "(eq (has …x) true)", "(eq (ne …x null) true)", "(true)"],
+  ["has(R.attr.x) ? R.attr.y : has(R.attr.y)", "(if (has …x) …y (ne …y null))", "(if (has …x) …y (has …y))", "(if (ne …x null) …y (ne …y null))", "…y"],
+  ["R.attr.l.exists(i, has(i.x))", "(exists …l (lambda (ne i.x null) i))", "(exists …l (lambda (has i.x) i))", "(exists …l (lambda (ne i.x null) i))", "(exists …l (lambda true i))"],
+  ["!R.attr.l.all(i, has(i.x))", "(not (all …l (lambda (has i.x) i)))", "(not (all …l (lambda (has i.x) i)))", "(not (all …l (lambda (ne i.x null) i)))", "(not (all …l (lambda true i)))"],
+  ["has(R.attr.x.y)", "(ne …x.y null)", "(has …x.y)", "(ne …x.y null)", "(true)"],
+  ["has(R.attr.x) && R.attr.x == 1", "(and (ne …x null) (eq …x 1))", "(and (has …x) (eq …x 1))", "(and (ne …x null) (eq …x 1))", "(eq …x 1)"],
+  ["has(R.attr.x) && R.attr.x != null", "(ne …x null)", "(and (has …x) (ne …x null))", "(ne …x null)", "(ne …x null)"],
+  ["!has(R.attr.x) || R.attr.x == 1", "(or (not (has …x)) (eq …x 1))", "(or (not (has …x)) (eq …x 1))", "(or (eq …x null) (eq …x 1))", "(eq …x 1)"],
+  ["has(R.attr)", "(ne request.resource.attr (struct ))", "(ne request.resource.attr (struct ))", "(ne request.resource.attr (struct ))", "(true)"],
+  ["has(R.policyVersion)", '(ne request.resource.policyVersion "")', '(ne request.resource.policyVersion "")', '(ne request.resource.policyVersion "")', "(true)"],
+  ["has(R.kind) && has(request.resource)", "(true)", "(true)", "(true)", "(true)"],
+])("%s becomes %s; as an operator %s, with null %s, compatibly %s", (expression, ...filters) => {
+  const presences = ["narrow", "operator", "null", "compatible"] as const;
+  expect(presences.map((planPresence) => planned(expression, {}, { planPresence }))).toEqual(filters);
 });
 
 // biome-ignore format: one row per expression

@@ -2,6 +2,7 @@ import type { PlanOperand } from "@orthrus/protocol";
 import { normaliseOperand, valueOperand } from "./normalise-operand.ts";
 import type { PlanNode } from "./plan-node.ts";
 import { printOperand } from "./print-operand.ts";
+import type { PlanPresence } from "./render-operation.ts";
 
 /** The filter of one action, or of several. */
 export type Filter =
@@ -15,8 +16,8 @@ export const denied: Filter = { kind: "always-denied", text: "(false)" };
 export const unmatched: Filter = { kind: "always-denied", text: "NO_MATCH" };
 
 /** Turns what conditions come to into a filter. */
-export function filterOf(node: PlanNode): Filter {
-  const condition = normaliseOperand(operandOf(node));
+export function filterOf(node: PlanNode, presence: PlanPresence): Filter {
+  const condition = normaliseOperand(operandOf(node), { narrowsPresence: presence === "narrow" });
   if (condition.kind === "value" && typeof condition.value === "boolean") {
     return condition.value ? allowed : denied;
   }

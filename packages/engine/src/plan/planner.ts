@@ -86,7 +86,11 @@ export function createPlanner(policies: PolicySet, table: RuleTable, options: Pl
       const plans = actions.map((action) => ({ action, ...planAction(action) }));
       const scopes = new Map(plans.map(({ action, matchedScope }) => [action, matchedScope]));
       if (!plans.some(({ isMatched }) => isMatched)) return planOf(unmatched, scopes, errors);
-      return planOf(mergeFilters(plans.map(({ node }) => filterOf(node))), scopes, errors);
+      return planOf(
+        mergeFilters(plans.map(({ node }) => filterOf(node, options.planPresence))),
+        scopes,
+        errors,
+      );
     },
   };
 }

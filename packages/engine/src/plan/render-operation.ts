@@ -7,11 +7,12 @@ import { mapEntriesOf, renderKeys, renderList, renderStruct, renderValue } from 
 /**
  * How `has()` of something unknown is said.
  *
- * - `exact`: as `(ne x null)` where that can only narrow the filter, and as `(has x)` elsewhere.
+ * - `operator`: as `(has x)`.
+ * - `narrow`: as `(ne x null)` where that can only narrow the filter, and as `(has x)` elsewhere.
  * - `null`: always as a comparison with null, for stores in which null stands for what is not there.
  * - `compatible`: as true, as the reference does.
  */
-export type PlanPresence = "exact" | "null" | "compatible";
+export type PlanPresence = "operator" | "narrow" | "null" | "compatible";
 
 /**
  * Says an expression in the language of filters.

@@ -31,7 +31,7 @@ test("everything has a default", () => {
     schema: { enforcement: "none", cacheSize: 1024 },
     auxData: { jwt: { disableVerification: false, acceptableTimeSkew: 0, keySets: [] } },
     storage: { driver: "disk", directory: "policies", watchForChanges: false },
-    orthrus: { startMessage: "", plan: { presence: "exact" } },
+    orthrus: { startMessage: "", plan: { presence: "narrow" } },
     warnings: [],
   });
 });

@@ -13,12 +13,12 @@ export interface PlanSection {
   readonly presence: string;
 }
 
-export const PRESENCES: readonly PlanPresence[] = ["exact", "null", "compatible"];
+export const PRESENCES: readonly PlanPresence[] = ["narrow", "operator", "null", "compatible"];
 
 // biome-ignore format: one row per key
 const decoder = block("orthrus.Conf", {
   startMessage: text(""),
-  plan:         block("orthrus.Plan", { presence: text("exact") }),
+  plan:         block("orthrus.Plan", { presence: text("narrow") }),
 });
 
 export const orthrusSection: Decoder<OrthrusSection> = decoder;
