@@ -278,9 +278,6 @@ export function testAdapter(name: string, options: AdapterSuiteOptions): void {
       caseOf("nothing is asked on the way but the key set", async () => {
         const identity = await open();
         const good = await mint();
-        // Ends connections that are kept alive, so that the next fetch shows.
-        await subject.issuer.refuse();
-        await subject.issuer.restore();
         using connections = recordConnections();
         const cold = await identity.identify(good);
         const ports = new Set(connections.ports());

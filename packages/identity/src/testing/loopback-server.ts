@@ -58,7 +58,9 @@ export async function openLoopbackServer(handler: LoopbackHandler): Promise<Loop
     const answer = misbehaved(how) ?? (await handler({ ...asked, body: await bodyOf(request) }));
     const { status = 200, type, headers, body } = answer ?? { status: 404, body: { error: "not found" } };
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    response.writeHead(status, { "content-type": type ?? "application/json", ...headers }).end(text);
+    // One connection per request: a test then sees each fetch, and none waits for a connection that is gone.
+    const plain = { "content-type": type ?? "application/json", connection: "close" };
+    response.writeHead(status, { ...plain, ...headers }).end(text);
   });
   await listen(server, 0);
   const { port } = server.address() as AddressInfo;
