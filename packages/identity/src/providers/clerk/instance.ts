@@ -13,6 +13,8 @@ export interface ClerkInstance {
   /** `<issuer>/.well-known/jwks.json` unless given. */
   readonly jwksUrl?: string;
   readonly fetch?: typeof fetch;
+  /** For fetching the key set; 5,000 unless given. */
+  readonly timeoutMs?: number;
   /** Told what an operator should know, such as an outage of the key set. */
   readonly onNotice?: (message: string) => void;
 }
@@ -45,6 +47,7 @@ export function keysOfInstance(instance: ClerkInstance): KeySource {
   return remoteKeys({
     locate: async () => new URL(url),
     ...(instance.fetch && { fetch: instance.fetch }),
+    ...(instance.timeoutMs !== undefined && { timeoutMs: instance.timeoutMs }),
     ...(instance.onNotice && { onNotice: instance.onNotice }),
   });
 }
