@@ -45,6 +45,8 @@ export type KnownDifferenceId =
   | "list-membership"
   | "newer-functions"
   | "inferred-types"
+  | "message-construction"
+  | "error-words"
   | "format-of-integers"
   | "empty-hierarchies"
   | "inactive-derived-role-output"

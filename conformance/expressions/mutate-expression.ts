@@ -3,10 +3,11 @@ import { malformedExpressions, soundExpressions } from "./sound-expressions.ts";
 
 /** Makes an expression that is probably wrong: a sound one with one or two slips of the pen. */
 export function mutateExpression(random: Random): string {
-  let text = random.pick(random.chance(0.1) ? malformedExpressions : soundExpressions);
+  let text: string = random.pick(random.chance(0.1) ? malformedExpressions : soundExpressions);
   for (let slips = random.chance(0.25) ? 2 : 1; slips > 0; slips--)
     text = random.pick(mutations)(text, random);
-  return text;
+  // A policy file holds no half of a character.
+  return text.replace(/\p{Surrogate}/gu, "");
 }
 
 type Mutation = (text: string, random: Random) => string;

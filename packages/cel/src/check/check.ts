@@ -266,11 +266,12 @@ class Checker {
   }
 
   #message(expression: Expression & { readonly kind: "message" }): Type {
-    const { name, offset } = expression;
+    const { offset } = expression;
+    const name = expression.name.replace(/^\./, "");
     const isMessage = this.#declarations.messages.has(name) || this.#dynamicMembers.has(name);
     const isType = builtInTypeNames.has(name) || this.#declarations.types?.has(name);
     const problem = isMessage || (isType && name.includes(".")) ? notAType : notAMessage;
-    this.#report(isMessage || isType ? problem(name, offset) : undeclaredReference(name, offset));
+    this.#report(isMessage || isType ? problem(name, offset) : undeclaredReference(expression.name, offset));
     return errorType;
   }
 

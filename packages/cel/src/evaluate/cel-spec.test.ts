@@ -9,11 +9,7 @@ import {
   type Timestamp as SpecTimestamp,
 } from "@bufbuild/protobuf/wkt";
 import { describe, expect, test } from "vitest";
-import {
-  celKnownGaps,
-  celSkippedExpressions,
-  celSkippedFiles,
-} from "../../../../conformance/cel-known-gaps.ts";
+import { celKnownGaps, celSkippedExpressions, celSkippedFiles } from "../../../../conformance/known-gaps.ts";
 import type { OverloadDeclaration, VariableDeclaration } from "../check/declarations.ts";
 import { encodersLibrary } from "../functions/encoders.ts";
 import { createEnvironment } from "../functions/environment.ts";

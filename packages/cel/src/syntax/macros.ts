@@ -59,9 +59,9 @@ function comprehension(
 ): Expand {
   return (call, report) => {
     const rest = [...call.args];
-    const item = localName(rest.shift(), badName, report);
+    const item = iterationVariable(rest.shift(), badName, report);
     if (item === undefined) return undefined;
-    const second = two ? localName(rest.shift(), badName, report) : undefined;
+    const second = two ? iterationVariable(rest.shift(), badName, report) : undefined;
     const filter = filtered ? rest.shift() : undefined;
     const [body] = rest;
     if (body === undefined || call.target === undefined) return undefined;
@@ -184,14 +184,21 @@ function isPerhapsNumeric(argument: Expression): boolean {
   return argument.kind !== "list" && argument.kind !== "map" && argument.kind !== "message";
 }
 
+function iterationVariable(
+  argument: Expression | undefined,
+  badName: string,
+  report: Report,
+): LocalName | undefined {
+  const variable = localName(argument, badName, report);
+  if (variable?.name !== "__result__") return variable;
+  report(invalidMacroArgument("iteration variable overwrites accumulator variable", variable.offset));
+  return undefined;
+}
+
 function localName(argument: Expression | undefined, badName: string, report: Report): LocalName | undefined {
-  if (argument?.kind !== "identifier" || argument.absolute) {
-    if (argument !== undefined) report(invalidMacroArgument(badName, argument.offset));
-    return undefined;
+  if (argument?.kind === "identifier" && !argument.absolute) {
+    return { name: argument.name, offset: argument.offset };
   }
-  if (argument.name === "__result__") {
-    report(invalidMacroArgument("iteration variable overwrites accumulator variable", argument.offset));
-    return undefined;
-  }
-  return { name: argument.name, offset: argument.offset };
+  if (argument !== undefined) report(invalidMacroArgument(badName, argument.offset));
+  return undefined;
 }

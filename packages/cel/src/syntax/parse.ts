@@ -227,7 +227,8 @@ class Parser {
     this.#tokens.advance();
     const fields = this.#items("}", startsField, () => this.#field());
     const place = { offset: open.start, start: of.start, end: this.#tokens.previousEnd() };
-    return { kind: "message", name: qualifiedName(of) ?? "", fields, ...place };
+    const dot = isAbsolute(of) ? "." : "";
+    return { kind: "message", name: dot + (qualifiedName(of) ?? ""), fields, ...place };
   }
 
   #field(): MessageFieldValue | undefined {
@@ -423,6 +424,12 @@ export function qualifiedName(expression: Expression): string | undefined {
   if (expression.kind !== "select" || expression.optional) return undefined;
   const prefix = qualifiedName(expression.of);
   return prefix && `${prefix}.${expression.name}`;
+}
+
+function isAbsolute(expression: Expression): boolean {
+  return expression.kind === "select"
+    ? isAbsolute(expression.of)
+    : expression.kind === "identifier" && expression.absolute;
 }
 
 function nothingThere({ start, end }: Token): Expression {

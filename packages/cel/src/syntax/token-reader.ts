@@ -152,7 +152,7 @@ export class TokenReader {
     const token = this.peek();
     if (starts.has(token.kind)) return true;
     const expected = nameTokens([...starts]);
-    if (starts.has(this.peekSecond().kind)) {
+    if (!this.#isRecovering && starts.has(this.peekSecond().kind)) {
       this.#leaveOut(token, expected);
       return true;
     }
@@ -206,7 +206,7 @@ export class TokenReader {
 
   #leaveOut(token: Token, expected: string): void {
     this.#problem(`extraneous input ${this.#shown(token)} expecting ${expected}`, token);
-    this.#next++;
+    this.advance();
   }
 
   #mismatch(token: Token, expected: string, rule: Rule): void {
