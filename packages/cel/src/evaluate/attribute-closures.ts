@@ -2,7 +2,7 @@ import { hasKey, index, noSuchKey, select } from "../values/access.ts";
 import { CelError } from "../values/cel-error.ts";
 import { isMap, mapGet } from "../values/map-access.ts";
 import { OptionalValue, optionalNone } from "../values/optional-value.ts";
-import { isList, type Value } from "../values/value.ts";
+import { isList, type JsonMap, type Value } from "../values/value.ts";
 import type { Activation } from "./activation.ts";
 import type { Closure } from "./closure.ts";
 
@@ -26,11 +26,9 @@ export function pathReader(path: readonly string[]): PathReader {
 }
 
 /** `of.name` where `of` is a place that holds a JSON object, such as `R.attr`. */
-export function attributeClosure(path: readonly string[], name: string): Closure {
+export function attributeClosure(read: PathReader, name: string): Closure {
   const missing = noSuchKey(name);
-  const [first, second] = path;
-  if (inheritedNames.has(name) || first === undefined || second === undefined || path.length !== 2) {
-    const read = pathReader(path);
+  if (inheritedNames.has(name)) {
     return (a) => {
       const map = read(a) as Fields;
       const value = map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
@@ -38,9 +36,20 @@ export function attributeClosure(path: readonly string[], name: string): Closure
     };
   }
   return (a) => {
-    const value = ((a[first] as Fields)?.[second] as Fields)?.[name];
+    const value = (read(a) as Fields)?.[name];
     return value === undefined ? missing : (value as Value);
   };
+}
+
+/** `has(of.name)` for the same. */
+export function hasAttributeClosure(read: PathReader, name: string): Closure {
+  if (inheritedNames.has(name)) {
+    return (a) => {
+      const map = read(a) as Fields;
+      return map !== undefined && Object.hasOwn(map, name) && map[name] !== undefined;
+    };
+  }
+  return (a) => (read(a) as Fields)?.[name] !== undefined;
 }
 
 /** `of.name` on any value. */
@@ -49,13 +58,19 @@ export function selectClosure(of: Closure, name: string): Closure {
   if (inheritedNames.has(name)) return (a) => selectFrom(of(a), name);
   return (a) => {
     const value = of(a);
-    // A plain object has no inherited member of this name, and the prototype tells it from everything else.
-    if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-      const found = (value as Fields)?.[name];
-      return found === undefined ? missing : (found as Value);
-    }
-    return selectFrom(value, name);
+    if (!isPlainObject(value)) return selectFrom(value, name);
+    const found = value[name];
+    return found === undefined ? missing : (found as Value);
   };
+}
+
+/**
+ * Whether a value is an object as JSON makes them, which inherits nothing but the names on every object.
+ *
+ * PERF: asking for the prototype is a call, and this is not; an own key of that name only costs the way round.
+ */
+export function isPlainObject(value: Value | CelError): value is JsonMap {
+  return typeof value === "object" && value !== null && value.constructor === Object;
 }
 
 /** `of.name`, for what is no plain object. */
@@ -92,6 +107,11 @@ export function indexClosure(of: Closure, key: Closure, optional: boolean): Clos
     const value = of(a);
     if (value instanceof CelError) return value;
     const at = key(a);
+    if (typeof at === "string" && !optional && isPlainObject(value)) {
+      const found = value[at];
+      // What every object has is no key, unless the object has its own. Values of JSON are no functions.
+      if (found !== undefined && typeof found !== "function" && found !== Object.prototype) return found;
+    }
     if (at instanceof CelError) return at;
     return optional || value instanceof OptionalValue ? indexOptionally(value, at) : index(value, at);
   };

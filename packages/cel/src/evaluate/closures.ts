@@ -2,6 +2,7 @@ import type { CelError } from "../values/cel-error.ts";
 import type { Value } from "../values/value.ts";
 import {
   attributeClosure,
+  hasAttributeClosure,
   hasClosure,
   indexClosure,
   optionalSelectClosure,
@@ -11,9 +12,10 @@ import {
 import {
   arithmeticClosure,
   callClosure,
+  fusedClosure,
   negateClosure,
   safeIntCallClosure,
-  sizeClosure,
+  triedCall,
 } from "./call-closures.ts";
 import type { Closure } from "./closure.ts";
 import { listClosure, mapClosure, optionalMapClosure, orElseClosure } from "./collection-closures.ts";
@@ -22,15 +24,23 @@ import {
   differClosure,
   equalClosure,
   equalConstantClosure,
-  equalSafeIntsClosure,
+  equalIntsClosure,
   inClosure,
   inConstantTextsClosure,
   orderClosure,
   orderConstantClosure,
-  orderSafeIntsClosure,
-  type SafeIntClosure,
+  orderIntsClosure,
 } from "./comparison-closures.ts";
-import { iterateClosure } from "./iterate-closures.ts";
+import { inlineForm } from "./emit-general-call.ts";
+import { countedFilter, fusedCall } from "./fuse.ts";
+import {
+  boxedClosure,
+  type IntClosure,
+  intArithmeticClosure,
+  sizeClosure,
+  truncateClosure,
+} from "./int-closures.ts";
+import { countClosure, type IterateParts, iterateClosure } from "./iterate-closures.ts";
 import { andClosure, chooseClosure, notClosure, orClosure } from "./logic-closures.ts";
 import {
   computedClosure,
@@ -44,7 +54,9 @@ import {
   variableClosure,
 } from "./message-closures.ts";
 import type {
+  ArithmeticOperation,
   BindOperation,
+  CallOperation,
   EqualityOperation,
   FieldOperation,
   IndexOperation,
@@ -91,23 +103,23 @@ class ClosureBuilder {
       case "select": {
         const path =
           operation.optional || operation.of.type.kind !== "map" ? undefined : pathOf(operation.of);
-        if (path !== undefined) return attributeClosure(path, operation.name);
+        if (path !== undefined) return attributeClosure(pathReader(path), operation.name);
         const of = this.build(operation.of);
         return operation.optional
           ? optionalSelectClosure(of, operation.name)
           : selectClosure(of, operation.name);
       }
-      case "has":
+      case "has": {
+        const path = operation.of.type.kind === "map" ? pathOf(operation.of) : undefined;
+        if (path !== undefined) return hasAttributeClosure(pathReader(path), operation.name);
         return hasClosure(this.build(operation.of), operation.name);
+      }
       case "present":
         return this.#present(operation);
       case "index":
         return this.#index(operation);
       case "call":
-        return callClosure(
-          operation.resolved,
-          operation.args.map((argument) => this.build(argument)),
-        );
+        return this.#call(operation);
       case "and":
         return andClosure(this.build(operation.left), this.build(operation.right));
       case "or":
@@ -129,7 +141,7 @@ class ClosureBuilder {
       case "order":
         return this.#order(operation);
       case "arithmetic":
-        return arithmeticClosure(operation.operator, this.build(operation.left), this.build(operation.right));
+        return this.#arithmetic(operation);
       case "negate":
         return negateClosure(this.build(operation.of));
       case "list":
@@ -184,7 +196,7 @@ class ClosureBuilder {
     const { of, key, optional } = operation;
     if (key.kind === "constant" && typeof key.value === "string") {
       const path = optional || of.type.kind !== "map" ? undefined : pathOf(of);
-      if (path !== undefined) return attributeClosure(path, key.value);
+      if (path !== undefined) return attributeClosure(pathReader(path), key.value);
       if (!optional) return selectClosure(this.build(of), key.value);
     }
     return indexClosure(this.build(of), this.build(key), optional);
@@ -218,20 +230,56 @@ class ClosureBuilder {
   }
 
   #iterate(operation: IterateOperation): Closure {
-    return iterateClosure(operation.macro, {
+    return iterateClosure(operation.macro, this.#iterateParts(operation));
+  }
+
+  #iterateParts(operation: IterateOperation): IterateParts {
+    return {
       range: this.build(operation.range),
       locals: this.#locals,
       item: operation.item.slot,
       second: operation.second?.slot,
       filter: operation.filter && this.build(operation.filter),
       body: this.build(operation.body),
-    });
+    };
+  }
+
+  #call(operation: CallOperation): Closure {
+    const fused = this.#fused(operation);
+    if (fused !== undefined) return fused;
+    const int = this.#int(operation);
+    if (int !== undefined) return boxedClosure(int);
+    return callClosure(
+      operation.resolved,
+      operation.args.map((argument) => this.build(argument)),
+    );
+  }
+
+  #fused(operation: CallOperation): Closure | undefined {
+    const fused = fusedCall(operation);
+    const { direct } = operation.resolved;
+    if (fused === undefined || direct === undefined) return undefined;
+    const sides = fused.makers.map(({ args, resolved }) => ({
+      of: this.#only(args),
+      make: resolved.direct?.call ?? triedCall(resolved, 1),
+    }));
+    return fusedClosure(fused.call, sides, direct.call);
+  }
+
+  #only([argument]: readonly Operation[]): Closure {
+    if (argument === undefined) throw new TypeError("a call of nothing");
+    return this.build(argument);
+  }
+
+  #arithmetic(operation: ArithmeticOperation): Closure {
+    const int = this.#int(operation);
+    if (int !== undefined) return boxedClosure(int);
+    return arithmeticClosure(operation.operator, this.build(operation.left), this.build(operation.right));
   }
 
   #equal({ left, right }: EqualityOperation): Closure {
-    const safeLeft = this.#safeInt(left);
-    const safeRight = safeLeft && this.#safeInt(right);
-    if (safeLeft !== undefined && safeRight !== undefined) return equalSafeIntsClosure(safeLeft, safeRight);
+    const [leftInt, rightInt] = this.#ints(left, right);
+    if (leftInt !== undefined && rightInt !== undefined) return equalIntsClosure(leftInt, rightInt);
     if (right.kind === "constant") return equalConstantClosure(this.build(left), right.value);
     return equalClosure(this.build(left), this.build(right));
   }
@@ -247,10 +295,9 @@ class ClosureBuilder {
   }
 
   #order({ comparison, left, right }: OrderOperation): Closure {
-    const safeLeft = this.#safeInt(left);
-    const safeRight = safeLeft && this.#safeInt(right);
-    if (safeLeft !== undefined && safeRight !== undefined) {
-      return orderSafeIntsClosure(comparison, safeLeft, safeRight);
+    const [leftInt, rightInt] = this.#ints(left, right);
+    if (leftInt !== undefined && rightInt !== undefined) {
+      return orderIntsClosure(comparison, leftInt, rightInt);
     }
     if (right.kind === "constant" && isOrderedNumber(right.value)) {
       return orderConstantClosure(comparison, this.build(left), right.value);
@@ -258,23 +305,58 @@ class ClosureBuilder {
     return orderClosure(comparison, this.build(left), this.build(right));
   }
 
-  /** For ints that a `number` holds exactly. */
-  #safeInt(operation: Operation): SafeIntClosure | undefined {
+  #ints(left: Operation, right: Operation): readonly (IntClosure | undefined)[] {
+    if (!isIntWork(left) || !isIntWork(right)) return [];
+    return [this.#int(left), this.#int(right)];
+  }
+
+  /** For operations that are sure to give an int, mostly a small one. */
+  #int(operation: Operation): IntClosure | undefined {
+    if (!isIntWork(operation)) return undefined;
     if (operation.kind === "constant") {
-      const { value } = operation;
-      const isSafe = typeof value === "bigint" && Number.isSafeInteger(Number(value));
-      return isSafe ? () => Number(value) : undefined;
+      const number = Number(operation.value);
+      return () => number;
     }
-    if (operation.kind !== "call") return undefined;
-    const { name, args, resolved } = operation;
-    const [first] = args;
-    if (name === "size" && first !== undefined && args.length === 1) return sizeClosure(this.build(first));
-    if (resolved.direct?.safeInt === undefined) return undefined;
+    if (operation.kind === "arithmetic") {
+      const [left, right] = this.#ints(operation.left, operation.right);
+      return left && right && intArithmeticClosure(operation.operator, left, right);
+    }
+    return operation.kind === "call" ? this.#intCall(operation) : undefined;
+  }
+
+  #intCall(operation: CallOperation): IntClosure | undefined {
+    const { args, resolved } = operation;
+    const counted = countedFilter(operation);
+    if (counted !== undefined) return countClosure(this.#iterateParts(counted));
+    if (isSizeOf(operation)) return sizeClosure(this.#only(args));
+    if (inlineForm(operation) === "truncate")
+      return truncateClosure(this.#only(args), resolved.direct?.call ?? triedCall(resolved, 1));
     return safeIntCallClosure(
       resolved,
       args.map((argument) => this.build(argument)),
     );
   }
+}
+
+/** Whether there is an int closure for an operation. */
+function isIntWork(operation: Operation): boolean {
+  switch (operation.kind) {
+    case "constant":
+      return typeof operation.value === "bigint" && Number.isSafeInteger(Number(operation.value));
+    case "arithmetic":
+      return isIntWork(operation.left) && isIntWork(operation.right);
+    case "call": {
+      const { direct } = operation.resolved;
+      const isSafe = direct?.safeInt === true && direct.needs === undefined;
+      return isSafe || isSizeOf(operation) || inlineForm(operation) === "truncate";
+    }
+    default:
+      return false;
+  }
+}
+
+function isSizeOf({ name, args }: CallOperation): boolean {
+  return name === "size" && args.length === 1;
 }
 
 function constantClosure(value: Value | CelError): Closure {

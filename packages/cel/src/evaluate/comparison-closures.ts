@@ -4,6 +4,7 @@ import { equal, includesEqual } from "../values/equality.ts";
 import { greaterOrEqual, greaterThan, lessOrEqual, lessThan } from "../values/ordering.ts";
 import { isList, type Value } from "../values/value.ts";
 import type { Closure } from "./closure.ts";
+import type { IntClosure } from "./int-closures.ts";
 import type { Comparison } from "./operation.ts";
 
 /** `left == right`. */
@@ -72,12 +73,17 @@ export function inConstantTextsClosure(left: Closure, texts: readonly string[]):
 
 /** `left < right` and its relatives. */
 export function orderClosure(comparison: Comparison, left: Closure, right: Closure): Closure {
-  const compare = comparisons[comparison];
+  const { less, same, greater, general } = comparisons[comparison];
   return (a) => {
     const first = left(a);
     if (first instanceof CelError) return first;
     const second = right(a);
-    return second instanceof CelError ? second : compare(first, second);
+    if (typeof first === "number" && typeof second === "number") {
+      if (first < second) return less;
+      if (first > second) return greater;
+      if (first === second) return same;
+    }
+    return second instanceof CelError ? second : general(first, second);
   };
 }
 
@@ -88,52 +94,55 @@ export function orderConstantClosure(
   constant: bigint | number,
 ): Closure {
   const number = Number(constant);
-  const numbers = comparesNumbers[comparison];
-  const compare = comparisons[comparison];
+  const { less, same, greater, general } = comparisons[comparison];
   return (a) => {
     const value = left(a);
-    // NaN is ordered by nothing, and only its slow path says so.
-    if (typeof value === "number" && !Number.isNaN(value)) return numbers(value, number);
-    return value instanceof CelError ? value : compare(value, constant);
+    if (typeof value === "number") {
+      if (value < number) return less;
+      if (value > number) return greater;
+      if (value === number) return same;
+    }
+    return value instanceof CelError ? value : general(value, constant);
   };
 }
 
-/** The same for ints that are known to be small: a number is as good as an int. */
-export type SafeIntClosure = (activation: Parameters<Closure>[0]) => number | CelError;
-
-export function orderSafeIntsClosure(
-  comparison: Comparison,
-  left: SafeIntClosure,
-  right: SafeIntClosure,
-): Closure {
-  const numbers = comparesNumbers[comparison];
+/** The same for ints. */
+export function orderIntsClosure(comparison: Comparison, left: IntClosure, right: IntClosure): Closure {
+  const { less, same, greater } = comparisons[comparison];
   return (a) => {
     const first = left(a);
-    if (typeof first !== "number") return first;
+    if (first instanceof CelError) return first;
     const second = right(a);
-    return typeof second === "number" ? numbers(first, second) : second;
+    if (second instanceof CelError) return second;
+    if (first < second) return less;
+    return first > second ? greater : same;
   };
 }
 
-export function equalSafeIntsClosure(left: SafeIntClosure, right: SafeIntClosure): Closure {
+export function equalIntsClosure(left: IntClosure, right: IntClosure): Closure {
   return (a) => {
     const first = left(a);
-    if (typeof first !== "number") return first;
+    if (first instanceof CelError) return first;
     const second = right(a);
-    return typeof second === "number" ? first === second : second;
+    if (second instanceof CelError) return second;
+    // A bigint and a number may be the same int.
+    return typeof first === typeof second ? first === second : BigInt(first) === BigInt(second);
   };
 }
 
-const comparisons: { readonly [name in Comparison]: (left: Value, right: Value) => boolean | CelError } = {
-  lt: lessThan,
-  le: lessOrEqual,
-  gt: greaterThan,
-  ge: greaterOrEqual,
-};
+interface Ordering {
+  /** What the operator says when the left side is … */
+  readonly less: boolean;
+  readonly same: boolean;
+  readonly greater: boolean;
+  /** The operator itself, for what is no two numbers and for NaN, which is ordered by nothing. */
+  readonly general: (left: Value, right: Value) => boolean | CelError;
+}
 
-const comparesNumbers: { readonly [name in Comparison]: (left: number, right: number) => boolean } = {
-  lt: (left, right) => left < right,
-  le: (left, right) => left <= right,
-  gt: (left, right) => left > right,
-  ge: (left, right) => left >= right,
+// biome-ignore format: one row per operator
+const comparisons: { readonly [name in Comparison]: Ordering } = {
+  lt: { less: true,  same: false, greater: false, general: lessThan },
+  le: { less: true,  same: true,  greater: false, general: lessOrEqual },
+  gt: { less: false, same: false, greater: true,  general: greaterThan },
+  ge: { less: false, same: true,  greater: true,  general: greaterOrEqual },
 };

@@ -11,7 +11,7 @@ import { instantParts, readInstant, Timestamp } from "../values/timestamp.ts";
 import { TypeValue } from "../values/type-value.ts";
 import { Uint } from "../values/uint.ts";
 import { isList, type Value } from "../values/value.ts";
-import { indexOptionally, selectFrom } from "./attribute-closures.ts";
+import { indexOptionally, isPlainObject, selectFrom } from "./attribute-closures.ts";
 import { noInstant } from "./call-closures.ts";
 import { notBoolean } from "./closure.ts";
 import { unsupportedKey } from "./collection-closures.ts";
@@ -39,7 +39,7 @@ export const generatedRuntime: { readonly [name: string]: unknown } = {
   insertEntries,
   instantParts,
   isIn,
-  isPlain,
+  isPlainObject,
   isSet,
   iterate,
   lessOrEqual,
@@ -64,11 +64,6 @@ export const generatedRuntime: { readonly [name: string]: unknown } = {
 export function runtimeNames(source: string): string {
   const used = Object.keys(generatedRuntime).filter((name) => source.includes(name));
   return `const { ${used.join(", ")} } = H;`;
-}
-
-// A plain object has no inherited member but the names on every object, and this tells it from all other values.
-function isPlain(value: Value): boolean {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function hasName(of: Value, name: string): boolean | CelError {

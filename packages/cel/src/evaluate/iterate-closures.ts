@@ -116,6 +116,34 @@ function quantifierClosure(parts: IterateParts, decisive: boolean): Closure {
 }
 
 function existsOneClosure(parts: IterateParts): Closure {
+  const count = countClosure(parts);
+  return (a) => {
+    const found = count(a);
+    return typeof found === "number" ? found === 1 : found;
+  };
+}
+
+/** How many elements `filter` keeps, without the list of them. */
+export function countClosure(parts: IterateParts): (activation: Activation) => number | CelError {
+  const { range, locals, item, second, body } = parts;
+  if (second !== undefined) return countPairsClosure(parts);
+  return (a) => {
+    const over = range(a);
+    if (over instanceof CelError) return over;
+    const elements = isList(over) ? over : iterate(over);
+    if (elements instanceof CelError) return elements;
+    let count = 0;
+    for (let i = 0; i < elements.length; i++) {
+      locals[item] = elements[i] as Value;
+      const value = body(a);
+      if (value === true) count++;
+      else if (value !== false) return notBoolean(value);
+    }
+    return count;
+  };
+}
+
+function countPairsClosure(parts: IterateParts): (activation: Activation) => number | CelError {
   const { body } = parts;
   return (a) => {
     let count = 0;
@@ -124,7 +152,8 @@ function existsOneClosure(parts: IterateParts): Closure {
       if (value === true) count++;
       return typeof value === "boolean" ? undefined : notBoolean(value);
     });
-    return failed ?? count === 1;
+    // It only stops with an error.
+    return failed === undefined ? count : notBoolean(failed);
   };
 }
 
