@@ -1,4 +1,12 @@
 export {
+  type ClerkDelivery,
+  type ClerkIssuer,
+  type ClerkIssuerOptions,
+  clerkIssuer,
+  type OpaqueKind,
+} from "./testing/clerk.ts";
+export type { ClerkOrganization, ClerkSession } from "./testing/clerk-claims.ts";
+export {
   generateTestKey,
   openTestIssuer,
   signWith,

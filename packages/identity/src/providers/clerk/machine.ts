@@ -60,19 +60,23 @@ export function clerkMachine(options: ClerkMachineOptions): IdentityProvider {
 }
 
 const PREFIX = "mt_";
-const CATEGORIES: readonly unknown[] = [undefined, "cl_B7d4PD333AAA"];
+const CATEGORY = "cl_B7d4PD333AAA";
 
 function isOpaque({ token, header }: UnverifiedHint): boolean {
   return header === undefined && token.startsWith(PREFIX);
 }
 
-function isMachineJwt({ payload }: UnverifiedHint, issuer: string): boolean {
-  return payload?.iss === issuer && typeof payload.sub === "string" && payload.sub.startsWith("mch_");
+function isMachineJwt({ header, payload }: UnverifiedHint, issuer: string): boolean {
+  return payload?.iss === issuer && (header?.cat === CATEGORY || isMachine(payload.sub));
+}
+
+function isMachine(subject: unknown): boolean {
+  return typeof subject === "string" && subject.startsWith("mch_");
 }
 
 function checkMachine({ header, claims }: VerifiedJwt, machineId: string | undefined): Refusal | undefined {
-  const isMachine = typeof claims.sub === "string" && claims.sub.startsWith("mch_");
-  if (!isMachine || !CATEGORIES.includes(header.cat))
+  const isCategory = header.cat === undefined || header.cat === CATEGORY;
+  if (!isCategory || !isMachine(claims.sub))
     return invalid("token-type", "the token is not one of a machine");
   if (machineId === undefined || machineScopes([claims.scopes, claims.aud]).includes(machineId))
     return undefined;
