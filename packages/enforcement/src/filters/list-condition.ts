@@ -28,8 +28,7 @@ export function listCondition(
   options: TranslationOptions = {},
 ): ListCondition {
   const answer = readPlan(plan);
-  if (answer.kind === "always-allowed") return ofCondition(always);
-  if (answer.kind === "always-denied") return ofCondition(never);
+  if (answer.kind !== "conditional") return ofCondition(answer.kind === "always-allowed" ? always : never);
   return ofCondition(translateFilter(answer.condition, mapping, options));
 }
 

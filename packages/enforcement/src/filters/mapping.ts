@@ -32,6 +32,9 @@ export type ColumnType = "string" | "number" | "integer" | "boolean" | "timestam
  */
 export type TimestampStorage = "utc" | "zoned" | "text" | "milliseconds" | "seconds";
 
+/** A text that PostgreSQL keeps as `uuid`; or how a timestamp is kept. */
+export type ColumnStorage = TimestampStorage | "uuid";
+
 /** A column with one value. */
 export interface Column {
   readonly kind: "column";
@@ -43,7 +46,7 @@ export interface Column {
    * is. A value of another type than declared is missing.
    */
   readonly path?: readonly string[];
-  readonly stored?: TimestampStorage;
+  readonly stored?: ColumnStorage;
 }
 
 export type ElementType = "string" | "number" | "boolean";
@@ -92,7 +95,7 @@ export interface Join {
 export interface ColumnOptions {
   readonly null: NullMeaning;
   readonly path?: readonly string[];
-  readonly stored?: TimestampStorage;
+  readonly stored?: ColumnStorage;
 }
 
 /** Shape: `column("owner_id", "string", { null: "missing" })`. */
