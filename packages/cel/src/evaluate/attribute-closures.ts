@@ -3,11 +3,8 @@ import { CelError } from "../values/cel-error.ts";
 import { isMap, mapGet } from "../values/map-access.ts";
 import { OptionalValue, optionalNone } from "../values/optional-value.ts";
 import { isList, type JsonMap, type Value } from "../values/value.ts";
-import type { Activation } from "./activation.ts";
 import type { Closure } from "./closure.ts";
-
-/** Reads a place in the activation; `undefined` where nothing is set. */
-export type PathReader = (activation: Activation) => unknown;
+import type { PathReader } from "./dispatch.ts";
 
 type Fields = { readonly [name: string]: unknown } | undefined;
 

@@ -31,6 +31,7 @@ import {
   orderConstantClosure,
   orderIntsClosure,
 } from "./comparison-closures.ts";
+import type { PathReader } from "./dispatch.ts";
 import { inlineForm } from "./emit-general-call.ts";
 import { countedFilter, fusedCall } from "./fuse.ts";
 import {
@@ -101,17 +102,16 @@ class ClosureBuilder {
       case "local":
         return this.#local(operation);
       case "select": {
-        const path =
-          operation.optional || operation.of.type.kind !== "map" ? undefined : pathOf(operation.of);
-        if (path !== undefined) return attributeClosure(pathReader(path), operation.name);
+        const read = operation.optional ? undefined : readerOfMap(operation.of);
+        if (read !== undefined) return attributeClosure(read, operation.name);
         const of = this.build(operation.of);
         return operation.optional
           ? optionalSelectClosure(of, operation.name)
           : selectClosure(of, operation.name);
       }
       case "has": {
-        const path = operation.of.type.kind === "map" ? pathOf(operation.of) : undefined;
-        if (path !== undefined) return hasAttributeClosure(pathReader(path), operation.name);
+        const read = readerOfMap(operation.of);
+        if (read !== undefined) return hasAttributeClosure(read, operation.name);
         return hasClosure(this.build(operation.of), operation.name);
       }
       case "present":
@@ -171,14 +171,13 @@ class ClosureBuilder {
   }
 
   #field(operation: FieldOperation): Closure {
-    const path = pathOf(operation);
-    if (path !== undefined) return fieldClosure(pathReader(path), operation.field);
+    const read = readerOf(operation);
+    if (read !== undefined) return fieldClosure(read, operation.field);
     return fieldOfClosure(this.build(operation.of), operation.field);
   }
 
-  #reader(operation: Operation): (activation: Parameters<Closure>[0]) => unknown {
-    const path = pathOf(operation);
-    return path === undefined ? this.build(operation) : pathReader(path);
+  #reader(operation: Operation): PathReader {
+    return readerOf(operation) ?? this.build(operation);
   }
 
   #present({ of }: PresentOperation): Closure {
@@ -195,8 +194,8 @@ class ClosureBuilder {
   #index(operation: IndexOperation): Closure {
     const { of, key, optional } = operation;
     if (key.kind === "constant" && typeof key.value === "string") {
-      const path = optional || of.type.kind !== "map" ? undefined : pathOf(of);
-      if (path !== undefined) return attributeClosure(pathReader(path), key.value);
+      const read = optional ? undefined : readerOfMap(of);
+      if (read !== undefined) return attributeClosure(read, key.value);
       if (!optional) return selectClosure(this.build(of), key.value);
     }
     return indexClosure(this.build(of), this.build(key), optional);
@@ -361,6 +360,17 @@ function isSizeOf({ name, args }: CallOperation): boolean {
 
 function constantClosure(value: Value | CelError): Closure {
   return () => value;
+}
+
+function readerOf(operation: Operation): PathReader | undefined {
+  if (operation.kind === "field" && operation.read !== undefined) return operation.read;
+  const path = pathOf(operation);
+  return path && pathReader(path);
+}
+
+/** For what is sure to be a JSON object. */
+function readerOfMap(operation: Operation): PathReader | undefined {
+  return operation.type.kind === "map" ? readerOf(operation) : undefined;
 }
 
 /** The place in the activation that an operation reads without a test on the way; `undefined` for others. */

@@ -5,15 +5,21 @@ import type { Type } from "../type-system/type.ts";
 import type { CelError } from "../values/cel-error.ts";
 import type { Timestamp } from "../values/timestamp.ts";
 import type { Value } from "../values/value.ts";
+import type { Activation } from "./activation.ts";
 
 /** What expressions are compiled against. `createEnvironment` makes it from libraries and variables. */
 export interface Environment {
   readonly declarations: Declarations;
   readonly functions: FunctionTable;
   readonly limits: SyntaxLimits;
+  /** Readers of places in the activation, by their paths with dots; closures find their own way to all others. */
+  readonly readers?: ReadonlyMap<string, PathReader>;
   /** Programs generate no code where it is not given. */
   readonly codeGeneration?: CodeGeneration;
 }
+
+/** Reads a place in the activation; `undefined` where nothing is set. */
+export type PathReader = (activation: Activation) => unknown;
 
 /** Bounds on the text of an expression; going over one is a diagnostic. */
 export interface SyntaxLimits {

@@ -15,6 +15,7 @@ import { CelError } from "../values/cel-error.ts";
 import { TypeValue } from "../values/type-value.ts";
 import { Uint } from "../values/uint.ts";
 import type { Value } from "../values/value.ts";
+import { pathOf } from "./closures.ts";
 import type { Environment } from "./dispatch.ts";
 import { foldConstant } from "./fold-constants.ts";
 import type { ArithmeticOperator, Comparison, LocalSlot, Operation, OperationBase } from "./operation.ts";
@@ -206,16 +207,7 @@ class Lowering {
     const ofType = this.#typeOf(of);
     if (ofType.kind === "message") {
       const field = this.#environment.declarations.messages.get(ofType.name)?.get(name);
-      return (
-        field && {
-          kind: "field",
-          type: base.type,
-          place: base.place,
-          of: this.#operation(of, scope),
-          name,
-          field,
-        }
-      );
+      return field && this.#field(this.#operation(of, scope), name, field, base);
     }
     const meaning = this.#checked.meanings.get(of);
     if (meaning?.kind !== "variable") return undefined;
@@ -244,6 +236,13 @@ class Lowering {
         return { kind: "constant", type: base.type, place: base.place, value };
       }
     }
+  }
+
+  #field(of: Operation, name: string, field: MessageField, base: OperationBase): Operation {
+    const operation = { kind: "field", type: base.type, place: base.place, of, name, field } as const;
+    const { readers } = this.#environment;
+    const read = readers?.get(pathOf(operation)?.join(".") ?? "");
+    return read === undefined ? operation : { ...operation, read };
   }
 
   #call(call: CallExpression, base: OperationBase, scope: Scope): Operation {

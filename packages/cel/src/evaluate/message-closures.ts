@@ -1,8 +1,9 @@
 import type { MessageField, MessageFields } from "../check/declarations.ts";
 import { CelError } from "../values/cel-error.ts";
 import type { Value } from "../values/value.ts";
-import { type PathReader, pathReader } from "./attribute-closures.ts";
+import { pathReader } from "./attribute-closures.ts";
 import type { Closure } from "./closure.ts";
+import type { PathReader } from "./dispatch.ts";
 import type { ComputedOperation, MemberOperation, MessageOperation } from "./operation.ts";
 
 type Fields = { readonly [name: string]: unknown };

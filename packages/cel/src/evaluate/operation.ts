@@ -3,7 +3,7 @@ import type { ComprehensionMacro, Place } from "../syntax/ast.ts";
 import type { Type } from "../type-system/type.ts";
 import type { CelError } from "../values/cel-error.ts";
 import type { Value } from "../values/value.ts";
-import type { ResolvedCall } from "./dispatch.ts";
+import type { PathReader, ResolvedCall } from "./dispatch.ts";
 import type { ComputedVariable } from "./program.ts";
 
 /**
@@ -70,6 +70,8 @@ export interface FieldOperation extends OperationBase {
   /** As written. */
   readonly name: string;
   readonly field: MessageField;
+  /** Reads it from the activation at once, where the environment knows how. */
+  readonly read?: PathReader;
 }
 
 /** A whole message used as a value: a map of the fields that are set, in lowerCamelCase. */
