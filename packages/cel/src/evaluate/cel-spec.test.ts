@@ -6,6 +6,9 @@ import {
   specificationSkippedExpressions,
   specificationSkippedFiles,
 } from "../../../../conformance/known-gaps.ts";
+import { checkExpression } from "../check/check.ts";
+import type { Report } from "../source/diagnostic.ts";
+import { parseExpression } from "../syntax/parse.ts";
 import { celType, environmentOf, policyFunctions } from "../testdata/specification-environment.ts";
 import { celValue, isSame } from "../testdata/specification-values.ts";
 import { showType } from "../type-system/show-type.ts";
@@ -76,12 +79,21 @@ function isSkipped({ expr }: SimpleTest): boolean {
 type Outcome = { readonly type: Type; readonly value: Value | CelError } | { readonly problems: string };
 
 function outcomeOf(name: string, original: SimpleTest, backEnd: BackEnd): Outcome {
+  if (original.checkOnly) return checkOnly(original);
   const mode = backEnd === "generated" ? "generated" : "closures";
   const { program, diagnostics } = compileExpression(original.expr, environmentOf(original), { mode });
   if (program === undefined) return { problems: diagnostics.map(({ message }) => message).join("; ") };
-  if (original.checkOnly) return { type: program.type, value: null };
   if (backEnd === "module") return { type: program.type, value: moduleOutcome(name, original) };
   return { type: program.type, value: program.evaluate(activationOf(original)) };
+}
+
+function checkOnly(original: SimpleTest): Outcome {
+  const problems: string[] = [];
+  const report: Report = ({ message }) => problems.push(message);
+  const expression = parseExpression(original.expr, report);
+  const checked = expression && checkExpression(expression, environmentOf(original), report);
+  const type = checked?.types.get(checked.expression);
+  return type === undefined ? { problems: problems.join("; ") } : { type, value: null };
 }
 
 /** A module gives truths only, so it compares with the expected value itself. */
@@ -102,6 +114,7 @@ async function importTests(
 }
 
 function comparison(name: string, original: SimpleTest): readonly (readonly [string, Program])[] {
+  if (original.checkOnly) return [];
   const environment = environmentOf(original);
   const variables = new Map(environment.declarations.variables);
   variables.set(wantedName, {
