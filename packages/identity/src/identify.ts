@@ -97,7 +97,8 @@ function isAccepted({ credential, owner }: Found<IdentityProvider>): boolean {
   return owner === undefined || "verify" in chooseProvider(credential, [owner]);
 }
 
-function chooseProvider(
+/** The provider that a credential is for, by what it says about itself. */
+export function chooseProvider(
   credential: Credential,
   candidates: readonly IdentityProvider[],
 ): IdentityProvider | Refusal {

@@ -9,7 +9,7 @@ export type HeaderSource =
 export interface RequestLike {
   readonly headers: HeaderSource;
   readonly method?: string | undefined;
-  /** Absolute; what Node gives, a path, is not enough for DPoP and left out. */
+  /** Absolute, or the path that Node gives. */
   readonly url?: string | undefined;
   /** Node's, read for the client certificate. */
   readonly socket?: unknown;
@@ -20,13 +20,15 @@ export interface RequestLike {
 /** Reads what identification needs from any kind of request, without keeping the request. */
 export function readRequest(request: RequestLike): RequestFacts {
   const header = headerReader(request.headers);
-  const peerCertificate = request.peerCertificate ?? certificateOf(request.socket);
   return {
     header,
     cookies: (name) => cookieValues(header("cookie"), name),
     ...(request.method !== undefined && { method: request.method }),
-    ...(request.url !== undefined && URL.canParse(request.url) && { url: request.url }),
-    ...(peerCertificate && { peerCertificate }),
+    ...(request.url !== undefined && { url: request.url }),
+    // Read only when a provider wants it: the TLS layer builds the whole chain anew each time.
+    get peerCertificate() {
+      return request.peerCertificate ?? certificateOf(request.socket);
+    },
   };
 }
 
@@ -72,13 +74,21 @@ function decodeCookie(value: string): string {
 function certificateOf(socket: unknown): PeerCertificate | undefined {
   if (typeof socket !== "object" || socket === null || !("getPeerCertificate" in socket)) return undefined;
   if (typeof socket.getPeerCertificate !== "function") return undefined;
-  const certificate: unknown = socket.getPeerCertificate();
-  if (typeof certificate !== "object" || certificate === null || !("raw" in certificate)) return undefined;
-  if (!(certificate.raw instanceof Uint8Array)) return undefined;
-  const names = "subjectaltname" in certificate ? certificate.subjectaltname : undefined;
-  return {
-    raw: certificate.raw,
-    isAuthorized: "authorized" in socket && socket.authorized === true,
-    ...(typeof names === "string" && { subjectAltName: names }),
-  };
+  const [raw, ...chain] = rawChain(socket.getPeerCertificate(true));
+  if (!raw) return undefined;
+  return { raw, chain };
+}
+
+/** Node links each certificate to its issuer, and a root to itself. */
+function rawChain(certificate: unknown): readonly Uint8Array[] {
+  const found: Uint8Array[] = [];
+  const seen = new Set<unknown>();
+  let current = certificate;
+  while (typeof current === "object" && current !== null && !seen.has(current) && found.length < 8) {
+    seen.add(current);
+    if (!("raw" in current) || !(current.raw instanceof Uint8Array)) break;
+    found.push(current.raw);
+    current = "issuerCertificate" in current ? current.issuerCertificate : undefined;
+  }
+  return found;
 }

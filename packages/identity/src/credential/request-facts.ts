@@ -10,17 +10,16 @@ export interface RequestFacts {
   cookies(name: string): readonly string[];
   /** Needed for DPoP proofs. */
   readonly method?: string;
-  /** Needed for DPoP proofs; absolute. */
+  /** Needed for DPoP proofs; absolute, or the path that Node gives. */
   readonly url?: string;
-  /** The client certificate of the TLS connection that the platform has verified. */
-  readonly peerCertificate?: PeerCertificate;
+  /** The client certificate of the TLS connection; its key was used there, its chain is not verified. */
+  readonly peerCertificate?: PeerCertificate | undefined;
 }
 
 /** A client certificate as seen by the TLS layer. */
 export interface PeerCertificate {
   /** DER. */
   readonly raw: Uint8Array;
-  /** The TLS layer checked the chain against its trust anchors. */
-  readonly isAuthorized: boolean;
-  readonly subjectAltName?: string;
+  /** DER of the certificates that came with it, nearest first. */
+  readonly chain?: readonly Uint8Array[];
 }
