@@ -30,6 +30,7 @@ export {
   type Attributes,
   type Column,
   type ColumnOptions,
+  type ColumnStorage,
   type ColumnType,
   column,
   type ElementType,
@@ -49,5 +50,4 @@ export {
   toOne,
 } from "./filters/mapping.ts";
 export type { AnyPlan, PlanResponse } from "./filters/plan.ts";
-export type { Presence } from "./filters/translate/scope.ts";
 export type { TranslationOptions } from "./filters/translate/translate.ts";

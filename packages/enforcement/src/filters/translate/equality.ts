@@ -8,7 +8,7 @@ import {
   typeOfScalar,
 } from "../condition.ts";
 import { momentTruth } from "./moment.ts";
-import { type Scope, unsupported } from "./scope.ts";
+import { unsupported } from "./scope.ts";
 import {
   type List,
   noneOf,
@@ -21,11 +21,11 @@ import {
 } from "./term.ts";
 
 /** `left == right`, as CEL has it: values of different types are different, a missing one is an error. */
-export function equalityTruth(left: Term, right: Term, scope: Scope, operand: PlanOperand): Truth {
-  if (right.kind === "null") return nullTruth(left, scope, operand);
-  if (left.kind === "null") return nullTruth(right, scope, operand);
+export function equalityTruth(left: Term, right: Term, operand: PlanOperand): Truth {
+  if (right.kind === "null") return nullTruth(left);
+  if (left.kind === "null") return nullTruth(right);
   const [a, b] = [statesOf(left), statesOf(right)];
-  const values = areComparable(left, right) ? valueTruth(left, right, scope, operand) : undefined;
+  const values = areComparable(left, right) ? valueTruth(left, right, operand) : undefined;
   return {
     yes: () => anyOf(values?.yes() ?? never, allOf(a.null, b.null)),
     no: () => anyOf(values?.no() ?? allOf(a.value, b.value), allOf(a.null, b.value), allOf(a.value, b.null)),
@@ -65,36 +65,10 @@ function comparison(operator: ComparisonOperator, left: Scalar, right: Scalar): 
   };
 }
 
-/**
- * A comparison with the literal null. A plan that says `has()` this way does not tell a missing attribute from null,
- * so the side on which they differ is refused.
- */
-function nullTruth(term: Term, { presence }: Scope, operand: PlanOperand): Truth {
+/** A comparison with the literal null. What is missing is neither null nor something else. */
+function nullTruth(term: Term): Truth {
   const { value, null: isNull } = statesOf(term);
-  return {
-    yes: () => {
-      if (presence === "null" && !isCertain(term)) throw ambiguousNull(operand);
-      return isNull;
-    },
-    no: () => value,
-  };
-}
-
-function isCertain(term: Term): boolean {
-  if (term.kind === "object") return false;
-  const { value, null: isNull } = statesOf(term);
-  if (value.kind === "constant" && value.value) return true;
-  if (term.kind !== "scalar" || term.scalar.kind !== "column")
-    return isNull.kind === "constant" && isNull.value;
-  return term.scalar.column.null === "never" && term.scalar.place.via.length === 0;
-}
-
-function ambiguousNull(operand: PlanOperand): Error {
-  return unsupported(
-    operand,
-    "the plan does not say whether this is a comparison with null or `has()`",
-    'let the decision point say `has` (`planPresence: "operator"`) and pass `presence: "operator"`, or pass `presence: "compatible"` if it is Cerbos',
-  );
+  return { yes: () => isNull, no: () => value };
 }
 
 type Category = "number" | "string" | "boolean" | Exclude<Term["kind"], "scalar" | "truth">;
@@ -112,11 +86,11 @@ function areComparable(left: Term, right: Term): boolean {
   return categoryOf(left) === categoryOf(right);
 }
 
-function valueTruth(left: Term, right: Term, scope: Scope, operand: PlanOperand): Truth {
+function valueTruth(left: Term, right: Term, operand: PlanOperand): Truth {
   if (isMoment(left) && isMoment(right)) return momentTruth("eq", left, right, operand);
   if (left.kind === "truth" || right.kind === "truth")
     return sameTruth(truthOfTerm(left), truthOfTerm(right));
-  if (left.kind === "list" && right.kind === "list") return listTruth(left.list, right.list, scope, operand);
+  if (left.kind === "list" && right.kind === "list") return listTruth(left.list, right.list, operand);
   if (left.kind === "hierarchy" && right.kind === "hierarchy" && left.delimiter === right.delimiter) {
     return comparison("eq", left.of, right.of);
   }
@@ -139,7 +113,7 @@ function sameTruth(left: Truth, right: Truth): Truth {
   };
 }
 
-function listTruth(left: List, right: List, scope: Scope, operand: PlanOperand): Truth {
+function listTruth(left: List, right: List, operand: PlanOperand): Truth {
   const bothDefined = allOf(left.defined, right.defined);
   const other = right.generators.length === 0 ? left : left.generators.length === 0 ? right : undefined;
   if (other !== undefined) {
@@ -158,7 +132,7 @@ function listTruth(left: List, right: List, scope: Scope, operand: PlanOperand):
     );
   }
   if (mine.length !== theirs.length) return { yes: () => never, no: () => bothDefined };
-  const pairs = mine.map((item, index) => equalityTruth(item, theirs[index] ?? item, scope, operand));
+  const pairs = mine.map((item, index) => equalityTruth(item, theirs[index] ?? item, operand));
   return {
     yes: () => allOf(bothDefined, ...pairs.map(({ yes }) => yes())),
     no: () => allOf(bothDefined, anyOf(...pairs.map(({ no }) => no()))),
@@ -183,7 +157,7 @@ function isMoment(term: Term): term is Extract<Term, { kind: "instant" | "durati
 }
 
 /** `item in list`. */
-export function membershipTruth(item: Term, list: List, scope: Scope, operand: PlanOperand): Truth {
+export function membershipTruth(item: Term, list: List, operand: PlanOperand): Truth {
   const states = statesOf(item);
   const isThere = anyOf(states.value, states.null);
   const [literals, others] = splitLiterals(item, list);
@@ -192,7 +166,7 @@ export function membershipTruth(item: Term, list: List, scope: Scope, operand: P
     generator,
     truths: generator.item.map(({ when, term }) => ({
       when,
-      truth: equalityTruth(item, term, elementScope(scope), operand),
+      truth: equalityTruth(item, term, operand),
     })),
   }));
   return {
@@ -223,11 +197,6 @@ export function membershipTruth(item: Term, list: List, scope: Scope, operand: P
         ),
       ),
   };
-}
-
-/** Nothing in a list comes from `has()`. */
-function elementScope(scope: Scope): Scope {
-  return { ...scope, presence: "operator" };
 }
 
 /** The elements that are literals and can go into one list of the query, and the others. */

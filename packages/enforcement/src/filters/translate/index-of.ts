@@ -53,7 +53,7 @@ function entryCases(
   const names = translator.casesOf(name, scope);
   return translator.casesOf(key, scope).flatMap((asked): readonly Case[] =>
     names.flatMap((each): readonly Case[] => {
-      const isKey = equalityTruth(asked.term, each.term, { ...scope, presence: "operator" }, operand).yes();
+      const isKey = equalityTruth(asked.term, each.term, operand).yes();
       return translator
         .casesOf(value, scope)
         .map(({ when, term }) => ({ when: allOf(asked.when, each.when, isKey, when), term }));
@@ -75,7 +75,7 @@ function listElement(list: List, key: PlanOperand, { operand, scope, translator 
   return list.generators.flatMap(({ item }, index) =>
     translator.casesOf(key, scope).flatMap(({ when, term }) => {
       const at: Term = scalarTerm({ kind: "literal", type: "number", value: index });
-      const isAt = equalityTruth(term, at, scope, operand).yes();
+      const isAt = equalityTruth(term, at, operand).yes();
       return inList(list, item).map((each) => ({ ...each, when: allOf(when, isAt, each.when) }));
     }),
   );

@@ -20,8 +20,8 @@ export const listOperators: ReadonlyMap<string, TermOperation> = new Map<string,
   ],
   ["map", overList(changed)],
   ["transformList", overList(changed)],
-  ["intersect", ofLists((left, right, scope, operand) => inCommon(left, right, scope, operand))],
-  ["except", ofLists((left, right, scope, operand) => without(left, right, scope, operand))],
+  ["intersect", ofLists((left, right, operand) => inCommon(left, right, operand))],
+  ["except", ofLists((left, right, operand) => without(left, right, operand))],
   ["size", sizeOf],
 ]);
 
@@ -40,7 +40,7 @@ type ListChange = (list: List, operand: PlanExpression, scope: Scope, translator
 function overList(change: ListChange): TermOperation {
   return (operand, scope, translator) =>
     translator.casesOf(operandAt(operand, 0), scope).flatMap(({ when, term }) => {
-      const list = asList(term, scope, translator);
+      const list = asList(term, operand, scope, translator);
       return list === undefined ? [] : { when, term: listTerm(change(list, operand, scope, translator)) };
     });
 }
@@ -58,26 +58,26 @@ function changed(list: List, operand: PlanExpression, scope: Scope, translator: 
   return mapped(kept, (item) => translator.casesOf(body, withLocal(scope, variable, item)));
 }
 
-type ListsOperation = (left: List, right: List, scope: Scope, operand: PlanExpression) => List;
+type ListsOperation = (left: List, right: List, operand: PlanExpression) => List;
 
 function ofLists(operation: ListsOperation): TermOperation {
   return (operand, scope, { casesOf }) =>
     casesOf(operandAt(operand, 0), scope).flatMap((one) =>
       casesOf(operandAt(operand, 1), scope).flatMap((other) => {
         if (one.term.kind !== "list" || other.term.kind !== "list") return [];
-        const list = operation(one.term.list, other.term.list, scope, operand);
+        const list = operation(one.term.list, other.term.list, operand);
         return { when: allOf(one.when, other.when), term: listTerm(list) };
       }),
     );
 }
 
-function inCommon(left: List, right: List, scope: Scope, operand: PlanExpression): List {
-  const kept = filtered(left, membershipTests(left, right, scope, operand));
+function inCommon(left: List, right: List, operand: PlanExpression): List {
+  const kept = filtered(left, membershipTests(left, right, operand));
   return { ...kept, defined: allOf(left.defined, right.defined), isSet: true };
 }
 
-function without(left: List, right: List, scope: Scope, operand: PlanExpression): List {
-  const tests = membershipTests(left, right, scope, operand);
+function without(left: List, right: List, operand: PlanExpression): List {
+  const tests = membershipTests(left, right, operand);
   const kept = filtered(
     left,
     tests.map(({ generator, truth }) => ({ generator, truth: { yes: truth.no, no: truth.yes } })),

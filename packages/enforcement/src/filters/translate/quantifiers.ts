@@ -25,7 +25,7 @@ function overElements(test: ElementsTest): TruthOperation {
   return (operand, scope, translator) => {
     const lambda = lambdaOf(operand);
     return truthOfCases(translator.casesOf(operandAt(operand, 0), scope), (term) => {
-      const list = asList(term, scope, translator);
+      const list = asList(term, operand, scope, translator);
       return list === undefined ? failure : test(list, testsOf(list, lambda, scope, translator), operand);
     });
   };
@@ -90,25 +90,25 @@ function isConstant(condition: Condition, value: boolean): boolean {
   return condition.kind === "constant" && condition.value === value;
 }
 
-type ListsTest = (left: List, right: List, scope: Scope, operand: PlanExpression) => Truth;
+type ListsTest = (left: List, right: List, operand: PlanExpression) => Truth;
 
 function ofLists(test: ListsTest): TruthOperation {
   return (operand, scope, { casesOf }) => {
     const left = casesOf(operandAt(operand, 0), scope);
     const right = casesOf(operandAt(operand, 1), scope);
     return truthOfPairs(left, right, (one, other) =>
-      one.kind === "list" && other.kind === "list" ? test(one.list, other.list, scope, operand) : failure,
+      one.kind === "list" && other.kind === "list" ? test(one.list, other.list, operand) : failure,
     );
   };
 }
 
-function intersectionTruth(left: List, right: List, scope: Scope, operand: PlanExpression): Truth {
+function intersectionTruth(left: List, right: List, operand: PlanExpression): Truth {
   const both = allOf(left.defined, right.defined);
   // Rows outside, so that a fixed list goes into the query as one list of values.
   const [outer, inner] = left.generators.every(({ rows }) => rows === undefined)
     ? [right, left]
     : [left, right];
-  const tests = membershipTests(outer, inner, scope, operand);
+  const tests = membershipTests(outer, inner, operand);
   return {
     yes: () => allOf(both, existsTruth({ ...outer, defined: always }, tests).yes()),
     no: () =>
@@ -119,9 +119,9 @@ function intersectionTruth(left: List, right: List, scope: Scope, operand: PlanE
   };
 }
 
-function subsetTruth(left: List, right: List, scope: Scope, operand: PlanExpression): Truth {
+function subsetTruth(left: List, right: List, operand: PlanExpression): Truth {
   const both = allOf(left.defined, right.defined);
-  const tests = membershipTests(left, right, scope, operand);
+  const tests = membershipTests(left, right, operand);
   return {
     yes: () =>
       allOf(
@@ -137,15 +137,10 @@ function subsetTruth(left: List, right: List, scope: Scope, operand: PlanExpress
 }
 
 /** Whether each element of a list is in another, which is known to be one. */
-export function membershipTests(
-  left: List,
-  right: List,
-  scope: Scope,
-  operand: PlanExpression,
-): readonly ElementTest[] {
+export function membershipTests(left: List, right: List, operand: PlanExpression): readonly ElementTest[] {
   const known = { ...right, defined: always, isNull: never };
   return left.generators.map((generator) => ({
     generator,
-    truth: truthOfCases(generator.item, (item) => membershipTruth(item, known, scope, operand)),
+    truth: truthOfCases(generator.item, (item) => membershipTruth(item, known, operand)),
   }));
 }

@@ -5,16 +5,9 @@ import type { ResourceMapping } from "../mapping.ts";
 import { printWithoutValues } from "./print.ts";
 import type { Cases } from "./term.ts";
 
-/**
- * How the plan says `has()`: with an operator of its own (`planPresence: "operator"`), as a comparison with null
- * (`"null"`), or not at all (`"compatible"`, and Cerbos).
- */
-export type Presence = "operator" | "null" | "compatible";
-
 /** What names mean while a filter is translated. */
 export interface Scope {
   readonly mapping: ResourceMapping;
-  readonly presence: Presence;
   readonly now: () => Date;
   readonly locals: ReadonlyMap<string, Cases>;
   readonly newRow: () => Row;

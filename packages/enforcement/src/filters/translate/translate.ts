@@ -5,15 +5,13 @@ import type { ResourceMapping } from "../mapping.ts";
 import { variableCases } from "./attribute.ts";
 import { literalCases } from "./literal.ts";
 import type { Translator } from "./operation.ts";
-import type { Presence, Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 import { unsupported } from "./scope.ts";
 import { type Cases, only, type Truth, truthOfCases, truthOfTerm } from "./term.ts";
 import { termOperators } from "./term-operators.ts";
 import { truthOperators } from "./truth-operators.ts";
 
 export interface TranslationOptions {
-  /** How the decision point says `has()`. `null` unless given, as decision points of Orthrus do unless told otherwise. */
-  readonly presence?: Presence;
   /** The clock behind `timeSince()`. */
   readonly now?: () => Date;
 }
@@ -31,7 +29,6 @@ export function translateFilter(
   let lastRow = resourceRow;
   const scope: Scope = {
     mapping,
-    presence: options.presence ?? "null",
     now: options.now ?? (() => new Date()),
     locals: new Map(),
     newRow: () => {

@@ -8,7 +8,6 @@ import { operandAt, type TruthOperation } from "./operation.ts";
 import { matchesTruth } from "./pattern.ts";
 import { attributeState } from "./presence.ts";
 import { quantifierOperators } from "./quantifiers.ts";
-import type { Scope } from "./scope.ts";
 import { failure, type Term, type Truth, truthOfPairs } from "./term.ts";
 import { textTruth } from "./text.ts";
 
@@ -16,8 +15,8 @@ const membership: TruthOperation = (operand, scope, translator) => {
   const items = translator.casesOf(operandAt(operand, 0), scope);
   const containers = translator.casesOf(operandAt(operand, 1), scope);
   return truthOfPairs(items, containers, (item, container) => {
-    const list = asList(container, scope, translator);
-    return list === undefined ? failure : membershipTruth(item, list, scope, operand);
+    const list = asList(container, operand, scope, translator);
+    return list === undefined ? failure : membershipTruth(item, list, operand);
   });
 };
 
@@ -43,17 +42,17 @@ export const truthOperators: ReadonlyMap<string, TruthOperation> = new Map<strin
   ],
   ["not", (operand, scope, { truthOf }) => negated(truthOf(operandAt(operand, 0), scope))],
   ["eq", pairwise(equalityTruth)],
-  ["ne", pairwise((left, right, scope, operand) => negated(equalityTruth(left, right, scope, operand)))],
-  ["lt", pairwise((left, right, _, operand) => orderTruth("lt", [left, right], operand))],
-  ["le", pairwise((left, right, _, operand) => orderTruth("le", [left, right], operand))],
-  ["gt", pairwise((left, right, _, operand) => orderTruth("gt", [left, right], operand))],
-  ["ge", pairwise((left, right, _, operand) => orderTruth("ge", [left, right], operand))],
+  ["ne", pairwise((left, right, operand) => negated(equalityTruth(left, right, operand)))],
+  ["lt", pairwise((left, right, operand) => orderTruth("lt", [left, right], operand))],
+  ["le", pairwise((left, right, operand) => orderTruth("le", [left, right], operand))],
+  ["gt", pairwise((left, right, operand) => orderTruth("gt", [left, right], operand))],
+  ["ge", pairwise((left, right, operand) => orderTruth("ge", [left, right], operand))],
   ["in", membership],
   ["has", (operand, scope, translator) => attributeState(operandAt(operand, 0), scope, translator)],
-  ["contains", pairwise((left, right, _, operand) => textTruth("contains", left, right, operand))],
-  ["startsWith", pairwise((left, right, _, operand) => textTruth("startsWith", left, right, operand))],
-  ["endsWith", pairwise((left, right, _, operand) => textTruth("endsWith", left, right, operand))],
-  ["matches", pairwise((left, right, _, operand) => matchesTruth(left, right, operand))],
+  ["contains", pairwise((left, right, operand) => textTruth("contains", left, right, operand))],
+  ["startsWith", pairwise((left, right, operand) => textTruth("startsWith", left, right, operand))],
+  ["endsWith", pairwise((left, right, operand) => textTruth("endsWith", left, right, operand))],
+  ["matches", pairwise((left, right, operand) => matchesTruth(left, right, operand))],
   ...quantifierOperators,
   ...hierarchyOperators,
 ]);
@@ -68,12 +67,12 @@ function junction(parts: readonly Truth[], whenTrue: Joined, whenFalse: Joined):
   };
 }
 
-type PairTest = (left: Term, right: Term, scope: Scope, operand: PlanExpression) => Truth;
+type PairTest = (left: Term, right: Term, operand: PlanExpression) => Truth;
 
 function pairwise(test: PairTest): TruthOperation {
   return (operand, scope, { casesOf }) => {
     const left = casesOf(operandAt(operand, 0), scope);
     const right = casesOf(operandAt(operand, 1), scope);
-    return truthOfPairs(left, right, (one, other) => test(one, other, scope, operand));
+    return truthOfPairs(left, right, (one, other) => test(one, other, operand));
   };
 }
