@@ -75,9 +75,10 @@ function emitMapped(
   operation: IterateOperation,
   fail: Fail,
   collect: (mapped: string, into: string, element: string) => string,
+  empty = "[]",
 ): string {
   const { writer } = emit;
-  const into = writer.keep("[]");
+  const into = writer.keep(empty);
   emitLoop(emit, operation, fail, (next, element) => {
     if (operation.filter !== undefined) emit.truth(operation.filter, { yes: "", no: next, fail });
     writer.line(collect(emit.value(operation.body, fail), into, element));
@@ -103,6 +104,7 @@ function emitTransformMapEntry(emit: Emitting, operation: IterateOperation, fail
     fail,
     (entry, into) =>
       `const ${failed} = insertEntries(${entry}, ${into}); if (${failed} !== undefined) ${fail(failed)}`,
+    "new CelMapBuilder()",
   );
   return dynamic(emit.writer.keep(`new CelMap(${entries})`));
 }

@@ -1,7 +1,7 @@
 import { hasKey, index as indexValue, isIn, iterate, notIterable } from "../values/access.ts";
 import { add, divide, multiply, negate, remainder, subtract } from "../values/arithmetic.ts";
 import { CelError, noSuchOverload } from "../values/cel-error.ts";
-import { CelMap } from "../values/cel-map.ts";
+import { CelMap, CelMapBuilder } from "../values/cel-map.ts";
 import { Duration, makeDuration } from "../values/duration.ts";
 import { equal, includesEqual } from "../values/equality.ts";
 import { isMap, mapEntries } from "../values/map-access.ts";
@@ -22,6 +22,7 @@ import { isSet, materialised } from "./message-closures.ts";
 export const generatedRuntime: { readonly [name: string]: unknown } = {
   CelError,
   CelMap,
+  CelMapBuilder,
   Duration,
   OptionalValue,
   Timestamp,

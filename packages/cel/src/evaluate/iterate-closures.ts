@@ -1,7 +1,7 @@
 import type { ComprehensionMacro } from "../syntax/ast.ts";
 import { iterate, notIterable } from "../values/access.ts";
 import { CelError } from "../values/cel-error.ts";
-import { CelMap } from "../values/cel-map.ts";
+import { CelMap, CelMapBuilder } from "../values/cel-map.ts";
 import { isMap, mapEntries } from "../values/map-access.ts";
 import { compare } from "../values/ordering.ts";
 import { typeNameOf } from "../values/type-name.ts";
@@ -210,19 +210,18 @@ function transformMapClosure(parts: IterateParts): Closure {
 
 function transformMapEntryClosure(parts: IterateParts): Closure {
   return (a) => {
-    const entries: (readonly [Value, Value])[] = [];
+    const entries = new CelMapBuilder();
     const failed = forEachMapped(parts, a, (entry) => insertEntries(entry, entries));
     return failed ?? new CelMap(entries);
   };
 }
 
 /** Adds the entries of a map to others; a key that is there already is an error. */
-export function insertEntries(entry: Value, entries: (readonly [Value, Value])[]): CelError | undefined {
+export function insertEntries(entry: Value, entries: CelMapBuilder): CelError | undefined {
   if (!isMap(entry)) return notBoolean(entry);
   for (const [key, value] of mapEntries(entry)) {
-    if (new CelMap(entries).has(key))
-      return new CelError(`insert failed: key ${keyText(key)} already exists`);
-    entries.push([key, value]);
+    if (entries.has(key)) return new CelError(`insert failed: key ${keyText(key)} already exists`);
+    entries.set(key, value);
   }
   return undefined;
 }

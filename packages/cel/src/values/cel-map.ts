@@ -12,9 +12,7 @@ export class CelMap extends BoxedValue {
 
   constructor(entries: Iterable<readonly [key: Value, value: Value]>) {
     super();
-    const byKey = new Map<MapKey, Entry>();
-    for (const [key, value] of entries) byKey.set(mapKey(key), { key, value });
-    this.#entries = byKey;
+    this.#entries = indexed(entries);
   }
 
   override get typeName(): string {
@@ -27,9 +25,7 @@ export class CelMap extends BoxedValue {
 
   /** The value under a key that equals the given one. */
   get(key: Value): Value | undefined {
-    const entry = this.#entries.get(mapKey(key));
-    if (entry !== undefined || typeof key !== "number" || !Number.isInteger(key)) return entry?.value;
-    return this.#entries.get(BigInt(key))?.value;
+    return find(this.#entries, key)?.value;
   }
 
   has(key: Value): boolean {
@@ -43,6 +39,36 @@ export class CelMap extends BoxedValue {
   *entries(): IterableIterator<readonly [key: Value, value: Value]> {
     for (const entry of this.#entries.values()) yield [entry.key, entry.value];
   }
+}
+
+/** A map in the making, for who has to know which keys are there already. */
+export class CelMapBuilder {
+  readonly #entries = new Map<MapKey, Entry>();
+
+  /** Whether the map would find something under the key. */
+  has(key: Value): boolean {
+    return find(this.#entries, key) !== undefined;
+  }
+
+  set(key: Value, value: Value): void {
+    this.#entries.set(mapKey(key), { key, value });
+  }
+
+  *[Symbol.iterator](): IterableIterator<readonly [key: Value, value: Value]> {
+    for (const { key, value } of this.#entries.values()) yield [key, value];
+  }
+}
+
+function indexed(entries: Iterable<readonly [key: Value, value: Value]>): ReadonlyMap<MapKey, Entry> {
+  const byKey = new Map<MapKey, Entry>();
+  for (const [key, value] of entries) byKey.set(mapKey(key), { key, value });
+  return byKey;
+}
+
+function find(entries: ReadonlyMap<MapKey, Entry>, key: Value): Entry | undefined {
+  const entry = entries.get(mapKey(key));
+  if (entry !== undefined || typeof key !== "number" || !Number.isInteger(key)) return entry;
+  return entries.get(BigInt(key));
 }
 
 interface Entry {

@@ -31,7 +31,11 @@ const forms: { readonly [kind in Kind]: readonly string[] } = {
     "has(R.attr.{name})", "has({dyn}.{name})", "has(P.attr)", "has(V.{var})", "has(G.{var})", "has({map}.{name})",
     "{list}.exists({x}, {bool})", "{list}.all({x}, {bool})", "{dyn}.exists({x}, {bool})", "{dyn}.all({x}, {dyn})", "{list}.exists_one({x}, {bool})", "{map}.exists({x}, {bool})", "{dyn}.exists({k}, {v}, {bool})", "{list}.all({k}, {v}, {bool})",
     "{string}.startsWith({string})", "{dyn}.endsWith({string})", "{string}.contains({dyn})", "{dyn}.matches('^a.*$')", "hasIntersection({list}, {dyn})", "{dyn}.isSubset({list})",
-    "hierarchy({dyn}).ancestorOf(hierarchy({string}))", "hierarchy({string}) == {dyn}", "{dyn}.inIPAddrRange('10.0.0.0/8')", "cel.bind({x}, {dyn}, {bool})", "{optional}.hasValue()", "type({dyn}) == string", "sets.contains({list}, {list})",
+    "hierarchy({dyn}).ancestorOf(hierarchy({string}))", "hierarchy({string}) == {dyn}", "{dyn}.inIPAddrRange('10.0.0.0/8')", "{dyn}.inIPAddrRange('::/0')", "{dyn}.inIPAddrRange({dyn})", "{dyn}.matches({string})",
+    "hierarchy({dyn}).descendentOf(hierarchy({dyn}))", "hierarchy({dyn}).siblingOf(hierarchy('acme.hr'))", "hierarchy({dyn}).overlaps(hierarchy({list}))", "hierarchy({string}).immediateParentOf(hierarchy({dyn}))",
+    "timestamp({dyn}) < now()", "timestamp({dyn}) >= timestamp({dyn})", "timestamp({dyn}) == timestamp('2024-05-01T10:00:00Z')", "now() - timestamp({dyn}) < duration('1h')", "timestamp({dyn}) - timestamp({dyn}) != {span}", "timeSince(timestamp({dyn})) > duration('-90s')",
+    "size({list}.filter({x}, {bool})) > {int}", "size({dyn}.filter({x}, {dyn})) == 1", "int(R.attr.n) % 2 == 0", "int({local}) * 3 - 1 < {int}", "int(R.attr.a) / int(R.attr.n) != 1", "size(R.attr.list) % 2 == int(R.attr.n)", "{dyn} * {dyn} + 1.5 < {dyn}", "{dyn} - {dyn} - {double} * 2.0 >= {dyn}", "R.attr.map[{dyn}] == {dyn}",
+    "cel.bind({x}, {dyn}, {bool})", "{optional}.hasValue()", "type({dyn}) == string", "sets.contains({list}, {list})",
   ],
   int: [
     "1", "0", "-3", "7", "9007199254740991", "9223372036854775807", "size({string})", "size({list})", "size({dyn})", "{list}.size()", "size(R.attr.list) + {int}", "size(R.attr.list) * {int} - 3", "size({dyn}) / {int}", "(1 - size(R.attr.list)) % {int}", "{int} + {int}", "{int} - {int}", "{int} * {int}", "{int} / {int}", "{int} % {int}", "-{int}",

@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { outcome } from "../testdata/outcome.ts";
+import { Hierarchy, hierarchyRows } from "./hierarchy.ts";
 
 // biome-ignore format: one row per case
 test.each([
@@ -97,4 +99,20 @@ test.each([
   ['"a" in dyn(hierarchy("a"))', "error: no such overload"],
 ])("what a hierarchy is not: %s gives %s", (expression, result) => {
   expect(outcome(expression)).toBe(result);
+});
+
+test("tests of two texts say what tests of the hierarchies say", () => {
+  const path = fc.string({ unit: fc.constantFrom("a", "b", ".", "é"), maxLength: 6 });
+  const relations = hierarchyRows.flatMap(({ name, call, fused }) => (fused ? [{ name, call, fused }] : []));
+  fc.assert(
+    fc.property(path, path, fc.boolean(), (a, rest, isBelow) => {
+      const b = isBelow ? `${a}${rest}` : rest;
+      const [left, right] = [a, b].map((text) => new Hierarchy(text.split(".")));
+      expect(relations.map(({ name, fused }) => [name, fused.call(a, b)])).toEqual(
+        relations.map(({ name, call }) => [name, call(left, right)]),
+      );
+    }),
+    { numRuns: 1000 },
+  );
+  expect(relations.length).toBe(6);
 });
