@@ -61,7 +61,7 @@ export const OIDC_PRESETS: Readonly<Record<PresetName, OidcPreset>> = {
     internal: ["session_state", "allowed-origins"],
   },
   cognito: {
-    issuer: /^https:\/\/cognito-idp\.[^/]+\/([^/]+)$|^http:\/\/127\.0\.0\.1:\d+\/([^/]+)$/,
+    issuer: /^https:\/\/cognito-idp\.[^/]+\/([^/]+)$/,
     keySet: "{issuer}/.well-known/jwks.json",
     audience: "none",
     clientClaim: "client_id",
@@ -106,7 +106,7 @@ export const OIDC_PRESETS: Readonly<Record<PresetName, OidcPreset>> = {
     userEditable: ["user_metadata"],
   },
   firebase: {
-    issuer: /^https:\/\/securetoken\.google\.com\/([^/]+)$|^http:\/\/127\.0\.0\.1:\d+\/([^/]+)$/,
+    issuer: /^https:\/\/securetoken\.google\.com\/([^/]+)$/,
     keySet: "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com",
     algorithms: ["RS256"],
     audience: "required",
@@ -134,7 +134,7 @@ export const OIDC_PRESETS: Readonly<Record<PresetName, OidcPreset>> = {
     internal: ["aio", "rh", "uti", "xms_tcdt", "_claim_sources", "azpacr", "idtyp"],
   },
   "entra-v1": {
-    issuer: /^https:\/\/sts\.windows\.net\/([^/]+)\/$|^http:\/\/127\.0\.0\.1:\d+\/([^/]+)\/$/,
+    issuer: /^https:\/\/sts\.windows\.net\/([^/]+)\/$/,
     keySet: "https://login.microsoftonline.com/{tenant}/discovery/keys",
     audience: "required",
     clientClaim: "appid",
