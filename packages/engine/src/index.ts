@@ -16,6 +16,25 @@ export {
 export { PlanError, type PlanErrorCode } from "./plan/plan-error.ts";
 export type { PlanPresence } from "./plan/render-operation.ts";
 export { checkSchema } from "./schema/schema-validator.ts";
+export type {
+  ConditionOutcome,
+  ConditionTrace,
+  DerivedRoleTrace,
+  Explanation,
+  ExpressionPart,
+  ExpressionTrace,
+  GroupTrace,
+  Need,
+  PassTrace,
+  Read,
+  Reason,
+  ReasonCode,
+  Remedy,
+  RuleOutcome,
+  RuleTrace,
+  ScopeTrace,
+} from "./trace/explanation.ts";
+export { type RenderOptions, renderExplanation } from "./trace/render-explanation.ts";
 export { TestSelectionError, type TestSelectionErrorCode } from "./verify/errors.ts";
 export { runTestSuites, type TestRunOptions } from "./verify/run-test-suites.ts";
 export type {

@@ -3,7 +3,13 @@ import { withParentRoles } from "../rule-table/parent-roles.ts";
 import { findEntry } from "../rule-table/rule-table.ts";
 import { selectPrincipalRows, selectResourceRows } from "../rule-table/select-rows.ts";
 import type { Chain, Chains, ProgramInput } from "./build-program.ts";
-import { type ActionProgram, isCertain, type Pass, type ScopeDerivedRoles } from "./decision-program.ts";
+import {
+  type ActionProgram,
+  isCertain,
+  type Pass,
+  type ScopeDerivedRoles,
+  type Stage,
+} from "./decision-program.ts";
 import {
   type ProgramScope,
   type ProgramScopeOptions,
@@ -23,26 +29,26 @@ export function createActionBuilder(input: ProgramInput, chains: Chains): (actio
     principalScope(scopeOptions(input, chains.principal, scope)),
   );
   const resourceScopes = resourceScopesOf(input, chains.resource, kind);
-  const rolesOf = input.roles.map((role) => withParentRoles(table, input.scope, [role]));
 
   function principalPass(action: string): Pass | undefined {
-    const pass = principalScopes.map(({ scope, stage }) =>
+    const stages = principalScopes.map(({ scope, stage }) =>
       stage(selectPrincipalRows(table, { kind, version, scope, action }, principalId)),
     );
-    return pass.some(({ steps }) => steps.length > 0) ? pass : undefined;
+    return stages.some(({ steps }) => steps.length > 0) ? { roles: input.roles, stages } : undefined;
   }
 
-  function rolePass(action: string, roles: readonly string[]): Pass {
-    const pass = resourceScopes.map(({ scope, stage }) =>
+  function rolePass(action: string, role: string): Pass {
+    const roles = withParentRoles(table, input.scope, [role]);
+    const stages = resourceScopes.map(({ scope, stage }) =>
       stage(selectResourceRows(table, { kind, version, scope, action }, roles)),
     );
-    return untilDecided(pass);
+    return { roles: [role], stages: untilDecided(stages) };
   }
 
   return (action) => ({
     action,
     principal: principalPass(action),
-    roles: distinct(rolesOf.map((roles) => rolePass(action, roles))),
+    roles: distinct(input.roles.map((role) => rolePass(action, role))),
   });
 }
 
@@ -64,24 +70,29 @@ function resourceScopesOf(input: ProgramInput, chain: Chain, kind: string): read
 }
 
 /** No scope is reached after one that always answers. */
-function untilDecided(pass: Pass): Pass {
-  const last = pass.findIndex(({ steps, allow }) =>
+function untilDecided(stages: readonly Stage[]): readonly Stage[] {
+  const last = stages.findIndex(({ steps, allow }) =>
     steps.some((step) => isCertain(step) && (step.effect === "deny" || (step.effect === "allow" && allow))),
   );
-  return last < 0 ? pass : pass.slice(0, last + 1);
+  return last < 0 ? stages : stages.slice(0, last + 1);
 }
 
 /** A role that meets the same steps as one before it changes nothing, unless outputs are repeated. */
 function distinct(passes: readonly Pass[]): readonly Pass[] {
   const kept: Pass[] = [];
-  for (const pass of passes) if (!kept.some((earlier) => isRepeat(pass, earlier))) kept.push(pass);
+  for (const pass of passes) {
+    const place = kept.findIndex((before) => isRepeat(pass, before));
+    const earlier = kept[place];
+    if (earlier === undefined) kept.push(pass);
+    else kept[place] = { ...earlier, roles: [...earlier.roles, ...pass.roles] };
+  }
   return kept;
 }
 
-function isRepeat(pass: Pass, earlier: Pass): boolean {
-  if (pass.length !== earlier.length) return false;
-  return pass.every(({ steps }, index) => {
-    const before = earlier[index]?.steps;
+function isRepeat({ stages }: Pass, earlier: Pass): boolean {
+  if (stages.length !== earlier.stages.length) return false;
+  return stages.every(({ steps }, index) => {
+    const before = earlier.stages[index]?.steps;
     return steps.length === before?.length && steps.every((step, i) => step === before[i] && !step.output);
   });
 }

@@ -30,6 +30,7 @@ export function buildProgram(input: ProgramInput): DecisionProgram {
   // Requests that no policy is about never get so far.
   let builder: DecisionProgram["buildAction"] | undefined;
   return {
+    input,
     refusal: resource.exists || principal.exists ? undefined : denial(noMatch),
     unmatched: denial(resource.reportedKey),
     schemas: schemasOf(input, resource.scopes[0]),

@@ -2,7 +2,7 @@ import type { ActionDecision, Output, Resource, ValidationError } from "@orthrus
 import { effectiveDerivedRoles } from "./activate-derived-roles.ts";
 import type { Call } from "./call.ts";
 import { decideAction } from "./decide-action.ts";
-import { createDecision, type Decision } from "./decision.ts";
+import { createDecision, type Decision, type DecisionOrigin, type Explain } from "./decision.ts";
 import type { DecisionProgram } from "./decision-program.ts";
 import { collectEvaluationErrors, type EvaluationError } from "./evaluation-errors.ts";
 import type { ProgramCache } from "./program-cache.ts";
@@ -25,6 +25,7 @@ export interface CheckContext {
   readonly validate: AttributeValidator;
   /** A number no run had before. */
   readonly nextRun: () => number;
+  readonly explain: Explain;
 }
 
 /** Validates the attributes of a request against the schemas of its policy. */
@@ -42,10 +43,12 @@ export function checkResource(
   call: Call,
   { resource, actions }: { readonly resource: Resource; readonly actions: readonly string[] },
 ): Decision {
-  if (program.refusal) return answerAll(actions, program.refusal, noErrors);
+  const { explain } = context;
+  if (program.refusal) return answerAll(actions, program.refusal, { program, call, resource, explain });
   const validationErrors = validateAttributes(context, program, call, resource, actions);
   if (validationErrors.length > 0 && context.settings.schemaEnforcement === "reject") {
-    return answerAll(actions, program.rejection, validationErrors);
+    const origin = { program, call, resource, explain };
+    return answerAll(actions, program.rejection, origin, validationErrors);
   }
   const run = startRun(context, call, resource);
   const decisions = new Array<ActionDecision>(actions.length);
@@ -54,6 +57,10 @@ export function checkResource(
     decisions[index] = decideAction(program, action, run);
   }
   return createDecision({
+    program,
+    call,
+    resource,
+    explain,
     names: actions.slice(),
     decisions,
     outputs: run.outputs ?? noOutputs,
@@ -67,9 +74,11 @@ export function checkResource(
 export function answerAll(
   actions: readonly string[],
   decision: ActionDecision,
-  validationErrors: readonly ValidationError[],
+  origin: DecisionOrigin,
+  validationErrors: readonly ValidationError[] = noErrors,
 ): Decision {
   return createDecision({
+    ...origin,
     names: actions.slice(),
     decisions: actions.map(() => decision),
     outputs: noOutputs,

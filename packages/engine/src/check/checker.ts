@@ -3,6 +3,7 @@ import type { CheckRequest, CheckResourcesRequest, ResourceActions } from "@orth
 import { buildRuleTable } from "../rule-table/build-rule-table.ts";
 import type { RuleTable } from "../rule-table/rule-table.ts";
 import { createSchemaValidator } from "../schema/schema-validator.ts";
+import { createExplain } from "../trace/explain.ts";
 import { Call, type Clock, type GlobalValues } from "./call.ts";
 import { answerAll, type CheckContext, type CheckSettings, checkResource } from "./check-resource.ts";
 import type { Decision } from "./decision.ts";
@@ -29,14 +30,17 @@ export function createChecker(
   table: RuleTable = buildRuleTable(policies),
 ): Checker {
   let runs = 0;
+  const nextRun = (): number => {
+    runs += 1;
+    return runs;
+  };
+  const programs = createProgramCache(table, options);
   const context: CheckContext = {
-    programs: createProgramCache(table, options),
+    programs,
     settings: options,
     validate: createAttributeValidator(createSchemaValidator(policies.schemas)),
-    nextRun: () => {
-      runs += 1;
-      return runs;
-    },
+    nextRun,
+    explain: createExplain({ programs, settings: options, nextRun }),
   };
 
   function startCall(request: Pick<CheckRequest, "principal" | "auxData">): Call {
@@ -46,14 +50,15 @@ export function createChecker(
 
   function decide(call: Call, entry: ResourceActions): Decision {
     try {
-      const { programs } = context;
       const program =
         programs.find(call.principal, entry.resource) ?? programs.add(call.principal, entry.resource);
       return checkResource(context, program, call, entry);
     } catch (error) {
       // SECURITY: a mistake of ours must never allow anything.
       options.onInternalError(error);
-      return answerAll(entry.actions, internalError, []);
+      const { resource, actions } = entry;
+      const { explain } = context;
+      return answerAll(actions, internalError, { program: undefined, call, resource, explain });
     }
   }
 

@@ -22,17 +22,22 @@ export function decideAction(program: DecisionProgram, action: ActionProgram, ru
 
 /** Climbs the scope chain until a scope answers; `undefined` when none does. */
 function runPass(pass: Pass, run: Run): ActionDecision | undefined {
-  for (const stage of pass) {
-    if (stage.derivedRoles === undefined) leaveScopes(run);
-    else enterScope(stage.derivedRoles, run);
+  for (const stage of pass.stages) {
+    enterStage(stage, run);
     const decision = runStage(stage, run);
     if (decision !== undefined) return decision;
   }
   return undefined;
 }
 
+/** Makes `runtime` mean what it does in a scope. */
+export function enterStage({ derivedRoles }: Stage, run: Run): void {
+  if (derivedRoles === undefined) leaveScopes(run);
+  else enterScope(derivedRoles, run);
+}
+
 /** A denial ends a scope at once; an allow waits for the rest of the scope's rows. */
-function runStage(stage: Stage, run: Run): ActionDecision | undefined {
+export function runStage(stage: Stage, run: Run): ActionDecision | undefined {
   let isAllowed = false;
   for (const step of stage.steps) {
     if (isAllowed && isNeedless(step, run)) continue;
@@ -49,7 +54,7 @@ function runStage(stage: Stage, run: Run): ActionDecision | undefined {
 }
 
 /** One more allow changes nothing, unless somebody sees its output or its error. */
-function isNeedless(step: Step, run: Run): boolean {
+export function isNeedless(step: Step, run: Run): boolean {
   return step.effect === "allow" && step.output === undefined && !run.isStrict && run.errors === undefined;
 }
 

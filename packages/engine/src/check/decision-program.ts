@@ -1,6 +1,8 @@
 import type { Program } from "@orthrus/cel";
 import type { Condition, RuleEffect, SchemaReferences, VariableSet } from "@orthrus/policy";
 import type { ActionDecision } from "@orthrus/protocol";
+import type { Row } from "../rule-table/row.ts";
+import type { ProgramInput } from "./build-program.ts";
 import type { Runtime } from "./run.ts";
 import type { VariableValues } from "./use-variables.ts";
 
@@ -8,6 +10,7 @@ import type { VariableValues } from "./use-variables.ts";
  * All that is known about a request before its attributes are: what is left to run for each action, in order.
  */
 export interface DecisionProgram {
+  readonly input: ProgramInput;
   /** The answer to every action when no policy is about the request. */
   readonly refusal: ActionDecision | undefined;
   /** The answer to an action about which no rule says anything. */
@@ -29,11 +32,17 @@ export interface ActionProgram {
   readonly roles: readonly Pass[];
 }
 
-/** One way through the scope chain, nearest scope first. */
-export type Pass = readonly Stage[];
+/** One way through the scope chain. */
+export interface Pass {
+  /** Roles of the principal that go this way; several when all of them meet the same steps. */
+  readonly roles: readonly string[];
+  /** Nearest scope first. */
+  readonly stages: readonly Stage[];
+}
 
 /** One scope of a pass. */
 export interface Stage {
+  readonly scope: string;
   /** Absent in the pass of a principal's own policies. */
   readonly derivedRoles: ScopeDerivedRoles | undefined;
   readonly steps: readonly Step[];
@@ -43,6 +52,7 @@ export interface Stage {
 
 /** One row, ready to run. */
 export interface Step {
+  readonly row: Row;
   readonly effect: RuleEffect | "no-match";
   readonly derivedRole: DerivedRoleSlot | undefined;
   readonly condition: ConditionSlot | undefined;

@@ -1,4 +1,7 @@
-import type { ActionDecision, CheckResult, Output, ValidationError } from "@orthrus/protocol";
+import type { ActionDecision, CheckResult, Output, Resource, ValidationError } from "@orthrus/protocol";
+import type { Explanation } from "../trace/explanation.ts";
+import type { Call } from "./call.ts";
+import type { DecisionProgram } from "./decision-program.ts";
 import type { EvaluationError } from "./evaluation-errors.ts";
 
 /** The answer for one resource. */
@@ -11,9 +14,15 @@ export interface Decision extends CheckResult {
   allAllowed(): boolean;
   /** In request order. */
   allowedActions(): readonly string[];
+  /**
+   * Why an action was decided as it was. Decides it once more, and watches; so ask before attributes are changed.
+   *
+   * Throws: `TypeError` for an action that was not asked about.
+   */
+  explain(action: string): Explanation;
 }
 
-export interface DecisionParts {
+export interface DecisionParts extends DecisionOrigin {
   readonly names: readonly string[];
   /** In the order of the names. */
   readonly decisions: readonly ActionDecision[];
@@ -23,12 +32,35 @@ export interface DecisionParts {
   readonly evaluationErrors: readonly EvaluationError[];
 }
 
-// PERF: a class, and the map of actions only when somebody reads it, because most callers ask `isAllowed`.
+/** What a decision was made from, and who can say why. */
+export interface DecisionOrigin {
+  /** Absent when a mistake of ours kept it from being found. */
+  readonly program: DecisionProgram | undefined;
+  readonly call: Call;
+  readonly resource: Resource;
+  readonly explain: Explain;
+}
+
+/** Explains one action of a decision. */
+export type Explain = (origin: Omit<DecisionOrigin, "explain">, decided: DecidedAction) => Explanation;
+
+export interface DecidedAction {
+  readonly action: string;
+  readonly decision: ActionDecision;
+  readonly validationErrors: readonly ValidationError[];
+}
+
+// PERF: a class, and the map of actions only when somebody reads it, because most callers ask `isAllowed`. What it was
+// made from stands in fields of its own, so that nobody pays for explanations that nobody asks for.
 class CheckDecision implements Decision {
   readonly outputs: readonly Output[];
   readonly validationErrors: readonly ValidationError[];
   readonly effectiveDerivedRoles: readonly string[] | undefined;
   readonly evaluationErrors: readonly EvaluationError[];
+  readonly #program: DecisionProgram | undefined;
+  readonly #call: Call;
+  readonly #resource: Resource;
+  readonly #explain: Explain;
   readonly #names: readonly string[];
   readonly #decisions: readonly ActionDecision[];
   #actions: ReadonlyMap<string, ActionDecision> | undefined;
@@ -38,6 +70,10 @@ class CheckDecision implements Decision {
     this.validationErrors = parts.validationErrors;
     this.effectiveDerivedRoles = parts.effectiveDerivedRoles;
     this.evaluationErrors = parts.evaluationErrors;
+    this.#program = parts.program;
+    this.#call = parts.call;
+    this.#resource = parts.resource;
+    this.#explain = parts.explain;
     this.#names = parts.names;
     this.#decisions = parts.decisions;
   }
@@ -48,9 +84,7 @@ class CheckDecision implements Decision {
   }
 
   isAllowed(action: string): boolean {
-    const decision = this.#decisions[this.#names.indexOf(action)];
-    if (decision) return decision.effect === "allow";
-    throw new TypeError(`action \`${action}\` was not asked about: add it to \`actions\` of the request`);
+    return this.#decisionOf(action).effect === "allow";
   }
 
   allAllowed(): boolean {
@@ -59,6 +93,18 @@ class CheckDecision implements Decision {
 
   allowedActions(): readonly string[] {
     return this.#names.filter((_, index) => this.#decisions[index]?.effect === "allow");
+  }
+
+  explain(action: string): Explanation {
+    const decision = this.#decisionOf(action);
+    const origin = { program: this.#program, call: this.#call, resource: this.#resource };
+    return this.#explain(origin, { action, decision, validationErrors: this.validationErrors });
+  }
+
+  #decisionOf(action: string): ActionDecision {
+    const decision = this.#decisions[this.#names.indexOf(action)];
+    if (decision) return decision;
+    throw new TypeError(`action \`${action}\` was not asked about: add it to \`actions\` of the request`);
   }
 }
 

@@ -93,7 +93,7 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
       if (found) return found;
       const built = program.buildAction(action);
       program.actions.set(action, built);
-      weight += built.roles.reduce((sum, pass) => sum + pass.length, nameWeight(action));
+      weight += built.roles.reduce((sum, pass) => sum + pass.stages.length, nameWeight(action));
       makeRoom();
       return built;
     },

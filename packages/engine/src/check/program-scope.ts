@@ -78,13 +78,14 @@ function programScope(
   return {
     scope,
     derivedRoles,
-    stage: (rows) => ({ derivedRoles, steps: untilDenied(rows.map(stepOf)), allow }),
+    stage: (rows) => ({ scope, derivedRoles, steps: untilDenied(rows.map(stepOf)), allow }),
   };
 }
 
 function buildStep(row: Row, slots: Slots, deny: ActionDecision): Step {
   const own = decision("deny", row.origin, row.scope);
   return {
+    row,
     effect: row.effect,
     derivedRole: row.derivedRole && slots.derivedRoleSlot(row.derivedRole),
     condition: slots.conditionSlot(row.condition, row.variables),

@@ -2,7 +2,9 @@ import type {
   CompiledDerivedRole,
   CompiledPolicy,
   CompiledPrincipalPolicy,
+  CompiledPrincipalRule,
   CompiledResourcePolicy,
+  CompiledResourceRule,
   CompiledRolePolicy,
   CompiledRoleRule,
   Condition,
@@ -18,6 +20,9 @@ import { compileAllowedAction, type Pattern } from "./pattern.ts";
  * is one row that matches several times; a rule with derived roles is one more row for each of them.
  */
 export interface Row {
+  readonly policy: CompiledPolicy;
+  /** What its author wrote; absent where a role policy allows nothing. */
+  readonly rule: CompiledRule | undefined;
   /** Key of its policy. */
   readonly origin: string;
   readonly scope: string;
@@ -35,6 +40,8 @@ export interface Row {
   /** Such as `resource.album.vdefault#rule-001`. */
   readonly outputSource: string;
 }
+
+export type CompiledRule = CompiledResourceRule | CompiledPrincipalRule | CompiledRoleRule;
 
 /** The rules of a role policy; they say what is allowed, the rows deny the rest. */
 export interface RoleRows {
@@ -114,7 +121,7 @@ export function roleRows(policy: CompiledRolePolicy, readPattern: ReadPattern): 
       row: allowedRow(policy, rule, everything),
     })),
     notCovered: {
-      ...identity(policy, { name: "", output: undefined }),
+      ...identity(policy, undefined),
       ...everything,
       effect: "deny",
       isRestriction: true,
@@ -150,17 +157,29 @@ function everyRequestOf(
   return { resource: anything, actions: [anything], roles: [readPattern(policy.role)] };
 }
 
-function identity(
-  policy: CompiledPolicy,
-  rule: { readonly name: string; readonly output: RuleOutput | undefined },
-): Pick<Row, "origin" | "scope" | "isRestriction" | "derivedRole" | "variables" | "output" | "outputSource"> {
+type Identity = Pick<
+  Row,
+  | "policy"
+  | "rule"
+  | "origin"
+  | "scope"
+  | "isRestriction"
+  | "derivedRole"
+  | "variables"
+  | "output"
+  | "outputSource"
+>;
+
+function identity(policy: CompiledPolicy, rule: CompiledRule | undefined): Identity {
   return {
+    policy,
+    rule,
     origin: policy.key,
     scope: policy.scope,
     isRestriction: false,
     derivedRole: undefined,
     variables: policy.variables,
-    output: rule.output,
-    outputSource: `${policy.key}#${rule.name}`,
+    output: rule?.output,
+    outputSource: `${policy.key}#${rule?.name ?? ""}`,
   };
 }

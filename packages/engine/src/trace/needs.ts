@@ -1,0 +1,141 @@
+import { type Operation, printExpression, type Value } from "@orthrus/cel";
+import type { PlanNode } from "../plan/plan-node.ts";
+import type { Need } from "./explanation.ts";
+import { expressionOf } from "./expression-of.ts";
+import type { PartEvaluator } from "./part-evaluator.ts";
+import { readsOf } from "./read-values.ts";
+
+/** Several ways to reach something, each a list of what it needs; `[[]]` is reached already, `[]` never. */
+export type Ways = readonly (readonly Need[])[];
+
+/**
+ * Says what is left to do until a condition is as wanted, given what the request has now. What is right already is left out.
+ *
+ * Shape: `status == "PUBLISHED" && owner == "ada"` of Ada's draft → `[[status == "PUBLISHED"]]`.
+ */
+export function waysTo(node: PlanNode, isWanted: boolean, evaluator: PartEvaluator): Ways {
+  switch (node.kind) {
+    case "constant":
+      return node.value === isWanted ? reached : never;
+    case "not":
+      return waysTo(node.of, !isWanted, evaluator);
+    case "and":
+    case "or": {
+      const parts = node.of.map((part) => waysTo(part, isWanted, evaluator));
+      return (node.kind === "or") === isWanted ? anyOf(parts) : allOf(parts);
+    }
+    case "expression": {
+      // An expression that cannot be evaluated does not hold, and nothing else.
+      const holds = evaluator.valueOf(membershipOf(node.operation) ?? node.operation) === true;
+      return holds === isWanted ? reached : waysOf(node.operation, isWanted, evaluator);
+    }
+  }
+}
+
+const reached: Ways = [[]];
+const never: Ways = [];
+/** More are not read by anybody, and combinations multiply. */
+const mostWays = 8;
+const mostNeeds = 12;
+
+function waysOf(written: Operation, isWanted: boolean, evaluator: PartEvaluator): Ways {
+  const operation = membershipOf(written) ?? written;
+  if (evaluator.valueOf(operation) === isWanted) return reached;
+  switch (operation.kind) {
+    case "constant":
+      return never;
+    case "not":
+      return waysOf(operation.of, !isWanted, evaluator);
+    case "and":
+    case "or": {
+      const parts = [operation.left, operation.right].map((part) => waysOf(part, isWanted, evaluator));
+      return (operation.kind === "or") === isWanted ? anyOf(parts) : allOf(parts);
+    }
+    case "choose": {
+      const { test, whenTrue, whenFalse } = operation;
+      return anyOf([
+        allOf([waysOf(test, true, evaluator), waysOf(whenTrue, isWanted, evaluator)]),
+        allOf([waysOf(test, false, evaluator), waysOf(whenFalse, isWanted, evaluator)]),
+      ]);
+    }
+    default:
+      return [[needOf(operation, isWanted, evaluator)]];
+  }
+}
+
+/** `"owner" in (test ? ["owner"] : []) + …`, which is how plans say that a derived role is active, as logic. */
+function membershipOf(operation: Operation): Operation | undefined {
+  if (operation.kind !== "in" || operation.left.kind !== "constant") return undefined;
+  return isIn(operation.left, operation.right, operation);
+}
+
+function isIn(left: Operation, list: Operation, like: Operation): Operation | undefined {
+  const { type, place } = like;
+  switch (list.kind) {
+    case "constant": {
+      const isMember = left.kind === "constant" && isList(list.value) && list.value.includes(left.value);
+      return { kind: "constant", type, place, value: isMember };
+    }
+    case "arithmetic": {
+      const [first, second] = [list.left, list.right].map((part) => isIn(left, part, like));
+      return first && second && { kind: "or", type, place, left: first, right: second };
+    }
+    case "choose": {
+      const [whenTrue, whenFalse] = [list.whenTrue, list.whenFalse].map((part) => isIn(left, part, like));
+      if (whenTrue === undefined || !isConstant(whenFalse, false)) return undefined;
+      return { kind: "and", type, place, left: list.test, right: whenTrue };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isConstant(operation: Operation | undefined, value: boolean): boolean {
+  return operation?.kind === "constant" && operation.value === value;
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+function anyOf(parts: readonly Ways[]): Ways {
+  const ways = parts.flat().toSorted((left, right) => left.length - right.length);
+  return ways[0]?.length === 0 ? reached : ways.slice(0, mostWays);
+}
+
+function allOf(parts: readonly Ways[]): Ways {
+  let ways: Ways = reached;
+  for (const part of parts) {
+    ways = ways.flatMap((before) => part.map((needs) => distinct([...before, ...needs])));
+    ways = ways.toSorted((left, right) => left.length - right.length).slice(0, mostWays);
+  }
+  return ways.filter(({ length }) => length <= mostNeeds);
+}
+
+function distinct(needs: readonly Need[]): readonly Need[] {
+  return [...new Map(needs.map((need) => [`${need.kind} ${need.text}`, need])).values()];
+}
+
+function needOf(operation: Operation, isWanted: boolean, evaluator: PartEvaluator): Need {
+  const wanted = isWanted ? operation : opposite(operation);
+  return {
+    kind: "condition",
+    text: printExpression(expressionOf(wanted)),
+    reads: readsOf(operation, evaluator),
+  };
+}
+
+function opposite(operation: Operation): Operation {
+  switch (operation.kind) {
+    case "equal":
+      return { ...operation, kind: "differ" };
+    case "differ":
+      return { ...operation, kind: "equal" };
+    case "order":
+      return { ...operation, comparison: oppositeComparisons[operation.comparison] };
+    default:
+      return { kind: "not", type: operation.type, place: operation.place, of: operation };
+  }
+}
+
+const oppositeComparisons = { lt: "ge", le: "gt", gt: "le", ge: "lt" } as const;
