@@ -49,6 +49,7 @@ export {
   type PartialResult,
   type Residual,
 } from "./partial/evaluate-partially.ts";
+export { visitOperands } from "./partial/map-operands.ts";
 export { substituteLocal } from "./partial/substitute.ts";
 export type { UnknownPath } from "./partial/unknowns.ts";
 export type { Diagnostic, Report } from "./source/diagnostic.ts";
