@@ -60,6 +60,25 @@ test("a policy of ten megabytes is read whole", () => {
   expect([text.length > 10_000_000, problems, count]).toEqual([true, [], 10_000]);
 });
 
+const ofTenMegabytes = (line: string) => line.repeat(Math.ceil(10_000_000 / line.length));
+
+test.each([
+  ["lists beside keys", "a_longer_key: - b\n", "value is not allowed in this context"],
+  ["tabs", "\ta_longer_key: b\n", "found character '\t' that cannot start any token"],
+  ["quotes followed by text", 'a_longer_key: "b" c\n', /^invalid YAML string/],
+])("ten megabytes of %s are refused without reading all of them", (_, line, message) => {
+  const started = performance.now();
+  const problem = firstProblem(ofTenMegabytes(line));
+  expect(problem).toMatch(message);
+  // Reading all of them would take a quarter of a minute.
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
+test("the first mistake of a large file is found behind a quoted text that is longer than what is looked at first", () => {
+  const quoted = `    a: "${"long text\n      ".repeat(40_000)}"\n`;
+  expect(firstProblem(`${EXPORT}${quoted}    b: 1\n`.concat("# end\n".repeat(100_000)))).toBe(undefined);
+});
+
 test("nesting within the limit is read", () => {
   const depth = 480;
   const { policy } = parsePolicy({

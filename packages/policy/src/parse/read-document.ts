@@ -14,9 +14,28 @@ export type ReadResult =
 
 /** Reads the YAML or JSON text of a file. */
 export function readDocument(source: SourceText): ReadResult {
-  const isEndless = source.lineStarts.length > MOST_LINES;
-  const document = isEndless ? undefined : readTidyDocument(source.text);
-  return document === undefined ? readAnyDocument(source) : { document, problems: [] };
+  if (source.lineStarts.length > MOST_LINES) return readAnyDocument(source);
+  const read = readTidyDocument(source.text);
+  if ("document" in read) return { document: read.document, problems: [] };
+  return findEarlyProblem(source, read.untidyAt) ?? readAnyDocument(source);
+}
+
+/** How much of a large file is looked at before the rest of it. */
+const HEAD_CHARACTERS = 100_000;
+
+/**
+ * Tells what is wrong near where a large file stops being tidy, so that a file of nothing but mistakes is not read to
+ * its end. A mistake in the second half of what was looked at may only be that the text was cut.
+ */
+function findEarlyProblem(source: SourceText, untidyAt: number): ReadResult | undefined {
+  const { text } = source;
+  const end = text.indexOf("\n", untidyAt + HEAD_CHARACTERS) + 1;
+  if (end === 0 || end > text.length / 2) return undefined;
+  const read = readAnyDocument({ ...source, text: text.slice(0, end) });
+  const problem = "document" in read ? undefined : read.problems[0];
+  const isEarly = (problem?.at?.start ?? end) < untidyAt + HEAD_CHARACTERS / 2;
+  // What does not end may end behind the cut.
+  return isEarly && !problem?.message.startsWith("could not find") ? read : undefined;
 }
 
 /** The same by the general reader alone, which knows all of YAML and says what is wrong. */

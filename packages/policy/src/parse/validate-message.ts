@@ -18,20 +18,21 @@ export function validateMessage(message: DecodedMessage, path: string, report: R
     );
     if (!isSet) report(violation(join(path, group), "exactly one field is required in oneof", undefined));
   }
-  for (const field of message.shape.fields) validateField(message, field, join(path, field.name), report);
+  for (const field of message.shape.fields) validateField(message, field, path, report);
 }
 
-function validateField(message: DecodedMessage, field: FieldShape, path: string, report: Report): void {
+function validateField(message: DecodedMessage, field: FieldShape, parent: string, report: Report): void {
   const given = message.fields.get(field.name);
+  // PERF: a path is built for fields that are there, and most are not.
+  if (given === undefined && !field.rules.required) return;
+  const path = join(parent, field.name);
   if (given === undefined) {
-    if (field.rules.required) report(violation(path, "value is required", undefined));
-    return;
-  }
-  if (field.rules.required && isZero(given.value)) {
+    report(violation(path, "value is required", undefined));
+  } else if (field.rules.required && isZero(given.value)) {
     report(violation(path, "value is required", given.span));
-    return;
+  } else {
+    validateValue(given.value, field.rules, path, given.span, report);
   }
-  validateValue(given.value, field.rules, path, given.span, report);
 }
 
 function validateValue(value: Decoded, rules: Rules, path: string, span: Span, report: Report): void {
@@ -71,7 +72,7 @@ function brokenRules(value: Decoded, rules: Rules): readonly string[] {
     if (pattern?.expression.test(value.value) === false) {
       broken.push(`does not match regex pattern \`${pattern.text}\``);
     }
-    if ([...value.value].length < minLength) broken.push(`must be at least ${minLength} characters`);
+    if (isShorterThan(value.value, minLength)) broken.push(`must be at least ${minLength} characters`);
   }
   if (
     value.kind === "number" &&
@@ -86,9 +87,21 @@ function brokenRules(value: Decoded, rules: Rules): readonly string[] {
   return broken;
 }
 
+/** In code points, of which one may take two units. */
+function isShorterThan(text: string, minLength: number): boolean {
+  return text.length < minLength * 2 && [...text].length < minLength;
+}
+
 function hasRepeats(items: readonly Decoded[]): boolean {
-  const texts = items.flatMap((item) => (item.kind === "string" ? [item.value] : []));
-  return new Set(texts).size < texts.length;
+  if (items.length < 2) return false;
+  const texts = new Set<string>();
+  let count = 0;
+  for (const item of items) {
+    if (item.kind !== "string") continue;
+    count++;
+    texts.add(item.value);
+  }
+  return texts.size < count;
 }
 
 function violation(path: string, text: string, span: Span | undefined): ReadProblem {

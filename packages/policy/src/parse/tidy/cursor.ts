@@ -9,7 +9,7 @@ export interface Cursor {
 export const END = -1;
 
 const NEWLINE = 10;
-const SPACE = 32;
+export const SPACE = 32;
 const HASH = 35;
 const DASH = 45;
 

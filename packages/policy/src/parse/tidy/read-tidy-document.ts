@@ -21,23 +21,26 @@ const DOCUMENT_START = /--- *\n/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const STRANGE = /[\u0000-\u0009\u000b-\u001f\u007f\u0085\u2028\u2029\ufeff\ud800-\udfff]|\n(?:---|\.\.\.|%)/g;
 
+/** The document, or about where the text stops being tidy. */
+export type TidyReading = { readonly document: TreeNode } | { readonly untidyAt: number };
+
 /**
  * Reads a document that uses only what nearly every policy uses: block and flow collections, scalars on one line,
- * literal and folded blocks, comments. `undefined` for every other text, right or wrong: the general reader decides.
+ * literal and folded blocks, comments. Every other text, right or wrong, is left to the general reader.
  *
  * PERF: an order of magnitude faster than the general reader, which also keeps every token; see
  * benchmarks/compile-and-test.ts. INVARIANT: where it answers, it answers as the general reader does
  * (read-tidy-document.test.ts).
  */
-export function readTidyDocument(text: string): TreeNode | undefined {
+export function readTidyDocument(text: string): TidyReading {
   const cursor: Cursor = { text, at: 0, column: 0 };
   skipDocumentStart(cursor);
   STRANGE.lastIndex = Math.max(0, cursor.at - 1);
-  if (STRANGE.test(text)) return undefined;
+  if (STRANGE.test(text)) return { untidyAt: STRANGE.lastIndex };
   try {
-    return readRoot(cursor);
+    return { document: readRoot(cursor) };
   } catch (stopped) {
-    if (stopped instanceof Untidy) return undefined;
+    if (stopped instanceof Untidy) return { untidyAt: cursor.at };
     throw stopped;
   }
 }

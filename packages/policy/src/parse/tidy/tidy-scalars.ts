@@ -1,6 +1,6 @@
 import { plainScalarType } from "../plain-scalar.ts";
 import type { ScalarNode } from "../tree.ts";
-import { type Cursor, skipSpaces, Untidy } from "./cursor.ts";
+import { type Cursor, SPACE, skipSpaces, Untidy } from "./cursor.ts";
 
 /** What an unquoted scalar may start with; YAML allows more, and gives some of it a meaning. */
 const PLAIN_START = /[\w$/.(<=~+^;\\\u00a0-\ud7ff]|-(?=[^\s])/y;
@@ -9,24 +9,24 @@ const PLAIN_START = /[\w$/.(<=~+^;\\\u00a0-\ud7ff]|-(?=[^\s])/y;
 export function readPlain(cursor: Cursor): ScalarNode {
   const { text, at } = cursor;
   requireAt(PLAIN_START, cursor);
-  const lineEnd = endOfLine(text, at);
-  const comment = text.indexOf(" #", at);
-  const line = text.slice(at, comment === -1 || comment > lineEnd ? lineEnd : comment);
-  const content = line.replace(/ +$/, "");
+  const line = text.slice(at, endOfLine(text, at));
+  const comment = line.indexOf(" #");
+  const content = trimSpaces(comment === -1 ? line : line.slice(0, comment));
   if (content.includes(": ") || content.endsWith(":")) throw new Untidy();
   cursor.at = at + content.length;
   return plain(content, at);
 }
 
 const FLOW_PLAIN_START = /[\w$/.(<=~+^;\\\u00a0-\ud7ff]|-(?=[^\s,[\]{}])/y;
-const FLOW_PLAIN = /(?:[^,[\]{}\n#:]|:(?=[^\s,[\]{}#]))+/y;
+/** Bounded, because engines keep a state for every turn of such a loop. */
+const FLOW_PLAIN = /(?:[^,[\]{}\n#:]|:(?=[^\s,[\]{}#])){1,1000}/y;
 
 /** Reads an unquoted scalar inside a flow collection. */
 export function readFlowPlain(cursor: Cursor): ScalarNode {
   const { text, at } = cursor;
   requireAt(FLOW_PLAIN_START, cursor);
   FLOW_PLAIN.lastIndex = at;
-  const content = FLOW_PLAIN.exec(text)?.[0].replace(/ +$/, "") ?? "";
+  const content = trimSpaces(FLOW_PLAIN.exec(text)?.[0] ?? "");
   cursor.at = at + content.length;
   return plain(content, at);
 }
@@ -42,9 +42,9 @@ export function readQuoted(cursor: Cursor): ScalarNode {
   return string(isDouble ? withoutEscapes(raw) : raw.replaceAll("''", "'"), at);
 }
 
-const PLAIN_KEY = /[\w$](?:(?:[\w$./@ -]|:(?=\S))*[\w$./@-])?(?=:(?:[ \n]|$))/y;
+const PLAIN_KEY = /[\w$](?:(?:[\w$./@ -]|:(?=\S)){0,1000}[\w$./@-])?(?=:(?:[ \n]|$))/y;
 const QUOTED_KEY = /(?:"[^"\\\n]*"|'[^'\n]*')(?=:(?:[ \n]|$))/y;
-const FLOW_KEY = /[\w$](?:[\w$./@-]|:(?=[\w$./@-]))*(?=: )/y;
+const FLOW_KEY = /[\w$](?:[\w$./@-]|:(?=[\w$./@-])){0,1000}(?=: )/y;
 const QUOTED_FLOW_KEY = /(?:"[^"\\\n]*"|'[^'\n]*')(?=:)/y;
 /** YAML allows keys of 1,024 characters. */
 const LONGEST_KEY = 1_000;
@@ -151,6 +151,13 @@ function withoutEscapes(raw: string): string {
     if (meaning === undefined) throw new Untidy();
     return meaning;
   });
+}
+
+/** Takes blanks off the end. A pattern would look for their end from every one of them. */
+function trimSpaces(text: string): string {
+  let end = text.length;
+  while (text.charCodeAt(end - 1) === SPACE) end--;
+  return text.slice(0, end);
 }
 
 function requireAt(expression: RegExp, { text, at }: Cursor): void {
