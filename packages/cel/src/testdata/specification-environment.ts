@@ -9,7 +9,7 @@ import type { Environment } from "../evaluate/dispatch.ts";
 import { allLibraries } from "../functions/all-libraries.ts";
 import { createEnvironment } from "../functions/environment.ts";
 import { readType } from "../type-system/signature.ts";
-import { durationType, dynType, type Type, timestampType } from "../type-system/type.ts";
+import { durationType, dynType, listType, mapType, stringType, type Type, timestampType } from "../type-system/type.ts";
 
 /** What policies have, without variables. */
 export const policyFunctions: Environment = createEnvironment({ libraries: allLibraries, variables: [] });
@@ -67,6 +67,10 @@ const primitives: ReadonlyMap<Type_PrimitiveType, string> = new Map([
 const wellKnownMessages: ReadonlyMap<string, Type> = new Map([
   ["google.protobuf.Timestamp", timestampType],
   ["google.protobuf.Duration", durationType],
+  ["google.protobuf.Value", dynType],
+  ["google.protobuf.Any", dynType],
+  ["google.protobuf.ListValue", listType(dynType)],
+  ["google.protobuf.Struct", mapType(stringType, dynType)],
 ]);
 
 /** Reads a type of the specification's cases. */
