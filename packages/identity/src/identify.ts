@@ -61,6 +61,12 @@ export function createIdentity(options: IdentityOptions): Identity {
   const problem = typeof options.anonymous === "object" ? principalProblem(options.anonymous) : undefined;
   if (problem) throw new IdentityError("identity/invalid-configuration", `\`anonymous\`: ${problem}`);
   if (options.principalSchema) checkPrincipalSchema(options.principalSchema, providers, options);
+  if (options.sources?.some(({ attributes }) => attributes.includes("idp"))) {
+    throw new IdentityError(
+      "identity/invalid-configuration",
+      "`idp` says who vouched, no source may fill it",
+    );
+  }
   const finish = finisher(options);
 
   async function verifyOne(

@@ -7,7 +7,7 @@ import { type ClaimPath, parseClaimPath, readClaim } from "./claim-path.ts";
 import { claimsMapper } from "./map-claims.ts";
 import type { MappingNote } from "./mapping-note.ts";
 import { overrideRows, type PrincipalOverrides } from "./overrides.ts";
-import { principalProblem } from "./validate-principal.ts";
+import { jsonProblem, principalProblem } from "./validate-principal.ts";
 
 export interface BuiltPrincipal {
   readonly kind: "built";
@@ -51,7 +51,9 @@ export function principalBuilder(provider: IdentityProvider, rules: PrincipalRul
       ...(overrides.policyVersion !== undefined && { policyVersion: overrides.policyVersion }),
     };
     const principal = overrides.principal ? overrides.principal(identity, draft) : draft;
-    const problem = principalProblem(principal);
+    // What comes from claims is JSON already.
+    const isOwn = loaded !== undefined || overrides.principal !== undefined;
+    const problem = principalProblem(principal) ?? (isOwn ? jsonProblem(principal.attributes) : undefined);
     return problem === undefined ? { kind: "built", principal, notes } : invalid("mapping", problem);
   };
 }

@@ -35,3 +35,19 @@ export function principalProblem({
 export function isScope(text: string): boolean {
   return SCOPE.test(text);
 }
+
+/** What in attributes that the application made is not JSON. */
+export function jsonProblem(value: unknown): string | undefined {
+  const isPlain = value === null || value === undefined || ["string", "boolean"].includes(typeof value);
+  if (isPlain || (typeof value === "number" && Number.isFinite(value))) return undefined;
+  const isContainer = typeof value === "object" && value !== null;
+  const prototype: unknown = isContainer ? Object.getPrototypeOf(value) : undefined;
+  if (!isContainer || !(Array.isArray(value) || prototype === Object.prototype || prototype === null)) {
+    return "an attribute is not JSON";
+  }
+  for (const member of Object.values(value)) {
+    const problem = member === undefined ? "an attribute is undefined" : jsonProblem(member);
+    if (problem) return problem;
+  }
+  return undefined;
+}
