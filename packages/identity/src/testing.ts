@@ -15,6 +15,13 @@ export {
   type TestKey,
 } from "./testing/issuer.ts";
 export {
+  type KindeDelivery,
+  type KindeIssuer,
+  type KindeMachine,
+  type KindeUser,
+  kindeIssuer,
+} from "./testing/kinde.ts";
+export {
   type LoopbackAnswer,
   type LoopbackHandler,
   type LoopbackRequest,

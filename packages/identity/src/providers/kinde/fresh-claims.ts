@@ -26,7 +26,7 @@ export function freshClaims(api: AccountApi, freshnessSeconds: number): FreshCla
     const key = token.slice(token.lastIndexOf(".") + 1);
     const known = entries.get(key);
     if (known && nowMs - known.readAtMs < freshnessSeconds * 1_000) return known.answer;
-    const answer = readAccount(api, token, claims.org_code).then((read) => {
+    const answer = readAccount(api, token, claims.org_code ?? claims["x-hasura-org-code"]).then((read) => {
       if ("kind" in read) entries.delete(key);
       return read;
     });
