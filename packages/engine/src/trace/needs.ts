@@ -1,12 +1,18 @@
 import { type Operation, printExpression, type Value } from "@orthrus/cel";
 import type { PlanNode } from "../plan/plan-node.ts";
+import { type Assignment, assignmentFor } from "./assignment.ts";
 import type { Need } from "./explanation.ts";
 import { expressionOf } from "./expression-of.ts";
 import type { PartEvaluator } from "./part-evaluator.ts";
 import { readsOf } from "./read-values.ts";
 
 /** Several ways to reach something, each a list of what it needs; `[[]]` is reached already, `[]` never. */
-export type Ways = readonly (readonly Need[])[];
+export type Ways = readonly (readonly Lack[])[];
+
+/** Something that is needed, and the value that would do, when that is plain. */
+export interface Lack extends Need {
+  readonly assignment: Assignment | undefined;
+}
 
 /**
  * Says what is left to do until a condition is as wanted, given what the request has now. What is right already is left out.
@@ -112,16 +118,17 @@ function allOf(parts: readonly Ways[]): Ways {
   return ways.filter(({ length }) => length <= mostNeeds);
 }
 
-function distinct(needs: readonly Need[]): readonly Need[] {
+function distinct(needs: readonly Lack[]): readonly Lack[] {
   return [...new Map(needs.map((need) => [`${need.kind} ${need.text}`, need])).values()];
 }
 
-function needOf(operation: Operation, isWanted: boolean, evaluator: PartEvaluator): Need {
+function needOf(operation: Operation, isWanted: boolean, evaluator: PartEvaluator): Lack {
   const wanted = isWanted ? operation : opposite(operation);
   return {
     kind: "condition",
     text: printExpression(expressionOf(wanted)),
     reads: readsOf(operation, evaluator),
+    assignment: assignmentFor(operation, isWanted),
   };
 }
 

@@ -5,9 +5,10 @@ import { createActionPlanner } from "../plan/plan-action.ts";
 import type { ConditionContext } from "../plan/plan-conditions.ts";
 import { PlanError } from "../plan/plan-error.ts";
 import type { PlanNode } from "../plan/plan-node.ts";
+import { withAssignments } from "./assignment.ts";
 import type { Need, Remedy } from "./explanation.ts";
 import type { MetRule } from "./nearest-rule.ts";
-import { waysTo } from "./needs.ts";
+import { type Lack, waysTo } from "./needs.ts";
 import { createPartEvaluator } from "./part-evaluator.ts";
 
 /** Whose denial is to be undone. */
@@ -93,7 +94,18 @@ function remediesWith(
     settings: { presence: "null", strictEvaluation: run.isStrict },
   };
   const node = planned(() => createActionPlanner(input, buildChains(input), context)(action).node);
-  return node === undefined ? undefined : waysTo(node, true, createPartEvaluator(seen));
+  if (node === undefined) return undefined;
+  return waysTo(node, true, createPartEvaluator(seen))
+    .filter((lacks) => !isContradiction(node, seen, lacks))
+    .map((lacks) => lacks.map(({ kind, text, reads }) => ({ kind, text, reads })));
+}
+
+/** What one rule needs may be what another one denies; where the values are known, that is found out. */
+function isContradiction(node: PlanNode, seen: Activation, lacks: readonly Lack[]): boolean {
+  const assignments = lacks.flatMap(({ assignment }) => assignment ?? []);
+  if (lacks.length === 0 || assignments.length < lacks.length) return false;
+  const [way] = waysTo(node, true, createPartEvaluator(withAssignments(seen, assignments)));
+  return way?.length !== 0;
 }
 
 /** There are conditions that no filter can say; nothing is said then either. */
