@@ -58,7 +58,9 @@ export const sqlite: Dialect = {
     const piece = sqlite.exactText(part);
     if (operator === "contains") return sql`(instr(${text}, ${part}) > 0)`;
     if (operator === "startsWith") return sql`(substr(${text}, 1, length(${part})) = ${piece})`;
-    return sql`(length(${part}) = 0 OR substr(${text}, -length(${part})) = ${piece})`;
+    // From position -0 is everything. What is compared with itself is true only where it is something.
+    const isEmpty = sql`WHEN length(${part}) = 0 THEN ${text} = ${text}`;
+    return sql`(CASE ${isEmpty} ELSE substr(${text}, -length(${part})) = ${piece} END)`;
   },
   computed: (operator, of) => {
     const all = joined(of, "");

@@ -3,25 +3,31 @@ import { allOf } from "../combine.ts";
 import { selectField } from "./attribute.ts";
 import { equalityTruth } from "./equality.ts";
 import { operandAt, type TermOperation, type Translator } from "./operation.ts";
+import { fieldName } from "./presence.ts";
 import { type Scope, unsupported } from "./scope.ts";
 import { type Case, type Cases, type List, only, scalarTerm, type Term } from "./term.ts";
 
 /** `of[key]`: a field of an object, an entry of a known map, an element of a list. */
-export const indexOperation: TermOperation = (operand, scope, translator) => {
-  const containers = translator.casesOf(operandAt(operand, 0), scope);
-  const key = operandAt(operand, 1);
-  return containers.flatMap(({ when, term }) =>
-    elementCases(term, key, { operand, scope, translator }).map((each) => ({
-      ...each,
-      when: allOf(when, each.when),
-    })),
-  );
-};
+export const indexOperation: TermOperation = (operand, scope, translator) =>
+  elementOf({ operand, scope, translator }, operandAt(operand, 1));
+
+/** `of.name` where `of` is no name itself. */
+export const fieldOperation: TermOperation = (operand, scope, translator) =>
+  elementOf({ operand, scope, translator }, { kind: "value", value: fieldName(operand) });
 
 interface Indexing {
   readonly operand: PlanExpression;
   readonly scope: Scope;
   readonly translator: Translator;
+}
+
+function elementOf(indexing: Indexing, key: PlanOperand): Cases {
+  const { operand, scope, translator } = indexing;
+  return translator
+    .casesOf(operandAt(operand, 0), scope)
+    .flatMap(({ when, term }) =>
+      elementCases(term, key, indexing).map((each) => ({ ...each, when: allOf(when, each.when) })),
+    );
 }
 
 function elementCases(term: Term, key: PlanOperand, { operand, scope, translator }: Indexing): Cases {

@@ -5,7 +5,7 @@ import { membershipTruth } from "./equality.ts";
 import { asList } from "./known-map.ts";
 import { type ElementTest, filtered, lambdaOf, testsOf } from "./lambda.ts";
 import { operandAt, type TruthOperation } from "./operation.ts";
-import { type Scope, unsupported } from "./scope.ts";
+import { unsupported } from "./scope.ts";
 import { failure, type List, noneOf, someOf, type Truth, truthOfCases, truthOfPairs } from "./term.ts";
 
 /** Questions about the elements of lists. */

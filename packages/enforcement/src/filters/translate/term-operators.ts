@@ -1,11 +1,9 @@
 import type { PlanExpression } from "@orthrus/protocol";
 import { allOf } from "../combine.ts";
 import { arithmeticOperators } from "./arithmetic.ts";
-import { selectField } from "./attribute.ts";
-import { indexOperation } from "./index-of.ts";
+import { fieldOperation, indexOperation } from "./index-of.ts";
 import { listOperators } from "./lists.ts";
 import { operandAt, type TermOperation, type Translator } from "./operation.ts";
-import { fieldName } from "./presence.ts";
 import type { Scope } from "./scope.ts";
 import { type Cases, only } from "./term.ts";
 import { textOperators } from "./text-operators.ts";
@@ -15,13 +13,7 @@ import { timeOperators } from "./time-operators.ts";
 export const termOperators: ReadonlyMap<string, TermOperation> = new Map<string, TermOperation>([
   ["if", choice],
   ["index", indexOperation],
-  [
-    "get-field",
-    (operand, scope, { casesOf }) => {
-      const name = fieldName(operand);
-      return selectField(casesOf(operandAt(operand, 0), scope), name, scope, name);
-    },
-  ],
+  ["get-field", fieldOperation],
   ["struct", (operand) => only({ kind: "map", entries: operand.operands.map(entryOf) })],
   ...listOperators,
   ...textOperators,
