@@ -165,6 +165,8 @@ test.skipIf(reference === undefined).each([
   ["examples/policies", "--verbose", "--skip-batching"],
   ["examples/policies", "--test-filter=principal=a*;action=view"],
   ["examples/policies", "--run=Documents"],
+  ["examples/identity/clerk"],
+  ["examples/identity/kinde"],
   [join(root, "passing")],
   [join(root, "failing")],
   [join(root, "wrong")],
