@@ -12,7 +12,7 @@ import type { DenyList } from "./deny-list.ts";
 import { IdentityError } from "./errors.ts";
 import { idPrefixes } from "./id-prefixes.ts";
 import { invalid, type Outcome, type Refusal, unavailable, type VerifyResult } from "./outcome.ts";
-import type { IdentityProvider, VerifyContext } from "./provider.ts";
+import type { IdentityProvider, UnverifiedHint, VerifyContext } from "./provider.ts";
 import { openTenancy, type TenancyOptions } from "./tenancy/tenancy.ts";
 import type { VerifiedIdentity } from "./verified-identity.ts";
 import { readHint } from "./verify/read-hint.ts";
@@ -74,10 +74,11 @@ export function createIdentity(options: IdentityOptions): Identity {
     facts?: RequestFacts,
   ): Promise<Outcome> {
     const nowMs = clock();
-    const context = { nowMs, skewSeconds, ...(facts && { request: facts }) };
-    const provider = chooseProvider(credential, owner ? [owner] : providers);
-    const result = "verify" in provider ? await verifyWith(provider, credential, context) : provider;
-    return finish(result, nowMs);
+    const hint = hintOf(credential);
+    const provider = chooseProvider(credential, owner ? [owner] : providers, hint);
+    if (!("verify" in provider)) return provider;
+    const context = { nowMs, skewSeconds, ...(facts && { request: facts }), ...(hint && { hint }) };
+    return finish(await verifyWith(provider, credential, context), nowMs);
   }
 
   return {
@@ -88,7 +89,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       if (typeof input === "string") return verifyOne({ credential: tokenFrom("argument", [input]) });
       const facts = readRequest(input);
       const found = extractCredentials(facts, providers);
-      const best = found.find(isAccepted) ?? found[0];
+      const best = (found.length > 1 ? found.find(isAccepted) : undefined) ?? found[0];
       return best ? verifyOne(best, facts) : missing(options.anonymous);
     },
   };
@@ -103,20 +104,23 @@ function isAccepted({ credential, owner }: Found<IdentityProvider>): boolean {
   return owner === undefined || "verify" in chooseProvider(credential, [owner]);
 }
 
+/** What a token says about itself; absent for one that nobody should look at. */
+function hintOf(credential: Credential): UnverifiedHint | undefined {
+  const isReadable = credential.kind === "token" && credential.token.length <= MAX_TOKEN_BYTES;
+  return isReadable ? readHint(credential.token) : undefined;
+}
+
 /** The provider that a credential is for, by what it says about itself. */
 export function chooseProvider(
   credential: Credential,
   candidates: readonly IdentityProvider[],
+  hint: UnverifiedHint | undefined = hintOf(credential),
 ): IdentityProvider | Refusal {
   if (credential.kind === "certificate") {
-    return (
-      candidates.find(({ places }) => places.certificate) ?? invalid("malformed", "nobody reads certificates")
-    );
+    const reader = candidates.find(({ places }) => places.certificate);
+    return reader ?? invalid("malformed", "nobody reads certificates");
   }
-  const { token } = credential;
-  // Before anything else looks at it.
-  if (token.length > MAX_TOKEN_BYTES) return invalid("too-large", "the token is larger than 16 KiB");
-  const hint = readHint(token);
+  if (!hint) return invalid("too-large", "the token is larger than 16 KiB");
   const issuer = hint.payload?.iss;
   // One that knows its tokens by more than their issuer is asked first, whatever the order in the configuration.
   const chosen =

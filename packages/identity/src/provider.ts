@@ -10,6 +10,8 @@ export interface VerifyContext {
   readonly skewSeconds: number;
   /** Absent when a bare token was passed in. */
   readonly request?: RequestFacts;
+  /** What choosing the provider has read from the token, so that nobody reads it twice. */
+  readonly hint?: UnverifiedHint;
 }
 
 /** What a token says about itself before anything is verified. It only selects among configured providers. */

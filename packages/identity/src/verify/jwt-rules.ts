@@ -1,5 +1,5 @@
 import type { JsonObject } from "@orthrus/protocol";
-import type { CryptoKey, JWTHeaderParameters } from "jose";
+import type { CompactJWSHeaderParameters, CryptoKey } from "jose";
 import type { Credential } from "../credential/credential.ts";
 import type { Refusal } from "../outcome.ts";
 import type { VerifyContext } from "../provider.ts";
@@ -38,7 +38,7 @@ export interface Decryption {
 
 /** A signed token whose signature, times, issuer, audience, party and type are right. */
 export interface VerifiedJwt {
-  readonly header: JWTHeaderParameters;
+  readonly header: CompactJWSHeaderParameters;
   readonly claims: VerifiedClaims;
   readonly bound?: "mtls" | "dpop";
 }

@@ -1,9 +1,9 @@
 import {
+  type CompactJWSHeaderParameters,
   type CryptoKey,
   createLocalJWKSet,
   importSPKI,
   type JSONWebKeySet,
-  type JWTHeaderParameters,
 } from "jose";
 
 /** Where the keys of one issuer come from. */
@@ -13,7 +13,7 @@ export interface KeySource {
    *
    * Throws: errors of `jose`; `KeysUnavailable`, when nobody can say.
    */
-  key(header: JWTHeaderParameters, nowMs: number): Promise<CryptoKey | Uint8Array>;
+  key(header: CompactJWSHeaderParameters, nowMs: number): Promise<CryptoKey | Uint8Array>;
 }
 
 /** Keys that never change: the key set itself instead of its address. */

@@ -2,15 +2,6 @@ import { errors } from "jose";
 import { type InvalidReason, invalid, type Refusal, unavailable } from "../outcome.ts";
 import { KeysUnavailable } from "./keys-unavailable.ts";
 
-// biome-ignore format: one row per claim
-const REASON_OF_CLAIM: ReadonlyMap<string, InvalidReason> = new Map([
-  ["iss", "issuer"],
-  ["aud", "audience"],
-  ["nbf", "not-yet-valid"],
-  ["iat", "issued-in-future"],
-  ["typ", "token-type"],
-]);
-
 // biome-ignore format: one row per code
 const REASON_OF_CODE: ReadonlyMap<string, readonly [InvalidReason, string]> = new Map([
   [errors.JOSEAlgNotAllowed.code,              ["algorithm", "the algorithm is not one this issuer signs with"]],
@@ -19,7 +10,6 @@ const REASON_OF_CODE: ReadonlyMap<string, readonly [InvalidReason, string]> = ne
   [errors.JWKSNoMatchingKey.code,              ["unknown-key", "the issuer has no such key"]],
   [errors.JWKSMultipleMatchingKeys.code,       ["unknown-key", "the token does not say which of the keys signed it"]],
   [errors.JWSInvalid.code,                     ["malformed", "not a signed token"]],
-  [errors.JWTInvalid.code,                     ["malformed", "not a token with claims"]],
   [errors.JWEInvalid.code,                     ["malformed", "not an encrypted token"]],
   [errors.JWEDecryptionFailed.code,            ["signature", "the token was not encrypted for us"]],
   [errors.JWKInvalid.code,                     ["unknown-key", "the key of the issuer cannot be used"]],
@@ -28,16 +18,8 @@ const REASON_OF_CODE: ReadonlyMap<string, readonly [InvalidReason, string]> = ne
 /** What a failed verification means. Texts name claims, never their values, and nothing of the token. */
 export function refusalOfError(error: unknown): Refusal {
   if (error instanceof KeysUnavailable) return unavailable(error.message, error.retryAfterSeconds);
-  if (error instanceof errors.JWTExpired) return { kind: "expired", message: "the token has expired" };
-  if (error instanceof errors.JWTClaimValidationFailed) return refusalOfClaim(error);
   const row = error instanceof errors.JOSEError ? REASON_OF_CODE.get(error.code) : undefined;
   if (row) return invalid(...row);
   // A bug or a broken platform: nobody can say whether the credential is good.
   return unavailable("verification failed for a reason that has nothing to do with the token");
-}
-
-function refusalOfClaim({ claim, reason }: errors.JWTClaimValidationFailed): Refusal {
-  if (reason === "missing") return invalid("missing-claim", `the token has no \`${claim}\``);
-  if (reason === "invalid") return invalid("claim-type", `\`${claim}\` is of the wrong type`);
-  return invalid(REASON_OF_CLAIM.get(claim) ?? "claim-type", `\`${claim}\` is not what it has to be`);
 }

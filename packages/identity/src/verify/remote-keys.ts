@@ -1,4 +1,10 @@
-import { createRemoteJWKSet, customFetch, errors, type JWTHeaderParameters, type RemoteJWKSet } from "jose";
+import {
+  type CompactJWSHeaderParameters,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type RemoteJWKSet,
+} from "jose";
 import type { KeySource } from "./key-source.ts";
 import { KeysUnavailable } from "./keys-unavailable.ts";
 import { refetchBudget } from "./refetch-budget.ts";
@@ -52,7 +58,7 @@ export function remoteKeys(options: RemoteKeysOptions): KeySource {
     throw outage(state, nowMs, coolDownMs);
   }
 
-  async function refetched(header: JWTHeaderParameters, nowMs: number, unknown: unknown) {
+  async function refetched(header: CompactJWSHeaderParameters, nowMs: number, unknown: unknown) {
     if (state.pending === undefined) {
       if (isCoolingDown(nowMs) || !budget.take(nowMs))
         throw state.hasFailed ? outage(state, nowMs, coolDownMs) : unknown;
