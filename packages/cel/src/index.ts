@@ -15,7 +15,13 @@ export {
   compileChecked,
   compileExpression,
 } from "./evaluate/compile-expression.ts";
-export type { Environment, FunctionTable, ResolvedCall, SyntaxLimits } from "./evaluate/dispatch.ts";
+export type {
+  Environment,
+  FunctionTable,
+  PathReader,
+  ResolvedCall,
+  SyntaxLimits,
+} from "./evaluate/dispatch.ts";
 export type { ProgramMode } from "./evaluate/make-program.ts";
 export { createModuleRuntime, type ModuleRuntime, moduleText } from "./evaluate/module-text.ts";
 export type {
@@ -35,6 +41,7 @@ export { listsLibrary } from "./functions/lists.ts";
 export { mathLibrary } from "./functions/math.ts";
 export { networkLibrary } from "./functions/network.ts";
 export { optionalsLibrary } from "./functions/optionals.ts";
+export { loadPatternMachine } from "./functions/regex/re2-machine.ts";
 export { regexLibrary } from "./functions/regex.ts";
 export { setsLibrary } from "./functions/sets.ts";
 export { standardLibrary } from "./functions/standard.ts";

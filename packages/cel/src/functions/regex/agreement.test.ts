@@ -69,7 +69,27 @@ const texts = fc.array(
 );
 
 const soup = fc
-  .array(fc.constantFrom(..."()[]{}*+?|^$\\aQEx1,:-P<>i.b& é"), { maxLength: 10 })
+  .array(
+    fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom(..."()[]{}*+?|^$\\aQEx1,:-P<>i.b& é") },
+      fc.constantFrom(
+        "[:",
+        ":]",
+        "alpha",
+        "{1001}",
+        "{2,1}",
+        "{40}",
+        "(?P<n>",
+        "(?<n>",
+        "(?<m>",
+        "(?",
+        "\\x{",
+        "\\p",
+        "^a",
+      ),
+    ),
+    { maxLength: 10 },
+  )
   .map((parts) => parts.join(""));
 
 test("patterns that are matched natively take the texts that the machine takes", {
@@ -98,6 +118,10 @@ test("text that happens to be a pattern takes the texts that the machine takes",
 
 function compareOn(source: string, samples: readonly string[]): number {
   const [machine, matcher] = [compiled(source), compilePattern(source)];
+  expect([source, matcher instanceof CelError ? undefined : matcher.groupCount]).toEqual([
+    source,
+    machine?.groupCount(),
+  ]);
   if (!machine || matcher instanceof CelError || !nativeTest(source)) return 0;
   expect(samples.map((sample) => matcher.test(sample))).toEqual(
     samples.map((sample) => machine.test(sample)),

@@ -4,7 +4,7 @@ import { buildAutomaton } from "./automaton.ts";
 import { parsePattern } from "./re2-syntax.ts";
 
 function paths(pattern: string): number | undefined {
-  const node = parsePattern(pattern);
+  const node = parsePattern(pattern)?.node;
   const automaton = node && buildAutomaton(node);
   return automaton && pathsAtOnce(automaton);
 }

@@ -1,6 +1,6 @@
 import { singleCodePoint } from "./code-point-set.ts";
 import type { PatternNode } from "./pattern-node.ts";
-import { parsePattern } from "./re2-syntax.ts";
+import { type ParsedPattern, parsePattern } from "./re2-syntax.ts";
 import { longestSafeText } from "./search-cost.ts";
 import { regExpSource } from "./translate.ts";
 import { trimEnds } from "./trim-ends.ts";
@@ -20,15 +20,14 @@ export type NativeTest =
  *
  * Shape: `undefined` where JavaScript cannot say the same, or could take more than linear time.
  */
-export function nativeTest(pattern: string): NativeTest | undefined {
-  if (pattern.length > maxPatternLength) return undefined;
-  const parsed = parsePattern(pattern);
+export function nativeTest(
+  pattern: string,
+  parsed: ParsedPattern | undefined = parsePattern(pattern),
+): NativeTest | undefined {
   if (parsed === undefined) return undefined;
-  const node = trimEnds(parsed);
+  const node = trimEnds(parsed.node);
   return comparisonTest(node) ?? expressionTest(node);
 }
-
-const maxPatternLength = 2000;
 
 function comparisonTest(node: PatternNode): NativeTest | undefined {
   const parts = node.kind === "sequence" ? [...node.parts] : [node];

@@ -3,6 +3,11 @@ export interface PatternReader {
   readonly text: string;
   at: number;
   flags: PatternFlags;
+  /** Groups so far that capture what they match. */
+  groupCount: number;
+  readonly groupNames: Set<string>;
+  /** Groups that are open. */
+  depth: number;
 }
 
 /** The flags that decide whether a text matches; laziness only decides where. */

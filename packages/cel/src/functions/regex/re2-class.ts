@@ -8,11 +8,18 @@ export function readClass(reader: PatternReader): CodePointSet | undefined {
   const isNegated = take(reader, "^");
   const sets: CodePointSet[] = [];
   for (let isFirst = true; isFirst || !take(reader, "]"); isFirst = false) {
+    if (isUnknownName(reader)) return undefined;
     const set = readPosixSet(reader) ?? readEscapedSet(reader) ?? readRange(reader);
     if (set === undefined) return undefined;
     sets.push(set);
   }
   return isNegated ? complement(union(sets)) : union(sets);
+}
+
+/** `[:` opens a name when `:]` comes anywhere behind it, and for the machine also in `[:]`. */
+function isUnknownName({ text, at }: PatternReader): boolean {
+  const end = text.startsWith("[:", at) ? text.indexOf(":]", at + 1) : -1;
+  return end >= 0 && !posixSets.has(text.slice(at + 2, end).replace(/^\^/, ""));
 }
 
 function readPosixSet(reader: PatternReader): CodePointSet | undefined {
@@ -41,7 +48,7 @@ function readRange(reader: PatternReader): CodePointSet | undefined {
   const isRange = reader.text.charAt(reader.at) === "-" && reader.text.charAt(reader.at + 1) !== "]";
   if (isRange) reader.at += 1;
   const high = isRange ? readClassCharacter(reader) : low;
-  if (low === undefined || high === undefined) return undefined;
+  if (low === undefined || high === undefined || low > high) return undefined;
   const set = [{ low, high }];
   return reader.flags.ignoreCase ? ignoreCase(set) : set;
 }

@@ -4,22 +4,37 @@ import type { Assertion, PatternNode } from "./pattern-node.ts";
 import { type PatternReader, take, takeMatch } from "./pattern-reader.ts";
 import { readClass, readEscapedCodePoint } from "./re2-class.ts";
 
+/** A pattern that RE2 accepts. */
+export interface ParsedPattern {
+  readonly node: PatternNode;
+  /** Groups that capture what they match. */
+  readonly groupCount: number;
+}
+
 /**
- * Reads a pattern that RE2 accepts; what RE2 refuses is for the machine to say.
+ * Reads a pattern.
  *
- * Shape: `undefined` for what only the machine knows exactly: Unicode classes, ignored case beyond ASCII, halves of
- * surrogate pairs, `\B`.
+ * Shape: `undefined` for what RE2 refuses, which is for the machine to explain, and for what only the machine knows
+ * exactly: Unicode classes, ignored case beyond ASCII, halves of surrogate pairs, `\B`, and patterns so large that RE2
+ * might refuse them.
  * Source: RE2, "Syntax"; Go, `regexp/syntax`.
  */
-export function parsePattern(pattern: string): PatternNode | undefined {
+export function parsePattern(pattern: string): ParsedPattern | undefined {
+  if (pattern.length > maxLength) return undefined;
   const reader: PatternReader = {
     text: pattern,
     at: 0,
     flags: { ignoreCase: false, multiLine: false, dotAll: false },
+    groupCount: 0,
+    groupNames: new Set(),
+    depth: 0,
   };
   const node = readChoice(reader);
-  return reader.at === pattern.length ? node : undefined;
+  return node && reader.at === pattern.length ? { node, groupCount: reader.groupCount } : undefined;
 }
+
+const maxLength = 2000;
+const maxDepth = 200;
 
 // Not understanding a part leaves everything behind it unread, which the outermost caller notices.
 function readChoice(reader: PatternReader): PatternNode | undefined {
@@ -35,11 +50,15 @@ function readChoice(reader: PatternReader): PatternNode | undefined {
 
 function readSequence(reader: PatternReader): PatternNode | undefined {
   const parts: PatternNode[] = [];
+  let isRepeated = false;
   while (reader.at < reader.text.length && !/[|)]/.test(reader.text.charAt(reader.at))) {
     const bounds = readBounds(reader);
+    // What repeats a repetition is refused.
+    if (bounds !== undefined && isRepeated) return undefined;
     const read = bounds === undefined ? readPart(reader) : repeated(parts.pop(), bounds);
     if (read === undefined) return undefined;
     parts.push(...read);
+    isRepeated = bounds !== undefined || (isRepeated && read.length === 0);
   }
   const [only] = parts;
   return parts.length === 1 ? only : { kind: "sequence", parts };
@@ -52,7 +71,26 @@ interface Bounds {
 
 /** A repetition takes the part before it, even when flags or an empty quote stand between them. */
 function repeated(of: PatternNode | undefined, { min, max }: Bounds): readonly PatternNode[] | undefined {
-  return of && [{ kind: "repeat", of, min, max }];
+  if (of === undefined || min > max) return undefined;
+  const node: PatternNode = { kind: "repeat", of, min, max };
+  return longestCount(node) > maxCount ? undefined : [node];
+}
+
+const maxCount = 1000;
+
+/** How often repetitions within each other repeat the innermost part, where they count. */
+function longestCount(node: PatternNode): number {
+  switch (node.kind) {
+    case "set":
+    case "assertion":
+      return 1;
+    case "sequence":
+      return Math.max(1, ...node.parts.map(longestCount));
+    case "choice":
+      return Math.max(1, ...node.options.map(longestCount));
+    case "repeat":
+      return Math.max(1, Number.isFinite(node.max) ? node.max : node.min) * longestCount(node.of);
+  }
 }
 
 const simpleBounds: ReadonlyMap<string, Bounds> = new Map([
@@ -99,7 +137,11 @@ function readPart(reader: PatternReader): Parts {
 
 function readGroup(reader: PatternReader): Parts {
   const outer = reader.flags;
-  if (takeMatch(reader, /^\((?!\?)|^\(\?P?<\w+>/) === undefined) {
+  const capturing = takeMatch(reader, /^\((?!\?)|^\(\?P?<(\w+)>/);
+  if (capturing !== undefined) {
+    if (!isNewName(reader, capturing[1])) return undefined;
+    reader.groupCount += 1;
+  } else {
     const [, on = "", off = "", end] = takeMatch(reader, /^\(\?([imsU]*)(?:-([imsU]+))?([:)])/) ?? [];
     if (end === undefined) return undefined;
     reader.flags = {
@@ -109,9 +151,18 @@ function readGroup(reader: PatternReader): Parts {
     };
     if (end === ")") return [];
   }
-  const group = readChoice(reader);
+  reader.depth += 1;
+  const group = reader.depth > maxDepth ? undefined : readChoice(reader);
+  reader.depth -= 1;
   reader.flags = outer;
   return group && take(reader, ")") ? [group] : undefined;
+}
+
+function isNewName({ groupNames }: PatternReader, name: string | undefined): boolean {
+  if (name === undefined) return true;
+  const isNew = !groupNames.has(name);
+  groupNames.add(name);
+  return isNew;
 }
 
 const escapedAssertions: ReadonlyMap<string, Assertion> = new Map([

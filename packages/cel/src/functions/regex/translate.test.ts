@@ -4,7 +4,7 @@ import { regExpSource } from "./translate.ts";
 import { trimEnds } from "./trim-ends.ts";
 
 function source(pattern: string): string | undefined {
-  const node = parsePattern(pattern);
+  const node = parsePattern(pattern)?.node;
   return node && regExpSource(node);
 }
 
@@ -56,6 +56,6 @@ test.each([
   ["ab*$", "ab*$"],
   ["\\ba*b", "\\ba*b"],
 ])("a search for %s looks for %s", (pattern, expected) => {
-  const node = parsePattern(pattern);
+  const node = parsePattern(pattern)?.node;
   expect(node && regExpSource(trimEnds(node))).toBe(source(expected));
 });
