@@ -56,10 +56,14 @@ const COLOURED: Painter = {
 };
 
 /** Colours when they were asked for, or when somebody reads along on a terminal. */
-export function choosePainter({ level, isOff, environment }: ColourWish, stdout: OutputStream): Painter {
-  if (isOff || level === "never") return PLAIN;
-  if (level !== "auto") return COLOURED;
-  return stdout.isTTY && !environment.NO_COLOR ? COLOURED : PLAIN;
+export function choosePainter(wish: ColourWish, stdout: OutputStream): Painter {
+  return wantsColour(wish, stdout) ? COLOURED : PLAIN;
+}
+
+/** The same decision for reports that paint themselves. */
+export function wantsColour({ level, isOff, environment }: ColourWish, stdout: OutputStream): boolean {
+  if (isOff || level === "never") return false;
+  return level !== "auto" || (stdout.isTTY === true && !environment.NO_COLOR);
 }
 
 function same(text: string): string {
