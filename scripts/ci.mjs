@@ -11,6 +11,7 @@ const steps = [
   { name: "types", command: ["npm", "run", "types"] },
   { name: "conformance", command: ["npm", "run", "conformance"] },
   { name: "differential", command: ["npm", "run", "test:differential"] },
+  { name: "no-code-generation", command: ["npm", "run", "test:no-code-generation"] },
   { name: "services", command: ["npm", "run", "test:services"], before: startServices },
   { name: "packages", command: ["npm", "run", "test:packages"] },
 ];
