@@ -11,27 +11,27 @@ import type { FunctionRow } from "./library.ts";
 // biome-ignore format: one row per overload
 /** Conversions between types; one that cannot be made is an error. */
 export const conversionRows: readonly FunctionRow[] = [
-  { name: "int", signature: "(int) int",                     call: itself, about: "cut off towards zero, read from decimal text, seconds since 1970 or nanoseconds", example: ["int(-1.9)", "-1"] },
+  { name: "int", signature: "(int) int",                     call: itself },
   { name: "int", signature: "(double) int",                  call: doubleToInt, inline: "truncate" },
   { name: "int", signature: "(string) int",                  call: (text: string) => parseInt64(text) ?? conversionError("string", "int") },
   { name: "int", signature: "(uint) int",                    call: ({ value }: Uint) => (BigInt.asIntN(64, value) === value ? value : integerOverflow) },
   { name: "int", signature: "(timestamp) int",               call: ({ seconds }: Timestamp) => BigInt(seconds) },
   { name: "int", signature: "(duration) int",                call: durationNanos },
 
-  { name: "uint", signature: "(uint) uint",                  call: itself, about: "cut off towards zero or read from decimal text; negative numbers are an error", example: ["uint(1.9)", "1u"] },
+  { name: "uint", signature: "(uint) uint",                  call: itself },
   { name: "uint", signature: "(double) uint",                call: doubleToUint },
   { name: "uint", signature: "(int) uint",                   call: uint64 },
   { name: "uint", signature: "(string) uint",                call: stringToUint },
 
-  { name: "double", signature: "(double) double",            call: itself, about: "the nearest double, or read from text such as `1e3`, `0x1p-2`, `Infinity`", example: ["double('1e3')", "1000.0"] },
+  { name: "double", signature: "(double) double",            call: itself },
   { name: "double", signature: "(int) double",               call: Number },
   { name: "double", signature: "(string) double",            call: (text: string) => parseDouble(text) ?? conversionError("string", "double") },
   { name: "double", signature: "(uint) double",              call: ({ value }: Uint) => Number(value) },
 
-  { name: "bool", signature: "(bool) bool",                  call: itself, about: "read from `1 t T true TRUE True` or `0 f F false FALSE False`", example: ["bool('t')", "true"] },
+  { name: "bool", signature: "(bool) bool",                  call: itself },
   { name: "bool", signature: "(string) bool",                call: (text: string) => booleans.get(text) ?? conversionError("string", "bool") },
 
-  { name: "string", signature: "(string) string",            call: itself, about: "the value as text: doubles in their shortest form, timestamps in RFC 3339, durations in seconds", example: ["string(1000000.0)", "'1e+06'"] },
+  { name: "string", signature: "(string) string",            call: itself },
   { name: "string", signature: "(bool) string",              call: String },
   { name: "string", signature: "(bytes) string",             call: bytesToString },
   { name: "string", signature: "(double) string",            call: formatDouble },
@@ -40,14 +40,14 @@ export const conversionRows: readonly FunctionRow[] = [
   { name: "string", signature: "(timestamp) string",         call: formatTimestamp },
   { name: "string", signature: "(uint) string",              call: ({ value }: Uint) => String(value) },
 
-  { name: "bytes", signature: "(bytes) bytes",               call: itself, about: "the UTF-8 bytes of a text", example: ["bytes('é')", "b'é'"] },
+  { name: "bytes", signature: "(bytes) bytes",               call: itself },
   { name: "bytes", signature: "(string) bytes",              call: encodeUtf8 },
 
-  { name: "timestamp", signature: "(timestamp) timestamp",   call: itself, about: "read from RFC 3339 text or seconds since 1970", example: ["timestamp(0)", "timestamp('1970-01-01T00:00:00Z')"] },
+  { name: "timestamp", signature: "(timestamp) timestamp",   call: itself },
   { name: "timestamp", signature: "(string) timestamp",      call: parseTimestamp, inline: "instant", literal: { argument: 0, isValid: isTimestamp } },
   { name: "timestamp", signature: "(int) timestamp",         call: (seconds: bigint) => makeTimestamp(Number(seconds), 0) },
 
-  { name: "duration", signature: "(duration) duration",      call: itself, about: "read from numbers with the units `ns us ms s m h`", example: ["duration('1.5h')", "duration('90m')"] },
+  { name: "duration", signature: "(duration) duration",      call: itself },
   { name: "duration", signature: "(string) duration",        call: parseDuration, literal: { argument: 0, isValid: isDuration } },
   { name: "duration", signature: "(int) duration",           call: () => conversionError("int", "google.protobuf.Duration") },
 ];

@@ -7,9 +7,9 @@ import type { Library } from "./library.ts";
 /** Values as text for other systems. */
 // biome-ignore format: one row per overload
 export const encodersLibrary: Library = { name: "encoders", rows: [
-  { name: "base64.decode", signature: "(string) bytes", call: decode,       about: "the bytes behind a base64 text, padded or not", example: ["base64.decode('YWI')", "b'ab'"] },
-  { name: "base64.encode", signature: "(bytes) string", call: encodeBase64, about: "the bytes in base64 with padding", example: ["base64.encode(b'ab')", "'YWI='"] },
-  { name: "json.encode",   signature: "(dyn) string",   call: encodeJson,   since: "0.55", about: "the value as JSON text", example: ["json.encode({'a': [1, null]})", "'{\"a\":[1,null]}'"] },
+  { name: "base64.decode", signature: "(string) bytes", call: decode },
+  { name: "base64.encode", signature: "(bytes) string", call: encodeBase64 },
+  { name: "json.encode",   signature: "(dyn) string",   call: encodeJson,   since: "0.55" },
 ] };
 
 function decode(text: string): Uint8Array | CelError {

@@ -5,6 +5,7 @@ import { Timestamp } from "../values/timestamp.ts";
 import type { Value } from "../values/value.ts";
 import { allLibraries } from "./all-libraries.ts";
 import { createEnvironment } from "./environment.ts";
+import { functionDocumentation } from "./function-documentation.ts";
 
 const environment = createEnvironment({ libraries: allLibraries, variables: [] });
 const rows = allLibraries.flatMap((library) => library.rows);
@@ -15,7 +16,7 @@ function evaluate(text: string): unknown {
   return program.evaluate({ now: new Timestamp(1_700_000_000, 0), computed: [] });
 }
 
-test.each(rows.flatMap(({ name, example }) => (example === undefined ? [] : [[name, ...example] as const])))(
+test.each(functionDocumentation.map(({ name, example }) => [name, ...example] as const))(
   "the example of %s holds: %s gives %s",
   (_, expression, value) => {
     const actual = evaluate(expression);
@@ -25,10 +26,18 @@ test.each(rows.flatMap(({ name, example }) => (example === undefined ? [] : [[na
 );
 
 test("every function says what it does and shows it", () => {
-  const described = new Set(rows.filter((row) => row.about && row.example).map((row) => row.name));
+  const described = new Set(functionDocumentation.map(({ name }) => name));
   const aliases = ["has_intersection", "is_subset", "@sortByAssociatedKeys"];
   const missing = rows
     .map((row) => row.name)
     .filter((name) => !described.has(name) && !aliases.includes(name));
   expect([...new Set(missing)]).toEqual([]);
+});
+
+test("what is said is said about a row", () => {
+  const signatures = new Set(rows.map(({ name, signature }) => `${name} ${signature}`));
+  const unknown = functionDocumentation.filter(
+    ({ name, signature }) => !signatures.has(`${name} ${signature}`),
+  );
+  expect(unknown).toEqual([]);
 });

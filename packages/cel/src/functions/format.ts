@@ -16,7 +16,7 @@ import type { FunctionRow } from "./library.ts";
 // biome-ignore format: one row per overload
 /** The row of `format`, part of the strings library. */
 export const formatRow: FunctionRow = {
-  name: "format", signature: "string.(list(dyn)) string", call: format, about: "the text with the clauses `%s %d %f %e %b %x %X %o` replaced by the values", example: ["'%s has %.1f'.format(['a', 2.55])", "'a has 2.5'"],
+  name: "format", signature: "string.(list(dyn)) string", call: format,
 };
 
 function format(text: string, args: readonly Value[]): string | CelError {

@@ -5,8 +5,8 @@ import type { Value } from "../values/value.ts";
 import type { PatternCache } from "./regex/pattern-cache.ts";
 
 /**
- * One overload of one function. Declarations, dispatch and documentation are all derived from these rows, and
- * nothing else lists functions.
+ * One overload of one function. Declarations and dispatch are derived from these rows; what they do in words is in
+ * function-documentation.ts, which nobody loads who only evaluates.
  *
  * Shape: `{ name: "indexOf", signature: "string.(string, int) int", call: (s, t, i) => … }`
  */
@@ -33,10 +33,6 @@ export interface FunctionRow {
   readonly literal?: { readonly argument: number; isValid(literal: string): boolean };
   /** First version of the reference that has it, when newer than 0.51. */
   readonly since?: string;
-  /** One clause for the generated reference. */
-  readonly about?: string;
-  /** An expression that shows it, and its value written as an expression, for the generated reference and its test. */
-  readonly example?: readonly [expression: string, value: string];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the signature text types the arguments; each row states its own.

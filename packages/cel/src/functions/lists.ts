@@ -19,17 +19,17 @@ const sortable: readonly string[] = [
 
 // biome-ignore format: one row per overload
 const rows: readonly FunctionRow[] = [
-  { name: "distinct",    signature: "list(A).() list(A)",             call: distinct, about: "without elements that equal an earlier one", example: ["[1, 2, 2].distinct()", "[1, 2]"] },
-  { name: "flatten",     signature: "list(list(A)).() list(A)",       call: flatten, total: true, about: "with the elements of inner lists in their place, one level or the given number deep", example: ["[[1], [2, 3]].flatten()", "[1, 2, 3]"] },
+  { name: "distinct",    signature: "list(A).() list(A)",             call: distinct },
+  { name: "flatten",     signature: "list(list(A)).() list(A)",       call: flatten, total: true },
   { name: "flatten",     signature: "list(dyn).(int) list(dyn)",      call: flatten, total: true },
-  { name: "reverse",     signature: "list(A).() list(A)",             call: (list: readonly Value[]) => list.toReversed(), about: "the elements from last to first", example: ["[1, 2].reverse()", "[2, 1]"] },
-  { name: "slice",       signature: "list(A).(int, int) list(A)",     call: slice, about: "the elements from one position to before another", example: ["[1, 2, 3].slice(1, 3)", "[2, 3]"] },
-  { name: "sort",        signature: "list(int).() list(int)",         call: sortValues, total: true, about: "in ascending order; all elements have one type", example: ["[3, 1, 2].sort()", "[1, 2, 3]"] },
+  { name: "reverse",     signature: "list(A).() list(A)",             call: (list: readonly Value[]) => list.toReversed() },
+  { name: "slice",       signature: "list(A).(int, int) list(A)",     call: slice },
+  { name: "sort",        signature: "list(int).() list(int)",         call: sortValues, total: true },
   ...sortable.slice(1).map((type): FunctionRow =>
     ({ name: "sort",     signature: `list(${type}).() list(${type})`, call: sortValues, total: true })),
   ...sortable.map((type): FunctionRow =>
     ({ name: "@sortByAssociatedKeys", signature: `list(A).(list(${type})) list(A)`, call: sortByKeys })),
-  { name: "lists.range", signature: "(int) list(int)",                call: range, about: "the numbers from 0 to before the given one", example: ["lists.range(3)", "[0, 1, 2]"] },
+  { name: "lists.range", signature: "(int) list(int)",                call: range },
 ];
 
 /** Lists beyond the standard functions. */

@@ -9,62 +9,56 @@ import type { FunctionBody, FunctionRow, Library } from "./library.ts";
 const numeric = ["double", "int", "uint"] as const;
 
 /** One argument, two, or a list of any length; numbers of different types compare by value and keep their type. */
-function extremum(
-  name: string,
-  call: FunctionBody,
-  about: string,
-  example: readonly [string, string],
-): readonly FunctionRow[] {
+function extremum(name: string, call: FunctionBody): readonly FunctionRow[] {
   const pairs = numeric.flatMap((a) => numeric.map((b) => `(${a}, ${b}) ${a === b ? a : "dyn"}`));
   const signatures = [
     ...numeric.map((type) => `(${type}) ${type}`),
     ...pairs,
     ...numeric.map((type) => `(list(${type})) ${type}`),
   ];
-  return signatures.map((signature, i) => ({
+  return signatures.map((signature) => ({
     name,
     signature,
     call,
     total: true,
-    ...(i === 0 && { about, example }),
   }));
 }
 
 // biome-ignore format: one row per overload
 const rows: readonly FunctionRow[] = [
-  ...extremum("math.greatest", greatest, "the greatest of numbers, or of a list of them", ["math.greatest(1, 2.5, 2u)", "2.5"]),
-  ...extremum("math.least", least,       "the least of numbers, or of a list of them", ["math.least([3, 1, 2])", "1"]),
+  ...extremum("math.greatest", greatest),
+  ...extremum("math.least", least),
 
-  { name: "math.ceil",          signature: "(double) double",    call: Math.ceil,  about: "the next whole number, upwards", example: ["math.ceil(1.2)", "2.0"] },
-  { name: "math.floor",         signature: "(double) double",    call: Math.floor, about: "the next whole number, downwards", example: ["math.floor(1.8)", "1.0"] },
-  { name: "math.round",         signature: "(double) double",    call: round,      about: "the nearest whole number, halves away from zero", example: ["math.round(-1.5)", "-2.0"] },
-  { name: "math.trunc",         signature: "(double) double",    call: Math.trunc, about: "without the fraction", example: ["math.trunc(-1.9)", "-1.0"] },
-  { name: "math.sqrt",          signature: "(double) double",    call: Math.sqrt,  about: "the square root; NaN for a negative number", example: ["math.sqrt(4)", "2.0"] },
+  { name: "math.ceil",          signature: "(double) double",    call: Math.ceil },
+  { name: "math.floor",         signature: "(double) double",    call: Math.floor },
+  { name: "math.round",         signature: "(double) double",    call: round },
+  { name: "math.trunc",         signature: "(double) double",    call: Math.trunc },
+  { name: "math.sqrt",          signature: "(double) double",    call: Math.sqrt },
   { name: "math.sqrt",          signature: "(int) double",       call: (value: bigint) => Math.sqrt(Number(value)) },
   { name: "math.sqrt",          signature: "(uint) double",      call: ({ value }: Uint) => Math.sqrt(Number(value)) },
 
-  { name: "math.isInf",         signature: "(double) bool",      call: (value: number) => Math.abs(value) === Infinity, about: "is it infinite", example: ["math.isInf(1.0 / 0.0)", "true"] },
-  { name: "math.isNaN",         signature: "(double) bool",      call: Number.isNaN,    about: "is it not a number", example: ["math.isNaN(0.0 / 0.0)", "true"] },
-  { name: "math.isFinite",      signature: "(double) bool",      call: Number.isFinite, about: "is it neither infinite nor NaN", example: ["math.isFinite(1.0)", "true"] },
+  { name: "math.isInf",         signature: "(double) bool",      call: (value: number) => Math.abs(value) === Infinity },
+  { name: "math.isNaN",         signature: "(double) bool",      call: Number.isNaN },
+  { name: "math.isFinite",      signature: "(double) bool",      call: Number.isFinite },
 
-  { name: "math.abs",           signature: "(double) double",    call: Math.abs, about: "the distance from zero", example: ["math.abs(-1)", "1"] },
+  { name: "math.abs",           signature: "(double) double",    call: Math.abs },
   { name: "math.abs",           signature: "(int) int",          call: (value: bigint) => int64(value < 0n ? -value : value) },
   { name: "math.abs",           signature: "(uint) uint",        call: (value: Uint) => value },
-  { name: "math.sign",          signature: "(double) double",    call: (value: number) => Math.sign(value) + 0, about: "-1, 0 or 1", example: ["math.sign(-2.5)", "-1.0"] },
+  { name: "math.sign",          signature: "(double) double",    call: (value: number) => Math.sign(value) + 0 },
   { name: "math.sign",          signature: "(int) int",          call: (value: bigint) => (value < 0n ? -1n : value > 0n ? 1n : 0n) },
   { name: "math.sign",          signature: "(uint) uint",        call: ({ value }: Uint) => new Uint(value > 0n ? 1n : 0n) },
 
-  { name: "math.bitAnd",        signature: "(int, int) int",     call: (left: bigint, right: bigint) => left & right, about: "bits set in both", example: ["math.bitAnd(5, 3)", "1"] },
+  { name: "math.bitAnd",        signature: "(int, int) int",     call: (left: bigint, right: bigint) => left & right },
   { name: "math.bitAnd",        signature: "(uint, uint) uint",  call: (left: Uint, right: Uint) => new Uint(left.value & right.value) },
-  { name: "math.bitOr",         signature: "(int, int) int",     call: (left: bigint, right: bigint) => left | right, about: "bits set in one of them", example: ["math.bitOr(5, 3)", "7"] },
+  { name: "math.bitOr",         signature: "(int, int) int",     call: (left: bigint, right: bigint) => left | right },
   { name: "math.bitOr",         signature: "(uint, uint) uint",  call: (left: Uint, right: Uint) => new Uint(left.value | right.value) },
-  { name: "math.bitXor",        signature: "(int, int) int",     call: (left: bigint, right: bigint) => left ^ right, about: "bits set in exactly one", example: ["math.bitXor(5, 3)", "6"] },
+  { name: "math.bitXor",        signature: "(int, int) int",     call: (left: bigint, right: bigint) => left ^ right },
   { name: "math.bitXor",        signature: "(uint, uint) uint",  call: (left: Uint, right: Uint) => new Uint(left.value ^ right.value) },
-  { name: "math.bitNot",        signature: "(int) int",          call: (value: bigint) => ~value, about: "every bit turned", example: ["math.bitNot(5)", "-6"] },
+  { name: "math.bitNot",        signature: "(int) int",          call: (value: bigint) => ~value },
   { name: "math.bitNot",        signature: "(uint) uint",        call: ({ value }: Uint) => new Uint(BigInt.asUintN(64, ~value)) },
-  { name: "math.bitShiftLeft",  signature: "(int, int) int",     call: shiftLeft, about: "bits moved up, zeros behind them; 64 and more leaves 0", example: ["math.bitShiftLeft(1, 4)", "16"] },
+  { name: "math.bitShiftLeft",  signature: "(int, int) int",     call: shiftLeft },
   { name: "math.bitShiftLeft",  signature: "(uint, int) uint",   call: shiftLeft },
-  { name: "math.bitShiftRight", signature: "(int, int) int",     call: shiftRight, about: "bits moved down, zeros before them, also for negative numbers", example: ["math.bitShiftRight(16, 2)", "4"] },
+  { name: "math.bitShiftRight", signature: "(int, int) int",     call: shiftRight },
   { name: "math.bitShiftRight", signature: "(uint, int) uint",   call: shiftRight },
 ];
 

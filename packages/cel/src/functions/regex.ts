@@ -14,10 +14,10 @@ const pattern: Pick<FunctionRow, "needs" | "since" | "literal"> = {
 /** Patterns beyond `matches`, in RE2 syntax. */
 // biome-ignore format: one row per overload
 export const regexLibrary: Library = { name: "regex", rows: [
-  { name: "regex.replace",    signature: "(string, string, string) string",      ...pattern, call: replace,    about: "with text in place of what matches, everywhere or the given number of times; `\\1` stands for a group", example: ["regex.replace('ab ac', r'a(.)', r'\\1a')", "'ba ca'"] },
+  { name: "regex.replace",    signature: "(string, string, string) string",      ...pattern, call: replace },
   { name: "regex.replace",    signature: "(string, string, string, int) string", ...pattern, call: replace },
-  { name: "regex.extract",    signature: "(string, string) optional(string)",    ...pattern, call: extract,    about: "the first match, or its group if the pattern has one", example: ["regex.extract('id: 42', r'id: (\\d+)').value()", "'42'"] },
-  { name: "regex.extractAll", signature: "(string, string) list(string)",        ...pattern, call: extractAll, about: "every match, or its group if the pattern has one", example: ["regex.extractAll('a1 b2', r'[a-z](\\d)')", "['1', '2']"] },
+  { name: "regex.extract",    signature: "(string, string) optional(string)",    ...pattern, call: extract },
+  { name: "regex.extractAll", signature: "(string, string) list(string)",        ...pattern, call: extractAll },
 ] };
 
 function replace(

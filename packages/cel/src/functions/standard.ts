@@ -14,19 +14,12 @@ import type { PatternCache } from "./regex/pattern-cache.ts";
 import { timeGetterRows } from "./time-getters.ts";
 
 /** Operators take any values and report missing overloads themselves, so all rows of one share a body. */
-function operator(
-  name: string,
-  call: FunctionBody,
-  signatures: readonly string[],
-  about: string,
-  example: readonly [expression: string, value: string],
-): readonly FunctionRow[] {
-  return signatures.map((signature, i) => ({
+function operator(name: string, call: FunctionBody, signatures: readonly string[]): readonly FunctionRow[] {
+  return signatures.map((signature) => ({
     name,
     signature,
     call,
     total: true,
-    ...(i === 0 && { about, example }),
   }));
 }
 
@@ -44,37 +37,32 @@ const ordered: readonly string[] = [
 
 // biome-ignore format: one row per operator or overload
 const rows: readonly FunctionRow[] = [
-  ...operator("_?_:_", choose, ["(bool, A, A) A"],       "the second value when the first is true, else the third", ["true ? 1 : 2", "1"]),
-  ...operator("_&&_", and, ["(bool, bool) bool"],        "true when both are; an error on one side is absorbed by a false on the other", ["true && false", "false"]),
-  ...operator("_||_", or, ["(bool, bool) bool"],         "true when one is; an error on one side is absorbed by a true on the other", ["true || false", "true"]),
-  ...operator("!_", not, ["(bool) bool"],                "the opposite", ["!true", "false"]),
-  ...operator("_==_", equal, ["(A, A) bool"],            "equal; numbers of different types compare by value when their types are not known", ["dyn(1) == 1.0", "true"]),
-  ...operator("_!=_", differ, ["(A, A) bool"],           "not equal", ["1 != 2", "true"]),
-  ...operator("_<_", lessThan, ordered,                  "before, of one type or two numbers; text by code point", ["1 < 1.5", "true"]),
-  ...operator("_<=_", lessOrEqual, ordered,              "before or equal", ["'a' <= 'b'", "true"]),
-  ...operator("_>_", greaterThan, ordered,               "after", ["2u > 1u", "true"]),
-  ...operator("_>=_", greaterOrEqual, ordered,           "after or equal", ["duration('1h') >= duration('60m')", "true"]),
+  ...operator("_?_:_", choose, ["(bool, A, A) A"]),
+  ...operator("_&&_", and, ["(bool, bool) bool"]),
+  ...operator("_||_", or, ["(bool, bool) bool"]),
+  ...operator("!_", not, ["(bool) bool"]),
+  ...operator("_==_", equal, ["(A, A) bool"]),
+  ...operator("_!=_", differ, ["(A, A) bool"]),
+  ...operator("_<_", lessThan, ordered),
+  ...operator("_<=_", lessOrEqual, ordered),
+  ...operator("_>_", greaterThan, ordered),
+  ...operator("_>=_", greaterOrEqual, ordered),
   ...operator("_+_", add, [
     "(bytes, bytes) bytes", "(double, double) double", "(duration, duration) duration", "(duration, timestamp) timestamp",
     "(timestamp, duration) timestamp", "(int, int) int", "(list(A), list(A)) list(A)", "(string, string) string", "(uint, uint) uint",
-  ],                                                     "sum; texts, bytes and lists are joined", ["[1] + [2]", "[1, 2]"]),
+  ]),
   ...operator("_-_", subtract, [
     "(double, double) double", "(duration, duration) duration", "(int, int) int", "(timestamp, duration) timestamp",
     "(timestamp, timestamp) duration", "(uint, uint) uint",
-  ],                                                     "difference", ["3 - 5", "-2"]),
-  ...operator("_*_", multiply, ["(double, double) double", "(int, int) int", "(uint, uint) uint"],
-                                                         "product; an int beyond 64 bits is an error", ["2.0 * 1.5", "3.0"]),
-  ...operator("_/_", divide, ["(double, double) double", "(int, int) int", "(uint, uint) uint"],
-                                                         "quotient; integers are cut off towards zero", ["-7 / 2", "-3"]),
-  ...operator("_%_", remainder, ["(int, int) int", "(uint, uint) uint"],
-                                                         "remainder, with the sign of the dividend", ["-5 % 3", "-2"]),
-  ...operator("-_", negate, ["(double) double", "(int) int"], "the negative", ["-(1)", "-1"]),
-  ...operator("_[_]", index, ["(list(A), int) A", "(map(A, B), A) B"],
-                                                         "element of a list or value under a key", ["[1, 2][0]", "1"]),
-  ...operator("@in", isIn, ["(A, list(A)) bool", "(A, map(A, B)) bool"],
-                                                         "element of a list or key of a map", ["'a' in ['a', 'b']", "true"]),
+  ]),
+  ...operator("_*_", multiply, ["(double, double) double", "(int, int) int", "(uint, uint) uint"]),
+  ...operator("_/_", divide, ["(double, double) double", "(int, int) int", "(uint, uint) uint"]),
+  ...operator("_%_", remainder, ["(int, int) int", "(uint, uint) uint"]),
+  ...operator("-_", negate, ["(double) double", "(int) int"]),
+  ...operator("_[_]", index, ["(list(A), int) A", "(map(A, B), A) B"]),
+  ...operator("@in", isIn, ["(A, list(A)) bool", "(A, map(A, B)) bool"]),
 
-  { name: "size", signature: "(bytes) int",               call: size, total: true, safeInt: true, about: "length of a text in code points, of bytes, a list or a map", example: ["size('héllo')", "5"] },
+  { name: "size", signature: "(bytes) int",               call: size, total: true, safeInt: true },
   { name: "size", signature: "bytes.() int",              call: size, total: true, safeInt: true },
   { name: "size", signature: "(list(A)) int",             call: size, total: true, safeInt: true },
   { name: "size", signature: "list(A).() int",            call: size, total: true, safeInt: true },
@@ -83,14 +71,14 @@ const rows: readonly FunctionRow[] = [
   { name: "size", signature: "(string) int",              call: size, total: true, safeInt: true },
   { name: "size", signature: "string.() int",             call: size, total: true, safeInt: true },
 
-  { name: "contains",   signature: "string.(string) bool", call: contains,   total: true, about: "some part of the text is the other text", example: ["'abc'.contains('bc')", "true"] },
-  { name: "startsWith", signature: "string.(string) bool", call: startsWith, total: true, about: "the text begins with the other text", example: ["'abc'.startsWith('ab')", "true"] },
-  { name: "endsWith",   signature: "string.(string) bool", call: endsWith,   total: true, about: "the text ends with the other text", example: ["'abc'.endsWith('bc')", "true"] },
-  { name: "matches",    signature: "(string, string) bool", call: matches,   total: true, needs: "patterns", forConstant: { argument: 1, make: matchesConstant }, literal: { argument: 1, isValid: isPattern }, about: "some part of the text matches a pattern in RE2 syntax", example: ["'abc'.matches('^a.c$')", "true"] },
+  { name: "contains",   signature: "string.(string) bool", call: contains,   total: true },
+  { name: "startsWith", signature: "string.(string) bool", call: startsWith, total: true },
+  { name: "endsWith",   signature: "string.(string) bool", call: endsWith,   total: true },
+  { name: "matches",    signature: "(string, string) bool", call: matches,   total: true, needs: "patterns", forConstant: { argument: 1, make: matchesConstant }, literal: { argument: 1, isValid: isPattern } },
   { name: "matches",    signature: "string.(string) bool", call: matches,    total: true, needs: "patterns", forConstant: { argument: 1, make: matchesConstant } },
 
-  { name: "type", signature: "(A) type(A)",               call: (value: Value) => new TypeValue(typeNameOf(value)), about: "the type of a value", example: ["type(1) == int", "true"] },
-  { name: "dyn",  signature: "(A) dyn",                   call: (value: Value) => value, about: "the value itself, checked only when it is used", example: ["dyn(1) == 1.0", "true"] },
+  { name: "type", signature: "(A) type(A)",               call: (value: Value) => new TypeValue(typeNameOf(value)) },
+  { name: "dyn",  signature: "(A) dyn",                   call: (value: Value) => value },
   ...conversionRows,
   ...timeGetterRows,
 ];

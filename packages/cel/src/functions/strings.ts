@@ -12,25 +12,25 @@ import type { FunctionRow, Library } from "./library.ts";
 
 // biome-ignore format: one row per overload
 const rows: readonly FunctionRow[] = [
-  { name: "charAt",        signature: "string.(int) string",              call: charAt, about: "the character at a position, empty at the end", example: ["'abc'.charAt(1)", "'b'"] },
-  { name: "indexOf",       signature: "string.(string) int",              call: indexOf, safeInt: true, about: "where the other text begins, from an offset on, or -1", example: ["'hello'.indexOf('l', 1)", "2"] },
+  { name: "charAt",        signature: "string.(int) string",              call: charAt },
+  { name: "indexOf",       signature: "string.(string) int",              call: indexOf, safeInt: true },
   { name: "indexOf",       signature: "string.(string, int) int",         call: indexOf, safeInt: true },
-  { name: "join",          signature: "list(string).() string",           call: join, about: "the texts one after the other, with a text between them", example: ["['a', 'b'].join('-')", "'a-b'"] },
+  { name: "join",          signature: "list(string).() string",           call: join },
   { name: "join",          signature: "list(string).(string) string",     call: join },
-  { name: "lastIndexOf",   signature: "string.(string) int",              call: lastIndexOf, safeInt: true, about: "where the other text begins for the last time, at or before an offset, or -1", example: ["'hello'.lastIndexOf('l')", "3"] },
+  { name: "lastIndexOf",   signature: "string.(string) int",              call: lastIndexOf, safeInt: true },
   { name: "lastIndexOf",   signature: "string.(string, int) int",         call: lastIndexOfBefore, safeInt: true },
-  { name: "lowerAscii",    signature: "string.() string",                 call: lowerAscii, about: "with the letters A to Z in lower case", example: ["'TÄ'.lowerAscii()", "'tÄ'"] },
-  { name: "replace",       signature: "string.(string, string) string",   call: replace, about: "with one text in place of another, everywhere or the given number of times", example: ["'aaa'.replace('a', 'b', 2)", "'bba'"] },
+  { name: "lowerAscii",    signature: "string.() string",                 call: lowerAscii },
+  { name: "replace",       signature: "string.(string, string) string",   call: replace },
   { name: "replace",       signature: "string.(string, string, int) string", call: replace },
-  { name: "split",         signature: "string.(string) list(string)",     call: split, about: "the parts between separators, at most the given number", example: ["'a,b,c'.split(',', 2)", "['a', 'b,c']"] },
+  { name: "split",         signature: "string.(string) list(string)",     call: split },
   { name: "split",         signature: "string.(string, int) list(string)", call: split },
-  { name: "substring",     signature: "string.(int) string",              call: substring, about: "the part from a position to the end or before another position", example: ["'hello'.substring(1, 3)", "'el'"] },
+  { name: "substring",     signature: "string.(int) string",              call: substring },
   { name: "substring",     signature: "string.(int, int) string",         call: substring },
-  { name: "trim",          signature: "string.() string",                 call: trim, about: "without white space at both ends", example: ["'  a '.trim()", "'a'"] },
-  { name: "upperAscii",    signature: "string.() string",                 call: upperAscii, about: "with the letters a to z in upper case", example: ["'tä'.upperAscii()", "'Tä'"] },
+  { name: "trim",          signature: "string.() string",                 call: trim },
+  { name: "upperAscii",    signature: "string.() string",                 call: upperAscii },
   formatRow,
-  { name: "strings.quote", signature: "(string) string",                  call: quote, about: "as a literal in double quotes", example: ["strings.quote('a\"b')", "'\"a\\\\\"b\"'"] },
-  { name: "reverse",       signature: "string.() string",                 call: (text: string) => Array.from(text).reverse().join(""), about: "the characters from last to first", example: ["'abc'.reverse()", "'cba'"] },
+  { name: "strings.quote", signature: "(string) string",                  call: quote },
+  { name: "reverse",       signature: "string.() string",                 call: (text: string) => Array.from(text).reverse().join("") },
 ];
 
 /** Texts beyond the standard functions. Positions and lengths count code points. */

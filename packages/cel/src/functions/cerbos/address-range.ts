@@ -17,8 +17,6 @@ export const addressRangeRow: FunctionRow = {
   signature: "string.(string) bool",
   call: inIpAddrRange,
   forConstant: { argument: 1, make: inConstantRange },
-  about: "whether the address lies in the range; IPv4 written as IPv6 is IPv4",
-  example: ["'10.20.1.2'.inIPAddrRange('10.20.0.0/16')", "true"],
 };
 
 /** A range of IPv4 addresses is read once; everything else is left to the others. */

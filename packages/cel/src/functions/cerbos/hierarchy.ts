@@ -38,8 +38,6 @@ function relation(
   name: string,
   test: (a: Hierarchy, b: Hierarchy) => boolean,
   testTexts: (a: string, b: string) => boolean,
-  about: string,
-  example: string,
 ): FunctionRow {
   return {
     name,
@@ -48,26 +46,24 @@ function relation(
       a instanceof Hierarchy && b instanceof Hierarchy ? test(a, b) : noSuchOverload,
     total: true,
     fused: { through: "hierarchy", call: testTexts },
-    about,
-    example: [example, "true"],
   };
 }
 
 // biome-ignore format: one row per overload
 /** Places in trees, such as scopes or departments. */
 export const hierarchyRows: readonly FunctionRow[] = [
-  { name: "hierarchy", signature: "(string) cerbos.lib.hierarchy",         call: (path: string) => new Hierarchy(path.split(".")), about: "reads `a.b.c`, or a text with another delimiter, or a list of names", example: ["hierarchy('a:b', ':') == hierarchy('a.b')", "true"] },
+  { name: "hierarchy", signature: "(string) cerbos.lib.hierarchy",         call: (path: string) => new Hierarchy(path.split(".")) },
   { name: "hierarchy", signature: "(string, string) cerbos.lib.hierarchy", call: splitPath },
   { name: "hierarchy", signature: "(list(string)) cerbos.lib.hierarchy",   call: fromList },
 
-  relation("ancestorOf", isAncestor, isAncestorText,                "is above the other", "hierarchy('a').ancestorOf(hierarchy('a.b.c'))"),
-  relation("descendentOf", (a, b) => isAncestor(b, a), (a, b) => isAncestorText(b, a), "is below the other", "hierarchy('a.b.c').descendentOf(hierarchy('a'))"),
-  relation("immediateParentOf", isParent, isParentText,             "is right above the other", "hierarchy('a.b').immediateParentOf(hierarchy('a.b.c'))"),
-  relation("immediateChildOf", (a, b) => isParent(b, a), (a, b) => isParentText(b, a), "is right below the other", "hierarchy('a.b.c').immediateChildOf(hierarchy('a.b'))"),
-  relation("overlaps", (a, b) => isPrefix(a, b) || isPrefix(b, a), overlapText, "is above, below or the same as the other", "hierarchy('a.b').overlaps(hierarchy('a'))"),
-  relation("siblingOf", isSibling, areSiblingTexts,                 "has the same parent as the other", "hierarchy('a.b').siblingOf(hierarchy('a.c'))"),
+  relation("ancestorOf", isAncestor, isAncestorText),
+  relation("descendentOf", (a, b) => isAncestor(b, a), (a, b) => isAncestorText(b, a)),
+  relation("immediateParentOf", isParent, isParentText),
+  relation("immediateChildOf", (a, b) => isParent(b, a), (a, b) => isParentText(b, a)),
+  relation("overlaps", (a, b) => isPrefix(a, b) || isPrefix(b, a), overlapText),
+  relation("siblingOf", isSibling, areSiblingTexts),
 
-  { name: "commonAncestors", signature: "cerbos.lib.hierarchy.(cerbos.lib.hierarchy) cerbos.lib.hierarchy", call: commonAncestors, total: true, about: "the place above both at which their ways part", example: ["hierarchy('a.b.c').commonAncestors(hierarchy('a.b.d')) == hierarchy('a.b')", "true"] },
+  { name: "commonAncestors", signature: "cerbos.lib.hierarchy.(cerbos.lib.hierarchy) cerbos.lib.hierarchy", call: commonAncestors, total: true },
   { name: "size", signature: "cerbos.lib.hierarchy.() int",                call: (place: Hierarchy) => place.size(), safeInt: true },
   { name: "_[_]", signature: "(cerbos.lib.hierarchy, int) string",         call: index, total: true },
 ];

@@ -6,6 +6,4 @@ export const identityRow: FunctionRow = {
   name: "id",
   signature: "(dyn) dyn",
   call: (value: Value) => value,
-  about: "the value itself",
-  example: ["id(5)", "5"],
 };

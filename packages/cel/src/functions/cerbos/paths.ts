@@ -6,15 +6,9 @@ import { cleanPath, decodePath, encodePath, type StyledPath } from "./path-style
 const since = "0.52";
 
 /** The global and the member form. */
-function bothForms(
-  name: string,
-  argument: string,
-  call: FunctionBody,
-  about: string,
-  example: readonly [expression: string, value: string],
-): readonly FunctionRow[] {
+function bothForms(name: string, argument: string, call: FunctionBody): readonly FunctionRow[] {
   return [
-    { name, signature: `(string, ${argument}) bool`, call, since, about, example },
+    { name, signature: `(string, ${argument}) bool`, call, since },
     { name, signature: `string.(${argument}) bool`, call, since },
   ];
 }
@@ -22,15 +16,15 @@ function bothForms(
 // biome-ignore format: one row per overload
 /** Paths of files, POSIX or Windows, by their text alone. */
 export const pathRows: readonly FunctionRow[] = [
-  { name: "basePath",   signature: "(string) string",         call: basePath,   since, about: "the last element", example: ["basePath('/a/b.txt')", "'b.txt'"] },
-  { name: "dirPath",    signature: "(string) string",         call: dirPath,    since, about: "all but the last element", example: ["dirPath('/a/b.txt')", "'/a'"] },
-  { name: "extPath",    signature: "(string) string",         call: extPath,    since, about: "the extension with its dot", example: ["extPath('/a/b.txt')", "'.txt'"] },
-  { name: "joinPath",   signature: "(list(string)) string",   call: joinPath,   since, about: "the elements as one clean path, written like the first", example: ["joinPath(['/a', '../b'])", "'/b'"] },
-  { name: "relPath",    signature: "(string, string) string", call: relPath,    since, about: "the way from a directory to a target", example: ["relPath('/a/b', '/a/c')", "'../c'"] },
-  { name: "volumeName", signature: "(string) string",         call: volumeName, since, about: "the drive or share of a Windows path, else empty", example: ["volumeName('C:\\\\a')", "'C:'"] },
-  ...bothForms("pathHasPrefix", "string", hasPrefix,          "whether a path is a directory or below it", ["pathHasPrefix('/a/b', '/a')", "true"]),
-  ...bothForms("pathMatch", "string", pathMatch,              "whether a shell glob describes the whole path", ["'/a/b.txt'.pathMatch('/a/*.txt')", "true"]),
-  ...bothForms("pathMatchAnyOf", "list(string)", matchAnyOf,  "whether one of several globs describes the whole path", ["'/a/b'.pathMatchAnyOf(['/c/*', '/a/?'])", "true"]),
+  { name: "basePath",   signature: "(string) string",         call: basePath,   since },
+  { name: "dirPath",    signature: "(string) string",         call: dirPath,    since },
+  { name: "extPath",    signature: "(string) string",         call: extPath,    since },
+  { name: "joinPath",   signature: "(list(string)) string",   call: joinPath,   since },
+  { name: "relPath",    signature: "(string, string) string", call: relPath,    since },
+  { name: "volumeName", signature: "(string) string",         call: volumeName, since },
+  ...bothForms("pathHasPrefix", "string", hasPrefix),
+  ...bothForms("pathMatch", "string", pathMatch),
+  ...bothForms("pathMatchAnyOf", "list(string)", matchAnyOf),
 ];
 
 function basePath(path: string): string | CelError {

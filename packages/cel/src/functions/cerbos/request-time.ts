@@ -7,8 +7,8 @@ import type { FunctionRow, Now } from "../library.ts";
 // biome-ignore format: one row per overload
 /** The instant of the request, the same wherever it is asked for. */
 export const requestTimeRows: readonly FunctionRow[] = [
-  { name: "now",       signature: "() timestamp",          call: (now: Now) => now, needs: "now", inline: "now", about: "the instant of the request", example: ["now() == now()", "true"] },
-  { name: "timeSince", signature: "(timestamp) duration",  call: timeSince, needs: "now", total: true, inline: "since", about: "the time from an instant to the request, negative for one to come", example: ["timeSince(now())", "duration('0s')"] },
+  { name: "now",       signature: "() timestamp",          call: (now: Now) => now, needs: "now", inline: "now" },
+  { name: "timeSince", signature: "(timestamp) duration",  call: timeSince, needs: "now", total: true, inline: "since" },
   { name: "timeSince", signature: "timestamp.() duration", call: timeSince, needs: "now", total: true, inline: "since" },
 ];
 

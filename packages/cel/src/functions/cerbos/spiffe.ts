@@ -70,25 +70,25 @@ export class SpiffeMatcher extends OpaqueValue {
 // biome-ignore format: one row per overload
 /** Ids of workloads. Functions that take an id or a trust domain take its text, too. */
 export const spiffeRows: readonly FunctionRow[] = [
-  { name: "spiffeID",               signature: "(string) cerbos.lib.spiffeID",                          call: readId, about: "reads an id", example: ["spiffeID('spiffe://example.org/web').path()", "'/web'"] },
-  { name: "spiffeTrustDomain",      signature: "(string) cerbos.lib.spiffeTrustDomain",                 call: readTrustDomain, about: "reads the name of a trust domain, or takes it from an id", example: ["spiffeTrustDomain('spiffe://example.org/web').name()", "'example.org'"] },
+  { name: "spiffeID",               signature: "(string) cerbos.lib.spiffeID",                          call: readId },
+  { name: "spiffeTrustDomain",      signature: "(string) cerbos.lib.spiffeTrustDomain",                 call: readTrustDomain },
 
-  { name: "spiffeMatchAny",         signature: "() cerbos.lib.spiffeMatcher",                           call: () => new SpiffeMatcher(() => true), about: "matches every id", example: ["spiffeMatchAny().matchesID('spiffe://a/b')", "true"] },
-  { name: "spiffeMatchExact",       signature: "(cerbos.lib.spiffeID) cerbos.lib.spiffeMatcher",        call: matchExact, about: "matches one id", example: ["spiffeMatchExact('spiffe://a/b').matchesID('spiffe://a/b')", "true"] },
+  { name: "spiffeMatchAny",         signature: "() cerbos.lib.spiffeMatcher",                           call: () => new SpiffeMatcher(() => true) },
+  { name: "spiffeMatchExact",       signature: "(cerbos.lib.spiffeID) cerbos.lib.spiffeMatcher",        call: matchExact },
   { name: "spiffeMatchExact",       signature: "(string) cerbos.lib.spiffeMatcher",                     call: matchExact },
-  { name: "spiffeMatchOneOf",       signature: "(list(cerbos.lib.spiffeID)) cerbos.lib.spiffeMatcher",  call: matchOneOf, about: "matches the ids of a list", example: ["spiffeMatchOneOf(['spiffe://a/b', 'spiffe://a/c']).matchesID('spiffe://a/c')", "true"] },
+  { name: "spiffeMatchOneOf",       signature: "(list(cerbos.lib.spiffeID)) cerbos.lib.spiffeMatcher",  call: matchOneOf },
   { name: "spiffeMatchOneOf",       signature: "(list(string)) cerbos.lib.spiffeMatcher",               call: matchOneOf },
-  { name: "spiffeMatchTrustDomain", signature: "(cerbos.lib.spiffeTrustDomain) cerbos.lib.spiffeMatcher", call: matchTrustDomain, about: "matches the ids of a trust domain", example: ["spiffeMatchTrustDomain('a').matchesID('spiffe://a/b')", "true"] },
+  { name: "spiffeMatchTrustDomain", signature: "(cerbos.lib.spiffeTrustDomain) cerbos.lib.spiffeMatcher", call: matchTrustDomain },
   { name: "spiffeMatchTrustDomain", signature: "(string) cerbos.lib.spiffeMatcher",                     call: matchTrustDomain },
-  { name: "matchesID",              signature: "cerbos.lib.spiffeMatcher.(cerbos.lib.spiffeID) bool",   call: matchesId, total: true, about: "whether the matcher takes an id", example: ["spiffeMatchAny().matchesID(spiffeID('spiffe://a/b'))", "true"] },
+  { name: "matchesID",              signature: "cerbos.lib.spiffeMatcher.(cerbos.lib.spiffeID) bool",   call: matchesId, total: true },
   { name: "matchesID",              signature: "cerbos.lib.spiffeMatcher.(string) bool",                call: matchesId, total: true },
 
-  { name: "path",                   signature: "cerbos.lib.spiffeID.() string",                         call: (id: Value) => (id instanceof SpiffeId ? id.path : noSuchOverload), total: true, about: "the path of an id, empty when it has none", example: ["spiffeID('spiffe://a/b/c').path()", "'/b/c'"] },
-  { name: "trustDomain",            signature: "cerbos.lib.spiffeID.() cerbos.lib.spiffeTrustDomain",   call: (id: Value) => (id instanceof SpiffeId ? new SpiffeTrustDomain(id.trustDomain) : noSuchOverload), total: true, about: "the trust domain of an id", example: ["spiffeID('spiffe://a/b').trustDomain().name()", "'a'"] },
-  { name: "isMemberOf",             signature: "cerbos.lib.spiffeID.(cerbos.lib.spiffeTrustDomain) bool", call: isMemberOf, total: true, about: "whether an id belongs to a trust domain", example: ["spiffeID('spiffe://a/b').isMemberOf(spiffeTrustDomain('a'))", "true"] },
-  { name: "name",                   signature: "cerbos.lib.spiffeTrustDomain.() string",                call: (domain: Value) => (domain instanceof SpiffeTrustDomain ? domain.name : noSuchOverload), total: true, about: "the name of a trust domain", example: ["spiffeTrustDomain('a').name()", "'a'"] },
+  { name: "path",                   signature: "cerbos.lib.spiffeID.() string",                         call: (id: Value) => (id instanceof SpiffeId ? id.path : noSuchOverload), total: true },
+  { name: "trustDomain",            signature: "cerbos.lib.spiffeID.() cerbos.lib.spiffeTrustDomain",   call: (id: Value) => (id instanceof SpiffeId ? new SpiffeTrustDomain(id.trustDomain) : noSuchOverload), total: true },
+  { name: "isMemberOf",             signature: "cerbos.lib.spiffeID.(cerbos.lib.spiffeTrustDomain) bool", call: isMemberOf, total: true },
+  { name: "name",                   signature: "cerbos.lib.spiffeTrustDomain.() string",                call: (domain: Value) => (domain instanceof SpiffeTrustDomain ? domain.name : noSuchOverload), total: true },
   // COMPAT(cerbos): the id of a trust domain is the trust domain itself, which equals both of its texts.
-  { name: "id",                     signature: "cerbos.lib.spiffeTrustDomain.() string",                call: (domain: Value) => (domain instanceof SpiffeTrustDomain ? domain : noSuchOverload), total: true, about: "the trust domain as an id", example: ["spiffeTrustDomain('a').id() == 'spiffe://a'", "true"] },
+  { name: "id",                     signature: "cerbos.lib.spiffeTrustDomain.() string",                call: (domain: Value) => (domain instanceof SpiffeTrustDomain ? domain : noSuchOverload), total: true },
 ];
 
 function readId(text: string): SpiffeId | CelError {
