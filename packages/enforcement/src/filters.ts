@@ -1,4 +1,5 @@
 export { askForFilter, type PlanningClient } from "./filters/ask-plan.ts";
+export { attributesOf, type RowRecord } from "./filters/attributes-of.ts";
 export { allOf, anyOf, complement } from "./filters/combine.ts";
 export type {
   ColumnValue,
