@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const benchmarks = ["check-in-process", "cel-conditions", "cel-regex", "compile-and-test"];
+const benchmarks = ["check-in-process", "cel-conditions", "cel-regex", "compile-and-test", "identity"];
 const wanted = process.argv[2] ?? "";
 
 run(["scripts/build.mjs"]);
