@@ -60,7 +60,8 @@ export type KnownDifferenceId =
   | "quotes-in-flow-collections"
   | "literal-validation"
   | "empty-output"
-  | "role-policy-fields";
+  | "role-policy-fields"
+  | "validation-words";
 
 const sameAsNewer = "Cerbos 0.55 behaves like this.";
 
@@ -455,7 +456,9 @@ export const knownDifferences: readonly KnownDifference[] = [
     reference: "accepts a scoped policy whose parent scope has a role policy only, and then never loads it",
     orthrus: "reports the missing ancestor",
     why: "A policy that is silently ignored may be the one that denies.",
-    recognisedBy: "every scope is generated with its ancestors",
+    recognisedBy:
+      "every scope is generated with its ancestors; where one is taken away on purpose, only Orthrus refuses, and " +
+      "for nothing but the missing ancestor",
   },
   {
     id: "trailing-document-marker",
@@ -500,15 +503,24 @@ export const knownDifferences: readonly KnownDifference[] = [
     reference: "accepts it",
     orthrus: "reports an empty output",
     why: sameAsNewer,
-    recognisedBy: "not generated",
+    recognisedBy: "only Orthrus refuses, and for nothing else",
   },
   {
     id: "role-policy-fields",
     title: "Role policies may have variables, constants, rule names and outputs",
     area: "policies",
-    reference: "reports unknown fields",
+    reference: "reports unknown fields, and falls over a condition that names a variable or a constant",
     orthrus: "accepts them",
     why: sameAsNewer,
-    recognisedBy: "not generated",
+    recognisedBy: "only the reference refuses, because of unknown fields of a role policy",
+  },
+  {
+    id: "validation-words",
+    title: "Messages about broken rules are shorter",
+    area: "policies",
+    reference: "says `value must be in list [1, 2]` and `value does not match regex pattern`",
+    orthrus: "says `must be one of [EFFECT_ALLOW, EFFECT_DENY]` and `does not match regex pattern`",
+    why: sameAsNewer,
+    recognisedBy: "comparisons of mistakes look at who refuses, comparisons of messages translate",
   },
 ];

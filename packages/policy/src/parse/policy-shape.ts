@@ -179,7 +179,7 @@ const roleRule: MessageShape = messageShape([
 const rolePolicy: MessageShape = messageShape([
   ["role", string, { required: true, pattern: NAME }],
   ["version", string, { pattern: OPTIONAL_VERSION }],
-  ["parentRoles", list(string), { unique: true }],
+  ["parentRoles", list(string), { unique: true, ...nonEmpty }],
   ["scope", string, { pattern: SCOPE }],
   ["rules", list(message(() => roleRule))],
   ["scopePermissions", scopePermissions, { allowed: rolePermissions }],
