@@ -5,17 +5,17 @@ import { remoteKeys } from "../../verify/remote-keys.ts";
 /** Which Clerk instance to believe, and with which key. */
 export interface ClerkInstance {
   /** The Frontend API URL: `https://clerk.acme.com`. This or `publishableKey` is needed. */
-  readonly issuer?: string;
+  readonly issuer?: string | undefined;
   /** `pk_live_…`, which contains the issuer. */
-  readonly publishableKey?: string;
+  readonly publishableKey?: string | undefined;
   /** The public key from the dashboard, PEM. With it verification needs no network. */
-  readonly jwtKey?: string;
+  readonly jwtKey?: string | undefined;
   /** `<issuer>/.well-known/jwks.json` unless given. */
-  readonly jwksUrl?: string;
+  readonly jwksUrl?: string | undefined;
   readonly fetch?: typeof fetch;
   /** For fetching the key set; 5,000 unless given. */
   readonly timeoutMs?: number;
-  /** Told what an operator should know, such as an outage of the key set. */
+  /** Told what an operator should know, such as an outage of the key set; `console.warn` unless given. */
   readonly onNotice?: (message: string) => void;
 }
 
@@ -48,7 +48,7 @@ export function keysOfInstance(instance: ClerkInstance): KeySource {
     locate: async () => new URL(url),
     ...(instance.fetch && { fetch: instance.fetch }),
     ...(instance.timeoutMs !== undefined && { timeoutMs: instance.timeoutMs }),
-    ...(instance.onNotice && { onNotice: instance.onNotice }),
+    onNotice: (message) => (instance.onNotice ?? console.warn)(`${url}: ${message}`),
   });
 }
 

@@ -60,11 +60,11 @@ export function clerk(options: ClerkOptions): IdentityProvider {
   };
 }
 
-function giveNotices({ authorizedParties, rolePrefix, onNotice }: ClerkOptions): void {
+function giveNotices({ authorizedParties, rolePrefix, onNotice = console.warn }: ClerkOptions): void {
   if (authorizedParties === "any")
-    onNotice?.("sessions of any origin are accepted; list yours in `authorizedParties`");
+    onNotice("sessions of any origin are accepted; list yours in `authorizedParties`");
   if (rolePrefix === "strip") {
-    onNotice?.(
+    onNotice(
       "organisation roles lose `org:`; a role of the same name from elsewhere is the same role from now on",
     );
   }
