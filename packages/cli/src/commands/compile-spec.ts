@@ -37,7 +37,7 @@ export const compileSpec: CommandSpec = {
     { name: "test-output",       kind: "text",    help: "Test output format. If unspecified matches the value of the output flag. (tree,list,json,junit)", refuse: refuseTestOutput },
     { name: "color",             kind: "optional-text", help: "Output color level (auto,never,always,256,16m). Defaults to auto.", fallback: "always", refuse: refuseColour, excludes: ["no-color"] },
     { name: "no-color",          kind: "boolean", help: "Disable colored output" },
-    { name: "verbose",           kind: "boolean", help: "Show passed tests too. There are no traces of decisions yet" },
+    { name: "verbose",           kind: "boolean", help: "Show passed tests too, and why failed ones were decided as they were" },
   ],
 };
 

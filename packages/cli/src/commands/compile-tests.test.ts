@@ -40,6 +40,32 @@ const WRONG = SUITE.replace("resources: [open]", "resources: [wrong]").replace(
   "resource: wrong, actions: {view: EFFECT_ALLOW}}]",
 );
 
+const TRACED = `apiVersion: api.cerbos.dev/v1
+resourcePolicy:
+  resource: note
+  version: default
+  importDerivedRoles: [common]
+  rules:
+    - {actions: [view], effect: EFFECT_ALLOW, roles: [user], condition: {match: {all: {of: [{expr: R.attr.a}, {none: {of: [{expr: R.attr.b}]}}]}}}}
+    - {actions: [edit], effect: EFFECT_DENY, roles: [user], condition: {match: {any: {of: [{expr: R.attr.b}, {expr: R.attr.a}]}}}}
+    - {actions: [view, edit], effect: EFFECT_ALLOW, derivedRoles: [owner]}
+`;
+const TRACED_ROLES = `apiVersion: api.cerbos.dev/v1
+derivedRoles:
+  name: common
+  definitions: [{name: owner, parentRoles: [user], condition: {match: {expr: R.attr.owner == P.id}}}]
+`;
+const TRACED_SUITE = `name: Notes
+principals: {ada: {id: ada, roles: [user]}}
+resources:
+  one: {kind: note, id: "1", attr: {a: true, b: true, owner: bob}}
+  two: {kind: note, id: "2", attr: {a: false, b: false, owner: ada}}
+tests:
+  - name: T
+    input: {principals: [ada], resources: [one, two], actions: [view, edit]}
+    expected: [{principal: ada, resource: one, actions: {view: EFFECT_ALLOW}}]
+`;
+
 const SCHEMA = '{"type": "object", "properties": {"open": {"type": "boolean"}}}';
 const FOLDERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   passing: { "a_test.yaml": SUITE },
@@ -48,6 +74,7 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   hidden: { ".drafts/a_test.yaml": NOT_OPEN },
   wrong: { "a_test.yaml": WRONG },
   untested: {},
+  traced: { "note.yaml": TRACED, "common.yaml": TRACED_ROLES, "a_test.yaml": TRACED_SUITE },
 };
 for (const [folder, suites] of Object.entries(FOLDERS)) {
   const files = { "document.yaml": POLICY, "_schemas/document.json": SCHEMA, ...suites };
@@ -174,13 +201,75 @@ test.skipIf(reference === undefined).each([
   const args = [reference ?? "", "compile", ...words, "-o", "json"];
   const { stdout } = spawnSync(process.execPath, args, { encoding: "utf8", cwd: repository, maxBuffer: 2 ** 26 });
   const ran = await compile([...words, "-o", "json"], repository);
-  expect(JSON.parse(ran.stdout)).toEqual(withoutTraces(JSON.parse(stdout)));
+  expect(withoutTraces(JSON.parse(ran.stdout))).toEqual(withoutTraces(JSON.parse(stdout)));
 });
 
-/** Traces come with explanations of decisions; until then verbose results are the same without them. */
+/** Traces are compared by themselves: they tell of the same steps, and ours of some more. */
 function withoutTraces(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutTraces);
   if (typeof value !== "object" || value === null) return value;
   const members = Object.entries(value).filter(([name]) => name !== "engineTrace");
   return Object.fromEntries(members.map(([name, member]) => [name, withoutTraces(member)]));
 }
+
+interface Traced {
+  readonly components: readonly { readonly kind: string }[];
+  readonly event: { readonly status: string; readonly effect?: string; readonly result?: unknown };
+}
+
+/** What both tell of: conditions and effects of the one action, without variables and outputs. */
+function stepsOf(json: string, action: string): readonly string[] {
+  const traces: Traced[] = [];
+  collectTraces(JSON.parse(json), action, traces);
+  const steps = traces.filter(({ components }) => {
+    const kinds = components.map(({ kind }) => kind);
+    const others =
+      JSON.stringify(components).includes('"action":') &&
+      !JSON.stringify(components).includes(`"action":"${action}"`);
+    return !others && !kinds.includes("KIND_VARIABLES") && !kinds.includes("KIND_OUTPUT");
+  });
+  return steps.map(({ components, event: { status, effect, result } }) =>
+    JSON.stringify([components, status, effect ?? null, result ?? null]),
+  );
+}
+
+function collectTraces(value: unknown, action: string, traces: Traced[]): void {
+  if (typeof value !== "object" || value === null) return;
+  if ("name" in value && value.name === action && "details" in value) {
+    const { engineTrace } = value.details as { readonly engineTrace?: readonly Traced[] };
+    traces.push(...(engineTrace ?? []));
+  }
+  for (const member of Object.values(value)) collectTraces(member, action, traces);
+}
+
+test.skipIf(reference === undefined).each(["edit", "view"])(
+  "the trace of %s has every step of the reference's",
+  async (action) => {
+    const words = [join(root, "traced"), "--verbose", "--skip-batching", "-o", "json"];
+    const args = [reference ?? "", "compile", ...words];
+    const { stdout } = spawnSync(process.execPath, args, { encoding: "utf8", cwd: repository });
+    const theirs = stepsOf(stdout, action);
+    expect(theirs.length).toBeGreaterThan(5);
+    expect(stepsOf((await compile(words)).stdout, action)).toEqual(expect.arrayContaining([...theirs]));
+  },
+);
+
+test("verbose trees end with traces of what failed, which end with the reason", async () => {
+  const { stdout } = await compile(["failing", "--verbose"]);
+  const traces = stdout.slice(stdout.indexOf("\nTRACES"));
+  expect(traces).toBe(`
+TRACES
+Documents - ada.open.edit
+  policy=cerbos.resource.document.vdefault > action=edit > scope="" > rule=rule-002 > condition > expr=\`R.attr.open\`
+    activated
+    result → true
+
+  policy=cerbos.resource.document.vdefault > action=edit
+    activated
+    effect → allow
+    allowed-by-rule: rule \`rule-002\` of \`resource.document.vdefault\` allows it
+
+3 tests executed [2 OK] [1 FAILED]
+`);
+  expect((await compile(["passing", "--verbose"])).stdout).not.toContain("TRACES");
+});

@@ -55,8 +55,19 @@ function runOptions(flags: ParsedFlags): TestRunOptions {
     ...(pattern === undefined ? {} : { matchesPattern: compileTestPattern(pattern) }),
     oneByOne: flags.isOn("skip-batching"),
     strictEvaluation: flags.isOn("strict-evaluation"),
+    ...tracing(flags),
     schemaEnforcement: flags.isOn("ignore-schemas") ? "none" : "reject",
   };
+}
+
+/** The trees show traces of failures only; programs get all of them. */
+function tracing(flags: ParsedFlags): Pick<TestRunOptions, "explain"> {
+  if (!flags.isOn("verbose") || formatOf(flags) === "junit") return {};
+  return { explain: formatOf(flags) === "json" ? "all" : "failures" };
+}
+
+function formatOf(flags: ParsedFlags): string {
+  return flags.text("test-output") ?? flags.text("output") ?? "tree";
 }
 
 function failureText(error: unknown, directory: string): string {
@@ -81,7 +92,7 @@ function cannotRun(directory: string, reason: string): string {
 
 function reportOf(run: TestRun, flags: ParsedFlags, { stdout, environment }: CommandContext): string {
   const isVerbose = flags.isOn("verbose");
-  const format = flags.text("test-output") ?? flags.text("output") ?? "tree";
+  const format = formatOf(flags);
   if (format === "junit") return junitXml(run, isVerbose);
   if (format === "json") return `${JSON.stringify(testJson(run), undefined, 2)}\n`;
   const level = flags.text("color") ?? "auto";

@@ -8,6 +8,7 @@ import type {
 } from "@orthrus/engine";
 import type { Json, JsonObject, Output } from "@orthrus/protocol";
 import { effectName } from "./effect-name.ts";
+import { engineTrace, type TraceEntry } from "./engine-trace.ts";
 import { RESULT_ORDER, resultName } from "./result-name.ts";
 
 /** Results for programs: the protocol's JSON, members with their zero value left out. */
@@ -48,7 +49,14 @@ function testCaseJson({ name, principals }: NamedTest): Json {
         name: resource.name,
         actions: resource.actions.map((action) => ({
           name: action.name,
-          details: { result: resultName(action.outcome.kind), ...outcomeJson(action.outcome) },
+          details: {
+            result: resultName(action.outcome.kind),
+            ...outcomeJson(action.outcome),
+            ...listed(
+              "engineTrace",
+              action.explanation ? engineTrace(action.explanation).map(traceJson) : [],
+            ),
+          },
         })),
       })),
     })),
@@ -71,6 +79,10 @@ function outcomeJson(outcome: ActionOutcome): JsonObject {
     case "errored":
       return { error: outcome.error };
   }
+}
+
+function traceJson({ components, event }: TraceEntry): Json {
+  return { components: components.map((component): Json => ({ ...component })), event: { ...event } };
 }
 
 function outputJson({ source, value, action, error }: Output): Json {

@@ -15,6 +15,7 @@ import { effectName } from "./effect-name.ts";
 import { failedOutput } from "./failed-output.ts";
 import { drawTree, indentOutline, type OutlineNode } from "./outline.ts";
 import { RESULT_ORDER, resultLabel } from "./result-name.ts";
+import { traceLines } from "./trace-lines.ts";
 
 export interface OutlineStyle {
   readonly layout: "tree" | "list";
@@ -29,7 +30,8 @@ export function testOutline({ suites, summary }: TestRun, style: OutlineStyle): 
   const nodes = suites.flatMap((suite) => suiteNodes(suite, style));
   const lines = layout === "tree" ? drawTree(nodes, paint) : indentOutline(nodes);
   const footer = [`${summary.count} tests executed`, ...tallies(summary, paint)].join(" ");
-  return [paint.heading("Test results"), ...lines, "", footer, ""].join("\n");
+  const traces = style.isVerbose ? traceLines(suites, paint) : [];
+  return [paint.heading("Test results"), ...lines, "", ...traces, footer, ""].join("\n");
 }
 
 /** A suite whose author skips it, or of which a filter leaves nothing, is not worth a line. */

@@ -76,7 +76,7 @@ test("what is said to allow an action does", () => {
     }),
     { numRuns: 300 },
   );
-  expect(tried).toBeGreaterThan(100);
+  expect(tried).toBeGreaterThan(80);
 });
 
 /** Does what a remedy says; `undefined` for conditions beyond equalities. */

@@ -19,8 +19,8 @@ import type { PartEvaluator } from "./part-evaluator.ts";
  */
 export function readsOf(operation: Operation, evaluator: PartEvaluator): readonly Read[] {
   const found = new Map<string, Read>();
-  const add = (read: Read): void => {
-    if (!found.has(read.name)) found.set(read.name, read);
+  const add = (read: Read | undefined): void => {
+    if (read !== undefined && !found.has(read.name)) found.set(read.name, read);
   };
   for (const operand of comparedBy(operation)) if (isComputation(operand)) add(readOf(operand, evaluator));
   collect(operation, evaluator, add, 0);
@@ -54,7 +54,7 @@ const maxDepth = 30;
 function collect(
   operation: Operation,
   evaluator: PartEvaluator,
-  add: (read: Read) => void,
+  add: (read: Read | undefined) => void,
   depth: number,
 ): void {
   if (depth > maxDepth) return;
@@ -132,13 +132,16 @@ function isSelectionOrVariable(operation: Operation): boolean {
   return operation.kind === "computed" || isSelection(operation);
 }
 
-function readOf(operation: Operation, evaluator: PartEvaluator): Read {
+/** What cannot be evaluated has no value: the part of it that is missing is told, or what could be read of it. */
+function readOf(operation: Operation, evaluator: PartEvaluator): Read | undefined {
   const value = evaluator.valueOf(operation);
-  if (value !== undefined && !isCelError(value)) {
+  if (!isCelError(value)) {
     return { name: nameOf(operation), value: shownValue(operation, value), isMissing: false };
   }
-  const missing = isCelError(value) ? firstMissing(operation, evaluator) : undefined;
-  return { name: nameOf(missing ?? operation), value: undefined, isMissing: missing !== undefined };
+  const missing = firstMissing(operation, evaluator);
+  if (missing !== undefined) return { name: nameOf(missing), value: undefined, isMissing: true };
+  const isSelected = operation.kind === "select" || operation.kind === "index";
+  return isSelected ? readOf(operation.of, evaluator) : undefined;
 }
 
 /** The shortest selection on the way that is not there. */

@@ -50,6 +50,15 @@ export function renderExplanation(explanation: Explanation, { colour = false }: 
   return `${lines.join("\n")}\n`;
 }
 
+/**
+ * Writes in one line what would allow an action.
+ *
+ * Shape: `R.attr.status == "PUBLISHED" (is "DRAFT") and the role admin`.
+ */
+export function remedyText(remedy: Remedy): string {
+  return remedy.map((need) => needText(need, plain)).join(" and ");
+}
+
 interface Paint {
   good(text: string): string;
   bad(text: string): string;

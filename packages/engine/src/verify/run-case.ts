@@ -10,6 +10,8 @@ export interface CaseRunner {
   readonly matchesPattern: (caseName: string) => boolean;
   /** Ask about every action on its own. */
   readonly oneByOne: boolean;
+  /** Which decisions to explain. */
+  readonly explain: "failures" | "all" | undefined;
 }
 
 /** Runs one case of the suite, or says why not. Actions that a filter leaves out come last. */
@@ -21,9 +23,21 @@ export function runCase(runner: CaseRunner, suite: string, testCase: TestCase): 
   const answerFor = askFor(runner, testCase, selected);
   const others = testCase.actions.filter((action) => !selected.includes(action));
   return [
-    ...selected.map((name) => ({ name, outcome: judgeAction(answerFor(name), name, testCase.expected) })),
+    ...selected.map((name) => judged(runner, answerFor(name), name, testCase)),
     ...others.map((name) => ({ name, outcome: leftOut("No actions matched the test filter") })),
   ];
+}
+
+function judged(
+  { explain }: CaseRunner,
+  answer: CaseAnswer,
+  name: string,
+  { expected }: TestCase,
+): NamedAction {
+  const outcome = judgeAction(answer, name, expected);
+  const isTold = explain === "all" || (explain === "failures" && outcome.kind === "failed");
+  if (!isTold || "error" in answer) return { name, outcome };
+  return { name, outcome, explanation: answer.decision.explain(name) };
 }
 
 function askFor(

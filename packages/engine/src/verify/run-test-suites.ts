@@ -16,6 +16,8 @@ export interface TestRunOptions {
   readonly matchesPattern?: (caseName: string) => boolean;
   /** Ask about every action on its own, instead of all actions of a pair at once. */
   readonly oneByOne?: boolean;
+  /** Which decisions to explain: those that were not expected, or all. None unless given. */
+  readonly explain?: "failures" | "all";
   /** A condition that cannot be evaluated denies the action, whatever the options of tests say. */
   readonly strictEvaluation?: boolean;
   /** What attributes that break their schema lead to. `reject` unless given. */
@@ -40,6 +42,7 @@ export function runTestSuites(
     filter: options.filter ?? new Map(),
     matchesPattern: options.matchesPattern ?? (() => true),
     oneByOne: options.oneByOne ?? false,
+    explain: options.explain,
   };
   const runs = suites.map((suite) => runSuite(suite, runner));
   return { suites: runs, summary: summarizeSuites(runs) };

@@ -1,4 +1,5 @@
 import type { Effect, Json, Output } from "@orthrus/protocol";
+import type { Explanation } from "../trace/explanation.ts";
 
 /** What running test suites came to. */
 export interface TestRun {
@@ -49,6 +50,8 @@ export interface NamedResource {
 export interface NamedAction {
   readonly name: string;
   readonly outcome: ActionOutcome;
+  /** Why it was decided so, when the run was asked to tell. */
+  readonly explanation?: Explanation;
 }
 
 /** What came of one action of one principal on one resource. */
