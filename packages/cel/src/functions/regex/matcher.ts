@@ -69,7 +69,8 @@ class LazyMatcher implements Matcher {
   }
 
   test(text: string): boolean {
-    return this.quickestTest()(text);
+    this.#test ??= this.#makeTest();
+    return this.#test(text);
   }
 
   quickestTest(): Test {

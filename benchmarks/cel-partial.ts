@@ -1,0 +1,55 @@
+/**
+ * What does it cost to evaluate a condition of which only the principal is known, as plans do for each condition? The
+ * same evaluator, principals in turn; the conditions are those of `cel-conditions.ts`.
+ *
+ * Only ratios of one run mean something: machines differ and are noisy. The last column compares with evaluating the
+ * whole condition with closures.
+ */
+import { cpus } from "node:os";
+import { type Activation, compileExpression, createPartialEvaluator, Timestamp } from "@orthrus/cel";
+import { createConditionEnvironment } from "@orthrus/policy";
+import { conditionCases, conditionRequests } from "./cel-condition-cases.ts";
+import { geomean, median, round, type Subject, timeSubjects } from "./cel-timing.ts";
+
+const environment = createConditionEnvironment();
+const requests = conditionRequests(64, new Timestamp(1_770_000_000, 0));
+const unknowns = [{ path: ["resource", "attributes"] }];
+const known = requests.map(({ principal, resource, now }) => ({
+  activation: {
+    principal,
+    resource: { kind: resource.kind, id: resource.id },
+    now,
+    computed: [],
+  } as Activation,
+  unknowns,
+}));
+const evaluator = createPartialEvaluator();
+
+const rows = conditionCases.map(({ text }) => {
+  const { program } = compileExpression(text, environment, { mode: "closures" });
+  if (program === undefined) throw new Error(text);
+  const subjects = new Map<string, Subject>([
+    ["partially", { inputs: known, run: (input) => evaluator.evaluate(program.operation, input) } as Subject],
+    ["closures", { inputs: requests, run: program.test } as Subject],
+  ]);
+  const timings = timeSubjects(subjects);
+  const partially = timings.get("partially") ?? Number.NaN;
+  return { text, partially, ratio: partially / (timings.get("closures") ?? Number.NaN) };
+});
+
+console.log(
+  `Node ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}, ${known.length} principals`,
+);
+console.table(
+  Object.fromEntries(
+    rows.map(({ text, partially, ratio }) => [
+      text.length > 60 ? `${text.slice(0, 57)}…` : text,
+      { microseconds: round(partially / 1000), "partially / closures": round(ratio) },
+    ]),
+  ),
+);
+const microseconds = rows.map(({ partially }) => partially / 1000);
+console.log(
+  `partial evaluation: median ${round(median(microseconds))} µs, worst ${round(Math.max(...microseconds))} µs`,
+);
+console.log(`partially / closures: geomean ${round(geomean(rows.map(({ ratio }) => ratio)))}`);
