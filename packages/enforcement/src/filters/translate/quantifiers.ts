@@ -61,12 +61,28 @@ function allTruth(list: List, tests: readonly ElementTest[]): Truth {
 /** True for exactly one; an error for any is an error of the whole. */
 function existsOneTruth(list: List, tests: readonly ElementTest[], operand: PlanOperand): Truth {
   const { defined, generators } = filtered(list, tests);
+  if (generators.every(({ rows }) => rows === undefined) && generators.length <= maxFixed) {
+    const isOne = exactlyOne(generators.map(({ when }) => when));
+    return { yes: () => allOf(defined, isOne), no: () => allOf(defined, complement(isOne)) };
+  }
   const one: Scalar = { kind: "literal", type: "number", value: 1 };
   const count = countOf({ ...list, generators }, operand);
   return {
     yes: () => allOf(defined, compare("eq", count, one)),
     no: () => allOf(defined, compare("ne", count, one)),
   };
+}
+
+const maxFixed = 32;
+
+/** Each of them without the others. */
+function exactlyOne(conditions: readonly Condition[]): Condition {
+  const opposites = conditions.map(complement);
+  return anyOf(
+    ...conditions.map((condition, index) =>
+      allOf(condition, ...opposites.filter((_, other) => other !== index)),
+    ),
+  );
 }
 
 /** How many elements a list has. Throws: where an element that is no row depends on something. */

@@ -19,7 +19,7 @@ export function withLocal(scope: Scope, name: string, cases: Cases): Scope {
 }
 
 const ways =
-  "read a column that has the answer, move the part into a rule of its own, or load more and filter with `memoryFilter` or a check";
+  "read a column that has the answer, move the part into a rule of its own, or load more and ask the predicate of `filters/memory`";
 
 /** Refuses a part of a filter. */
 export function unsupported(operand: PlanOperand, reason: string, hint: string = ways): FilterError {
