@@ -3,6 +3,7 @@ import { parseCommandLine, type Request } from "./command-line/parse-command-lin
 import { renderHelp } from "./command-line/render-help.ts";
 import { UsageError } from "./command-line/usage-error.ts";
 import { compileSpec } from "./commands/compile-spec.ts";
+import { compileStoreSpec } from "./commands/compile-store-spec.ts";
 import { explainSpec } from "./commands/explain-spec.ts";
 import { healthcheckSpec } from "./commands/healthcheck-spec.ts";
 import { replSpec } from "./commands/repl-spec.ts";
@@ -17,12 +18,13 @@ type Run = (parsed: ParsedCommand, context: CommandContext) => Promise<number>;
 // PERF: a command's code is loaded when it runs, so that help and version do not wait for a server.
 // biome-ignore format: one row per command
 const COMMANDS: ReadonlyMap<CommandSpec, () => Promise<Run>> = new Map([
-  [compileSpec,     async () => (await import("./commands/compile.ts")).runCompile],
-  [explainSpec,     async () => (await import("./commands/explain.ts")).runExplain],
-  [serverSpec,      async () => (await import("./commands/server.ts")).runServer],
-  [healthcheckSpec, async () => (await import("./commands/healthcheck.ts")).runHealthcheck],
-  [runSpec,         async () => (await import("./commands/run.ts")).runRun],
-  [replSpec,        async () => (await import("./commands/repl.ts")).runRepl],
+  [compileSpec,      async () => (await import("./commands/compile.ts")).runCompile],
+  [compileStoreSpec, async () => (await import("./commands/compile-store.ts")).runCompileStore],
+  [explainSpec,      async () => (await import("./commands/explain.ts")).runExplain],
+  [serverSpec,       async () => (await import("./commands/server.ts")).runServer],
+  [healthcheckSpec,  async () => (await import("./commands/healthcheck.ts")).runHealthcheck],
+  [runSpec,          async () => (await import("./commands/run.ts")).runRun],
+  [replSpec,         async () => (await import("./commands/repl.ts")).runRepl],
 ]);
 
 /**

@@ -1,5 +1,5 @@
+import { COLOUR_FLAGS } from "../command-line/colour-flags.ts";
 import type { CommandSpec } from "../command-line/command.ts";
-import { COLOUR_LEVELS } from "../output/painter.ts";
 
 const TEST_OUTPUTS = ["tree", "list", "json", "junit"];
 
@@ -35,17 +35,11 @@ export const compileSpec: CommandSpec = {
     { name: "strict-evaluation", kind: "boolean", help: "Deny what a condition with an error is about, in all tests" },
     { name: "output",            kind: "text",    help: "Output format (tree,list,json)", short: "o", fallback: "tree", oneOf: ["tree", "list", "json"] },
     { name: "test-output",       kind: "text",    help: "Test output format. If unspecified matches the value of the output flag. (tree,list,json,junit)", refuse: refuseTestOutput },
-    { name: "color",             kind: "optional-text", help: "Output color level (auto,never,always,256,16m). Defaults to auto.", fallback: "always", refuse: refuseColour, excludes: ["no-color"] },
-    { name: "no-color",          kind: "boolean", help: "Disable colored output" },
+    ...COLOUR_FLAGS,
     { name: "verbose",           kind: "boolean", help: "Show passed tests too, and why failed ones were decided as they were" },
   ],
 };
 
 function refuseTestOutput(value: string): string | undefined {
   return TEST_OUTPUTS.includes(value) ? undefined : "valid options are tree, list, json or junit";
-}
-
-function refuseColour(value: string): string | undefined {
-  if (COLOUR_LEVELS.includes(value)) return undefined;
-  return `invalid value for output color level: ${JSON.stringify(value)}`;
 }

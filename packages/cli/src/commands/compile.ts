@@ -1,13 +1,10 @@
 import { resolve } from "node:path";
 import { checkSchema } from "@orthrus/engine";
-import { compilePolicies, type PolicyCompilation, type SourceFile } from "@orthrus/policy";
+import { compilePolicies, type SourceFile } from "@orthrus/policy";
 import { diskStore } from "@orthrus/store/disk";
 import type { ParsedCommand } from "../command-line/command.ts";
 import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
-import { compileJson, compileText } from "../output/compile-report.ts";
-import { lintJson, lintText } from "../output/lint-report.ts";
-import { choosePainter } from "../output/painter.ts";
-import { printJson } from "../output/print-json.ts";
+import { problemReport } from "../output/problem-report.ts";
 import { reportError, reportWarning } from "../output/report-error.ts";
 import { runTests } from "./compile-tests.ts";
 
@@ -27,7 +24,7 @@ export async function runCompile(
     return EXIT.failure;
   }
   const compilation = compilePolicies(files, flags.isOn("ignore-schemas") ? {} : { checkSchema });
-  const report = problemReport(compilation, { flags, positional }, context);
+  const report = problemReport(compilation, flags, context);
   if (report !== undefined) {
     stdout.write(report);
     reportError(stderr, "failed to compile");
@@ -37,17 +34,4 @@ export async function runCompile(
   const { policySet } = compilation;
   if (flags.isOn("skip-tests") || !policySet) return EXIT.ok;
   return runTests(policySet, { flags, positional }, context);
-}
-
-function problemReport(
-  { lint, errors }: PolicyCompilation,
-  { flags }: ParsedCommand,
-  { stdout, environment }: CommandContext,
-): string | undefined {
-  const isJson = flags.text("output") === "json";
-  const level = flags.text("color") ?? "auto";
-  const paint = choosePainter({ level, isOff: flags.isOn("no-color"), environment }, stdout);
-  if (lint) return isJson ? printJson(lintJson(lint)) : lintText(lint, paint);
-  if (errors.length === 0) return undefined;
-  return isJson ? printJson(compileJson(errors)) : compileText(errors, paint);
 }

@@ -1,5 +1,5 @@
+import { COLOUR_FLAGS } from "../command-line/colour-flags.ts";
 import type { CommandSpec } from "../command-line/command.ts";
-import { COLOUR_LEVELS } from "../output/painter.ts";
 
 /** `orthrus explain`. */
 export const explainSpec: CommandSpec = {
@@ -28,12 +28,6 @@ export const explainSpec: CommandSpec = {
     { name: "lenient-scope-search", kind: "boolean", help: "A scope without policies is decided by its nearest parent that has some" },
     { name: "strict-evaluation",    kind: "boolean", help: "Deny what a condition with an error is about" },
     { name: "output",               kind: "text",    help: "Output format (tree,json)", short: "o", fallback: "tree", oneOf: ["tree", "json"] },
-    { name: "color",                kind: "optional-text", help: "Output color level (auto,never,always,256,16m). Defaults to auto.", fallback: "always", excludes: ["no-color"], refuse: refuseColour },
-    { name: "no-color",             kind: "boolean", help: "Disable colored output" },
+    ...COLOUR_FLAGS,
   ],
 };
-
-function refuseColour(value: string): string | undefined {
-  if (COLOUR_LEVELS.includes(value)) return undefined;
-  return `invalid value for output color level: ${JSON.stringify(value)}`;
-}
