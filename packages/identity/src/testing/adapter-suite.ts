@@ -275,7 +275,7 @@ export function testAdapter(name: string, options: AdapterSuiteOptions): void {
         });
       }
 
-      caseOf("nothing is asked on the way but the key set", async () => {
+      caseOf("C5, S1: nothing is asked on the way but the key set", async () => {
         const identity = await open();
         const good = await mint();
         using connections = recordConnections();
@@ -326,6 +326,19 @@ export function testAdapter(name: string, options: AdapterSuiteOptions): void {
         const { claims, ...attributes } = principalOf(outcome)?.attributes ?? {};
         expect(claims).toEqual(Object.fromEntries(free.map((attribute) => [attribute, "forged"])));
         expect(Object.values(attributes)).not.toContain("forged");
+      });
+
+      caseOf("A4: how somebody signed in changes nothing but `attr.assurance`", async () => {
+        const identity = await open();
+        const flows = [{}, { acr: "urn:mfa", amr: ["pwd", "mfa"] }, { amr: ["ldap"], acr: null }];
+        const principals = await Promise.all(
+          flows.map(async (flow) => principalOf(await identity.identify(await mint(flow)))),
+        );
+        const others = principals.map((principal) => {
+          const { assurance: _, ...attributes } = principal?.attributes ?? {};
+          return { ...principal, attributes };
+        });
+        expect([others[1], others[2], others[0]?.id === ""]).toEqual([others[0], others[0], false]);
       });
 
       caseOf("a claim named `__proto__` changes nothing", async () => {
