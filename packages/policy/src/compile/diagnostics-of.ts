@@ -1,12 +1,10 @@
 import type { Diagnostic, Position } from "../diagnostic.ts";
-import { nearestName } from "../model/nearest-name.ts";
-import type { Policy } from "../model/policy.ts";
 import { pathText } from "../model/span.ts";
 import type { ParsedFile } from "../parse/parse-policy.ts";
 import { compareInWalkOrder } from "../source/classify-file.ts";
 import { lineAndColumn } from "../source/source-text.ts";
 import type { PolicyCompilation } from "./compile-policies.ts";
-import type { ImportKind, LintReport } from "./lint-report.ts";
+import type { LintReport } from "./lint-report.ts";
 
 /** Everything that is wrong with a set of files as one list, sorted by file, line and column. */
 export function diagnosticsOf(compilation: PolicyCompilation): readonly Diagnostic[] {
@@ -42,11 +40,10 @@ function lintDiagnostics(lint: LintReport, files: readonly ParsedFile[]): readon
       const message = `duplicate definition of \`${policy}\`, already defined in \`${otherFile}\``;
       return diagnostic("policy/duplicate-policy", message, file, position);
     }),
-    ...lint.missingImports.map(({ importingFile, desc, position, importKind, importName }) => {
-      const guess = nearestName(importName, importable(importKind, files));
-      const hint = guess ? `did you mean \`${guess}\`?` : `no enabled policy has ${importKind} of this name`;
-      return { ...diagnostic("policy/import-not-found", desc, importingFile, position), hint };
-    }),
+    ...lint.missingImports.map(({ importingFile, desc, position, hint }) => ({
+      ...diagnostic("policy/import-not-found", desc, importingFile, position),
+      hint,
+    })),
     ...lint.missingScopeDetails.map(({ missingPolicy, descendants }) => {
       const message = `policy \`${missingPolicy}\` is missing, \`${descendants.join("`, `")}\` below it need it`;
       const hint = "add it, with no rules if it should decide nothing";
@@ -59,21 +56,6 @@ function lintDiagnostics(lint: LintReport, files: readonly ParsedFile[]): readon
     }),
   ];
 }
-
-/** Names of the enabled policies that an import of this kind may name. */
-function importable(importKind: ImportKind, files: readonly ParsedFile[]): readonly string[] {
-  return files.flatMap(({ policy }) =>
-    policy?.kind === IMPORTED_KINDS[importKind] && "name" in policy && !policy.isDisabled
-      ? [policy.name]
-      : [],
-  );
-}
-
-const IMPORTED_KINDS = {
-  "derived roles": "derived-roles",
-  constants: "export-constants",
-  variables: "export-variables",
-} as const satisfies Record<ImportKind, Policy["kind"]>;
 
 function diagnostic(code: string, message: string, file: string, position?: Position): Diagnostic {
   return { code, message, file, position };

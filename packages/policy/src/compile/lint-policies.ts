@@ -1,4 +1,5 @@
 import type { ScopePermissions } from "../model/compiled-policy.ts";
+import { nearestName } from "../model/nearest-name.ts";
 import type { Policy, PrincipalPolicy, ResourcePolicy } from "../model/policy.ts";
 import { parentScopes, policyKey, principalPolicyKey, resourcePolicyKey } from "../model/policy-key.ts";
 import { type Located, placeOf } from "../model/span.ts";
@@ -53,9 +54,9 @@ function missingImports(policy: Policy, index: PolicyIndex): readonly MissingImp
   if (policy.kind === "export-variables" || policy.kind === "export-constants") return [];
   const derivedRoles = policy.kind === "resource" ? policy.importDerivedRoles : [];
   return [
-    ...missingOf(policy, "constants", policy.constants.imports, (name) => importedConstants(index, name)),
-    ...missingOf(policy, "variables", policy.variables.imports, (name) => importedVariables(index, name)),
-    ...missingOf(policy, "derived roles", derivedRoles, (name) => importedDerivedRoles(index, name)),
+    ...missingOf(policy, "constants", policy.constants.imports, index),
+    ...missingOf(policy, "variables", policy.variables.imports, index),
+    ...missingOf(policy, "derived roles", derivedRoles, index),
   ];
 }
 
@@ -63,17 +64,37 @@ function missingOf(
   policy: Policy,
   importKind: ImportKind,
   imports: readonly Located<string>[],
-  find: (name: string) => Policy | undefined,
+  index: PolicyIndex,
 ): readonly MissingImport[] {
   const importingPolicy = policyKey(policy);
   return imports.flatMap(({ value: importName, span }) => {
-    if (find(importName) !== undefined) return [];
+    if (IMPORTED[importKind].find(index, importName) !== undefined) return [];
     const desc = `cannot find ${importKind} '${importName}' imported by policy ${importingPolicy}`;
     const importingFile = policy.source.file;
-    return [
-      { importingFile, desc, importingPolicy, importKind, importName, ...placeOf(policy.source, span) },
-    ];
+    const hint = importHint(importKind, importName, index);
+    const place = placeOf(policy.source, span);
+    return [{ importingFile, desc, importingPolicy, importKind, importName, ...place, hint }];
   });
+}
+
+// biome-ignore format: one row per kind of import
+const IMPORTED = {
+  "constants":     { kind: "export-constants", find: importedConstants },
+  "variables":     { kind: "export-variables", find: importedVariables },
+  "derived roles": { kind: "derived-roles",    find: importedDerivedRoles },
+} as const satisfies Record<ImportKind, unknown>;
+
+function importHint(importKind: ImportKind, name: string, index: PolicyIndex): string {
+  const { kind } = IMPORTED[importKind];
+  const isOfKind = (policy: Policy) => policy.kind === kind && "name" in policy;
+  const names = (policies: Iterable<Policy>) =>
+    [...policies].flatMap((policy) => (isOfKind(policy) && "name" in policy ? [policy.name] : []));
+  const guess = nearestName(name, names(index.byKey.values()));
+  if (guess !== undefined) return `did you mean \`${guess}\`?`;
+  const isDisabled = names(index.disabled).includes(name);
+  return isDisabled
+    ? "the file that defines it is disabled"
+    : `no enabled policy has ${importKind} of this name`;
 }
 
 /**

@@ -29,6 +29,8 @@ export interface LoadFailure {
     readonly message: string;
     readonly context?: string;
   };
+  /** The next step, for people. */
+  readonly hint?: string;
 }
 
 export interface MissingImport {
@@ -40,6 +42,8 @@ export interface MissingImport {
   readonly importName: string;
   readonly position: Position;
   readonly context: string;
+  /** The next step, for people. */
+  readonly hint: string;
 }
 
 export type ImportKind = "derived roles" | "constants" | "variables";

@@ -12,12 +12,13 @@ export function loadFailures({ source, problems }: ParsedFile): readonly LoadFai
   return problems.map((problem) => loadFailure(source, problem));
 }
 
-function loadFailure(source: SourceText, { kind, message, at }: ReadProblem): LoadFailure {
+function loadFailure(source: SourceText, { kind, message, at, hint }: ReadProblem): LoadFailure {
   const number = KIND_NUMBERS[kind];
   const details = { ...(number === undefined ? {} : { kind: number }), message };
-  if (at === undefined) return { file: source.file, error: message, errorDetails: details };
+  const failure = { file: source.file, error: message, ...(hint === undefined ? {} : { hint }) };
+  if (at === undefined) return { ...failure, errorDetails: details };
   const path = "path" in at ? { path: pathText(at.path) } : {};
   const position = { ...lineAndColumn(source, at.start), ...path };
   const context = contextBlock(source, at.caret);
-  return { file: source.file, error: message, errorDetails: { ...details, position, context } };
+  return { ...failure, errorDetails: { ...details, position, context } };
 }

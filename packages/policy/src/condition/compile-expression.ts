@@ -11,6 +11,8 @@ import {
   type Value,
 } from "@orthrus/cel";
 
+import { expressionHint } from "./expression-hint.ts";
+
 /** Compiles the expressions of a set of policies; equal texts without definitions share one program. */
 export interface ExpressionCompiler {
   /** What an expression says without knowing the definitions it refers to. */
@@ -73,7 +75,8 @@ function inspectExpression(text: string, environment: Environment): Inspection {
   const checked = expression && checkExpression(expression, environment, report);
   if (checked === undefined) {
     const messages = problems.map(({ message }) => message);
-    const hint = problems.find((problem) => problem.hint !== undefined)?.hint;
+    const hint =
+      expressionHint(text, messages) ?? problems.find((problem) => problem.hint !== undefined)?.hint;
     return { messages, hint, variables: [], constants: [], reads: [], checked, sharedProgram: undefined };
   }
   const program = compileChecked(text, checked, environment, { mode: "adaptive" });

@@ -151,5 +151,22 @@ function decodeEntries(
 }
 
 function wrongType(expected: string, node: TreeNode, path: Path): Error {
-  return stopAt("policy/wrong-type", `expected ${expected} got ${nodeTypeName(node)}`, node.start, path);
+  const message = `expected ${expected} got ${nodeTypeName(node)}`;
+  return stopAt("policy/wrong-type", message, node.start, path, wrongTypeHint(expected, node));
+}
+
+const LONGEST_EXAMPLE = 40;
+
+function wrongTypeHint(expected: string, node: TreeNode): string {
+  const isEmpty = node.kind === "scalar" && node.type === "Null";
+  if (expected === "sequence") {
+    const isShort = node.kind === "scalar" && !isEmpty && node.text.length <= LONGEST_EXAMPLE;
+    return isShort
+      ? `write a list: \`[${node.text}]\``
+      : "write a list: each item on its own line, after `- `";
+  }
+  if (isEmpty) return "nothing is below this key; indent what belongs to it by two more spaces";
+  return node.kind === "sequence"
+    ? "remove the `- ` before its keys"
+    : "write keys and values below it, `key: value`";
 }

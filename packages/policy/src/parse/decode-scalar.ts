@@ -39,7 +39,10 @@ function stringValue(node: TreeNode, span: Span): string {
     if (node.type === "Null") return "";
   }
   const message = `expected string value got ${nodeTypeName(node)}`;
-  const hint = node.kind === "scalar" ? "put quotes around the value" : undefined;
+  const hint =
+    node.kind === "sequence"
+      ? "write a single value"
+      : "put quotes around the value, or write it as a block: `|-`";
   throw stopAt("policy/wrong-type", message, node.start, span.path, hint);
 }
 
@@ -57,10 +60,15 @@ function enumValue(names: ReadonlyMap<string, number>, node: TreeNode, span: Spa
   }
   const value = names.get(node.text);
   if (value !== undefined) return value;
-  const guess = nearestName(node.text, names.keys());
+  const guess = shortened(node.text, names.keys()) ?? nearestName(node.text, names.keys());
   const hint = guess === undefined ? `one of ${[...names.keys()].join(", ")}` : `did you mean \`${guess}\`?`;
   const message = `invalid enum value ${JSON.stringify(node.text)}`;
   throw stopAt("policy/unknown-enum-value", message, node.start, span.path, hint);
+}
+
+/** Shape: `allow` → `EFFECT_ALLOW`. */
+function shortened(text: string, names: Iterable<string>): string | undefined {
+  return [...names].find((name) => name.endsWith(`_${text.toUpperCase()}`));
 }
 
 function enumNumber(node: ScalarNode, span: Span): number {

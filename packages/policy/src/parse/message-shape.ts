@@ -47,15 +47,16 @@ export interface Rules {
   readonly keys?: Rules;
 }
 
-/** A regular expression as messages show it, and as it is tested. */
+/** A regular expression as messages show it, as it is tested, and in words. */
 export interface Pattern {
   readonly text: string;
   readonly expression: RegExp;
+  readonly inWords: string;
 }
 
 /** States a pattern; the tested expression is given when the shown text is not fit for testing. */
-export function pattern(text: string, expression: RegExp = new RegExp(text)): Pattern {
-  return { text, expression };
+export function pattern(text: string, inWords: string, expression: RegExp = new RegExp(text)): Pattern {
+  return { text, expression, inWords };
 }
 
 /** One line of a shape's table. */

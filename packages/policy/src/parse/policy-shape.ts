@@ -39,13 +39,26 @@ const rolePermissions: ReadonlyMap<string, number> = new Map([
   ["SCOPE_PERMISSIONS_REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS", 2],
 ]);
 
-const NAME = pattern(String.raw`^[^!*?\[\]{}]+$`);
-const VERSION = pattern(String.raw`^[\w]+$`);
-export const OPTIONAL_VERSION: Pattern = pattern(String.raw`^[\w]*$`);
-export const SCOPE: Pattern = pattern(String.raw`^(^$|\.|[0-9a-zA-Z][\w\-]*(\.\w[\w\-]*)*)$`);
-const IDENTIFIER = pattern(String.raw`^[\w\-\.]+$`);
+const NAME = pattern(
+  String.raw`^[^!*?\[\]{}]+$`,
+  "a name is not a pattern: leave out `*`, `?`, `!` and brackets",
+);
+const VERSION = pattern(String.raw`^[\w]+$`, "use letters, digits and `_`, such as `default` or `v1_0`");
+export const OPTIONAL_VERSION: Pattern = pattern(
+  String.raw`^[\w]*$`,
+  "use letters, digits and `_`, such as `default` or `v1_0`",
+);
+export const SCOPE: Pattern = pattern(
+  String.raw`^(^$|\.|[0-9a-zA-Z][\w\-]*(\.\w[\w\-]*)*)$`,
+  "join words by dots, such as `acme.hr.uk`; words have letters, digits, `_` and `-`",
+);
+const IDENTIFIER = pattern(String.raw`^[\w\-\.]+$`, "use letters, digits, `_`, `-` and `.`");
 // SECURITY: the text as shown would backtrack exponentially; what is tested accepts the same names in linear time.
-const RULE_NAME = pattern(String.raw`^([a-zA-Z][\w\@\.\-]*)*$`, /^([a-zA-Z][\w@.-]*)?$/);
+const RULE_NAME = pattern(
+  String.raw`^([a-zA-Z][\w\@\.\-]*)*$`,
+  "start with a letter; letters, digits, `_`, `@`, `.` and `-` may follow",
+  /^([a-zA-Z][\w@.-]*)?$/,
+);
 
 const identifiers = { unique: true, items: { pattern: IDENTIFIER } } as const;
 const nonEmpty = { items: { minLength: 1 } } as const;

@@ -1,6 +1,6 @@
 import type { Span } from "../model/span.ts";
 import { type Decoded, type DecodedEntry, type DecodedMessage, isZero } from "./decoded-message.ts";
-import type { FieldShape, Rules } from "./message-shape.ts";
+import type { FieldShape, MessageShape, Rules } from "./message-shape.ts";
 import type { ReadProblem, Report } from "./read-problem.ts";
 
 /**
@@ -10,13 +10,13 @@ import type { ReadProblem, Report } from "./read-problem.ts";
  */
 export function validateMessage(message: DecodedMessage, path: string, report: Report): void {
   for (const [text, holds] of message.shape.invariants) {
-    if (!holds(message)) report(violation(path, text, message.span));
+    if (!holds(message)) report(violation(path, { text }, message.span));
   }
   for (const group of message.shape.oneOfs) {
     const isSet = message.shape.fields.some(
       (field) => field.oneOf === group && message.fields.has(field.name),
     );
-    if (!isSet) report(violation(join(path, group), "exactly one field is required in oneof", undefined));
+    if (!isSet) report(violation(join(path, group), oneRequired(message.shape, group), undefined));
   }
   for (const field of message.shape.fields) validateField(message, field, path, report);
 }
@@ -27,16 +27,18 @@ function validateField(message: DecodedMessage, field: FieldShape, parent: strin
   if (given === undefined && !field.rules.required) return;
   const path = join(parent, field.name);
   if (given === undefined) {
-    report(violation(path, "value is required", undefined));
+    report(violation(path, { text: "value is required", hint: `add \`${field.name}\`` }, undefined));
   } else if (field.rules.required && isZero(given.value)) {
-    report(violation(path, "value is required", given.span));
+    report(
+      violation(path, { text: "value is required", hint: `\`${field.name}\` may not be empty` }, given.span),
+    );
   } else {
     validateValue(given.value, field.rules, path, given.span, report);
   }
 }
 
 function validateValue(value: Decoded, rules: Rules, path: string, span: Span, report: Report): void {
-  for (const text of brokenRules(value, rules)) report(violation(path, text, span));
+  for (const broken of brokenRules(value, rules)) report(violation(path, broken, span));
   if (value.kind === "message") validateMessage(value, path, report);
   if (value.kind === "map") validateEntries(value.entries, rules, path, report);
   if (value.kind !== "list") return;
@@ -64,25 +66,32 @@ function camelCase(name: string): string {
 }
 
 // Texts are those of the reference's 0.55 line, which says `must equal` where 0.51 said `value must equal`.
-function brokenRules(value: Decoded, rules: Rules): readonly string[] {
-  const broken: string[] = [];
+function brokenRules(value: Decoded, rules: Rules): readonly BrokenRule[] {
+  const broken: BrokenRule[] = [];
   if (value.kind === "string") {
     const { equals, pattern, minLength = 0 } = rules;
-    if (equals !== undefined && value.value !== equals) broken.push(`must equal \`${equals}\``);
-    if (pattern?.expression.test(value.value) === false) {
-      broken.push(`does not match regex pattern \`${pattern.text}\``);
+    if (equals !== undefined && value.value !== equals) {
+      broken.push({ text: `must equal \`${equals}\``, hint: `write \`${equals}\`` });
     }
-    if (isShorterThan(value.value, minLength)) broken.push(`must be at least ${minLength} characters`);
+    if (pattern?.expression.test(value.value) === false) {
+      broken.push({ text: `does not match regex pattern \`${pattern.text}\``, hint: pattern.inWords });
+    }
+    if (isShorterThan(value.value, minLength)) {
+      broken.push({
+        text: `must be at least ${minLength} characters`,
+        hint: "write something, or remove it",
+      });
+    }
   }
   if (
     value.kind === "number" &&
     rules.allowed !== undefined &&
     ![...rules.allowed.values()].includes(value.value)
   ) {
-    broken.push(`must be one of [${[...rules.allowed.keys()].join(", ")}]`);
+    broken.push({ text: `must be one of [${[...rules.allowed.keys()].join(", ")}]` });
   }
   if (value.kind === "list" && rules.unique && hasRepeats(value.items)) {
-    broken.push("repeated value must contain unique items");
+    broken.push({ text: "repeated value must contain unique items", hint: "remove what is there twice" });
   }
   return broken;
 }
@@ -104,12 +113,23 @@ function hasRepeats(items: readonly Decoded[]): boolean {
   return texts.size < count;
 }
 
-function violation(path: string, text: string, span: Span | undefined): ReadProblem {
+interface BrokenRule {
+  readonly text: string;
+  readonly hint?: string;
+}
+
+function oneRequired({ fields }: MessageShape, group: string): BrokenRule {
+  const names = fields.filter(({ oneOf }) => oneOf === group).map(({ name }) => `\`${name}\``);
+  return { text: "exactly one field is required in oneof", hint: `add one of ${names.join(", ")}` };
+}
+
+function violation(path: string, { text, hint }: BrokenRule, span: Span | undefined): ReadProblem {
   const message = path === "" ? text : `${path}: ${text}`;
   return {
     code: "policy/invalid-value",
     message,
     kind: "validation",
+    ...(hint === undefined ? {} : { hint }),
     ...(span === undefined ? {} : { at: span }),
   };
 }
