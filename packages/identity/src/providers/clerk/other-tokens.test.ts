@@ -14,7 +14,7 @@ import { clerkTemplate } from "./template.ts";
 
 const API = "https://api.acme.test";
 
-const remote = (of: TestIssuer) => ({ issuer: of.issuer, jwksUrl: of.jwksUri, timeoutMs: 300 });
+const remote = (of: TestIssuer) => ({ issuer: of.issuer, jwksUrl: of.jwksUri, timeoutMs: 100 });
 
 // biome-ignore format: one row per adapter
 const adapters = [
@@ -73,7 +73,7 @@ describe("tokens of Clerk beside sessions", () => {
   afterAll(() => issuer.close());
 
   const instance = () => ({ issuer: issuer.issuer, jwksUrl: issuer.jwksUri });
-  const api = () => ({ secretKey: issuer.secretKey, apiUrl: issuer.apiUrl, timeoutMs: 300 });
+  const api = () => ({ secretKey: issuer.secretKey, apiUrl: issuer.apiUrl, timeoutMs: 100 });
   /** Sessions first: their provider must leave to the others what is theirs. */
   const everything = () =>
     createIdentity({

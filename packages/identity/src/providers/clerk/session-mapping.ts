@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@orthrus/protocol";
+import { actorDecoder } from "../../claims/actor.ts";
 import type { ClaimDecoder, ClaimMapping } from "../../claims/claim-mapping.ts";
-import { actorOf } from "./actor.ts";
 import { customRows, USER_EDITABLE } from "./custom-claims.ts";
 import { activeOrganization, compactNames, organizationPermissions } from "./session-claims.ts";
 
@@ -41,7 +41,6 @@ const factorAges: ClaimDecoder = {
   name: "minutes since each factor",
   decode: ([ages]) => factorAgesOf(ages),
 };
-const actor: ClaimDecoder = { name: "who acts for the subject", decode: ([act]) => actorOf(act) };
 
 /** How a session token becomes a principal. */
 export function sessionMapping(rolePrefix: RolePrefix): ClaimMapping {
@@ -57,7 +56,7 @@ export function sessionMapping(rolePrefix: RolePrefix): ClaimMapping {
       { from: ["v", "fea"],                                 to: "attr.featureScopes",              type: "object",  decode: featureScopes },
       { from: ["v", "pla"],                                 to: "attr.plans",                      type: "strings", decode: plans },
       { from: "fva",                                        to: "attr.assurance.factorAgeMinutes", type: "object",  decode: factorAges },
-      { from: "act",                                        to: "attr.actor",                      type: "object",  decode: actor },
+      { from: "act",                                        to: "attr.actor",                      type: "object",  decode: actorDecoder },
       ...customRows,
     ],
     internal: ["sts"],

@@ -16,7 +16,7 @@ const AZP = "https://app.acme.test";
 const instance = (issuer: TestIssuer) => ({
   issuer: issuer.issuer,
   jwksUrl: issuer.jwksUri,
-  timeoutMs: 300,
+  timeoutMs: 100,
   authorizedParties: [AZP],
 });
 

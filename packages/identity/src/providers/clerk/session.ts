@@ -1,10 +1,10 @@
 import type { JsonObject } from "@orthrus/protocol";
+import { actorOf, MAX_ACTORS } from "../../claims/actor.ts";
 import { invalid, type Refusal } from "../../outcome.ts";
 import type { IdentityProvider } from "../../provider.ts";
 import { identityOfJwt } from "../../verify/identity-of-jwt.ts";
 import type { VerifiedJwt } from "../../verify/jwt-rules.ts";
 import { jwtVerifier } from "../../verify/jwt-verifier.ts";
-import { isSoundDelegation } from "./actor.ts";
 import { ALGORITHM, type ClerkInstance, issuerOf, keysOfInstance } from "./instance.ts";
 import { unreadableClaim } from "./session-claims.ts";
 import { type RolePrefix, sessionMapping } from "./session-mapping.ts";
@@ -97,7 +97,8 @@ export function checkSessionClaims(claims: JsonObject): Refusal | undefined {
   }
   const unreadable = unreadableClaim(claims);
   if (unreadable) return invalid("claim-type", `\`${unreadable}\` is not a list of names with scopes`);
-  if (!isSoundDelegation(claims.act))
-    return invalid("delegation", "`act` is not a chain of at most four actors");
+  if (claims.act !== undefined && !actorOf(claims.act)) {
+    return invalid("delegation", `\`act\` is not a chain of at most ${MAX_ACTORS} actors`);
+  }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { createKindeServerClient, GrantType, type SessionManager } from "@kinde-
 import type { JsonObject } from "@orthrus/protocol";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { explainToken } from "../../explain/explain-token.ts";
 import { createIdentity, type IdentityOptions } from "../../identify.ts";
 import type { Outcome } from "../../outcome.ts";
 import { testAdapter } from "../../testing/adapter-suite.ts";
@@ -42,7 +43,7 @@ testAdapter("kinde", {
           audience: API,
           clientId: "app_1",
           cookie: "access_token",
-          timeoutMs: 300,
+          timeoutMs: 100,
           onNotice: () => undefined,
           ...(name !== undefined && { name }),
         }),
@@ -84,7 +85,7 @@ describe("kinde", () => {
     kinde({
       issuer: issuer.issuer,
       clientId: ["app_1", "machine_1"],
-      timeoutMs: 300,
+      timeoutMs: 100,
       onNotice: () => undefined,
       ...options,
     });
@@ -167,6 +168,36 @@ describe("kinde", () => {
         (code) => `the value of feature flag \`${code}\` is not of its type; it is left out`,
       ),
     ]);
+  });
+
+  test("K1, K2, K3: an operator is told which switch of Kinde an absent attribute needs", async () => {
+    const token = await issuer.accessToken({ org: { code: "org_77ab" } });
+    const { notes } = await explainToken(token, { providers: [provider()], clock: issuer.clock.now });
+    const hints = notes.map(({ message }) => message).join("\n");
+    for (const name of [
+      "Roles",
+      "Organization name",
+      "User properties",
+      "Organization properties",
+      "Email",
+    ]) {
+      expect(hints).toContain(`Token customization > access token > ${name}`);
+    }
+  });
+
+  test("flags and properties called `__proto__` change nothing", async () => {
+    const text = `{"feature_flags":{"__proto__":{"t":"j","v":{"a":1}}},"user_properties":{"__proto__":{"v":{"a":1}},"b":{"v":1}}}`;
+    const { attributes = {} } = (await verified({ claims: JSON.parse(text) })).principal;
+    expect([attributes.features, attributes.user, Object.keys(attributes.features ?? {})]).toEqual([
+      {},
+      { b: 1 },
+      [],
+    ]);
+  });
+
+  test("tokens of a session are no larger than those of a request", async () => {
+    const outcome = await throughSession({ access_token: "x".repeat(17_000) });
+    expect(outcome).toMatchObject({ kind: "invalid", reason: "too-large" });
   });
 
   test("claims of the Hasura integration stand in for those they mirror", async () => {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@orthrus/protocol";
+import { MAX_TOKEN_BYTES } from "../../credential/credential.ts";
 import { tokenFrom } from "../../credential/extract-credential.ts";
 import { IdentityError } from "../../errors.ts";
 import { invalid, type Refusal, type VerifyResult } from "../../outcome.ts";
@@ -81,6 +82,9 @@ export function kinde(options: KindeOptions): KindeProvider {
     { accessToken, idToken }: KindeTokens,
     context: VerifyContext,
   ): Promise<VerifyResult> {
+    if (accessToken.length > MAX_TOKEN_BYTES || (idToken?.length ?? 0) > MAX_TOKEN_BYTES) {
+      return invalid("too-large", "the token is larger than 16 KiB");
+    }
     const jwt = await verifyAccess(tokenFrom("argument", [accessToken]), context);
     if ("kind" in jwt) return jwt;
     const more = await Promise.all([

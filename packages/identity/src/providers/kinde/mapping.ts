@@ -23,7 +23,7 @@ const externals: ClaimDecoder = {
   decode: ([value]) => (isObject(value) ? withoutPrefix(value) : undefined),
 };
 
-const TOGGLE = "Kinde: your application > Tokens > Token customization >";
+const TOGGLE = "Kinde: your application > Tokens > Token customization > access token >";
 
 /** How an access token becomes a principal; claims named `x-hasura-…` stand in where that integration is on. */
 export const kindeMapping: ClaimMapping = {
@@ -31,22 +31,22 @@ export const kindeMapping: ClaimMapping = {
   rows: [
     { from: "sub",                                              to: "id",                       type: "string", when: "user" },
     { from: "azp",                                              to: "id",                       type: "string", when: "service" },
-    { from: ["roles", "x-hasura-roles"],                        to: "roles",                    type: "strings", decode: roleKeys, when: "user", absentHint: `turn on ${TOGGLE} access token > Roles` },
+    { from: ["roles", "x-hasura-roles"],                        to: "roles",                    type: "strings", decode: roleKeys, when: "user", absentHint: `turn on ${TOGGLE} Roles` },
     { from: ["org_code", "x-hasura-org-code"],                  to: "attr.org.id",              type: "string" },
-    { from: "org_name",                                         to: "attr.org.name",            type: "string", absentHint: `turn on ${TOGGLE} access token > Organization name` },
+    { from: "org_name",                                         to: "attr.org.name",            type: "string", absentHint: `turn on ${TOGGLE} Organization name` },
     { from: "external_organization_id",                         to: "attr.org.externalId",      type: "string" },
-    { from: "organization_properties",                          to: "attr.org.properties",      type: "object", decode: properties, absentHint: `turn on ${TOGGLE} access token > Organization properties, and make the properties public` },
+    { from: "organization_properties",                          to: "attr.org.properties",      type: "object", decode: properties, absentHint: `turn on ${TOGGLE} Organization properties, and make the properties public` },
     { from: ["org_code", "x-hasura-org-code"],                  to: "attr.tenant",              type: "string" },
     { from: ["org_codes", "organizations", "x-hasura-org-codes"], to: "attr.orgs",              type: "strings", decode: organizations },
     { from: ["permissions", "x-hasura-permissions"],            to: "attr.permissions",         type: "strings", absentHint: "a workflow may have removed the permissions; absent does not mean none, see `freshnessSeconds`" },
     { from: ["feature_flags", "x-hasura-feature-flags"],        to: "attr.features",            type: "object", decode: flags, absentHint: "a workflow may have removed the feature flags" },
-    { from: "user_properties",                                  to: "attr.user",                type: "object", decode: properties, absentHint: `turn on ${TOGGLE} access token > User properties, and make the properties public` },
-    { from: "application_properties",                           to: "attr.application",         type: "object", decode: properties, absentHint: `turn on ${TOGGLE} access token > Application properties` },
+    { from: "user_properties",                                  to: "attr.user",                type: "object", decode: properties, absentHint: `turn on ${TOGGLE} User properties, and make the properties public` },
+    { from: "application_properties",                           to: "attr.application",         type: "object", decode: properties, absentHint: `turn on ${TOGGLE} Application properties` },
     { from: "has_trial_period",                                 to: "attr.plan.hasTrialPeriod", type: "boolean" },
     { from: "trial_expires_on",                                 to: "attr.plan.trialExpiresOn", type: "string" },
     { from: ["scp", "scope"],                                   to: "attr.scopes",              type: "strings", decode: wordList },
     { from: EXTERNAL_CLAIM,                                 to: "attr.ext",                 type: "object", decode: externals },
-    { from: "email",                                            to: "attr.email",               type: "string", absentHint: `turn on ${TOGGLE} access token > Email` },
+    { from: "email",                                            to: "attr.email",               type: "string", absentHint: `turn on ${TOGGLE} Email` },
     { from: "email_verified",                                   to: "attr.emailVerified",       type: "boolean" },
     { from: "name",                                             to: "attr.name",                type: "string" },
   ],
