@@ -1,13 +1,14 @@
 import type { CompileError } from "@orthrus/policy";
 import type { JsonObject } from "@orthrus/protocol";
+import { excerpt } from "./excerpt.ts";
 import type { Painter } from "./painter.ts";
-import { contextLines, placeText, positionJson } from "./place.ts";
+import { placeText, positionJson } from "./place.ts";
 
 /** Writes compile errors for people. */
 export function compileText(errors: readonly CompileError[], paint: Painter): string {
-  const lines = errors.flatMap(({ file, position, description, error, context }) => [
+  const lines = errors.flatMap(({ file, position, description, error, context, hint }) => [
     `${placeText(file, position, paint)} ${paint.problem(description)} <${error}>`,
-    ...contextLines(context),
+    ...excerpt(context, hint, paint),
   ]);
   return `${[paint.heading("Compilation errors"), ...lines, ""].join("\n")}\n`;
 }

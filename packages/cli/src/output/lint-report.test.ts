@@ -34,6 +34,7 @@ const EVERYTHING: LintReport = {
       importName: "missing",
       position: { line: 5, column: 24, path: "$.resourcePolicy.importDerivedRoles[0]" },
       context: ">  5 |   importDerivedRoles: [missing]\n                              ^",
+      hint: "is it missed?",
     },
   ],
   loadFailures: [
@@ -65,6 +66,7 @@ Missing imports
 b.yaml:5:24 cannot find derived roles "missing" imported by resource.thing.vdefault
 >  5 |   importDerivedRoles: [missing]
                               ^
+  hint: is it missed?
 
 
 Load failures

@@ -1,7 +1,8 @@
 import type { LintReport } from "@orthrus/policy";
 import type { Json, JsonObject } from "@orthrus/protocol";
+import { excerpt } from "./excerpt.ts";
 import type { Painter } from "./painter.ts";
-import { contextLines, placeText, positionJson } from "./place.ts";
+import { placeText, positionJson } from "./place.ts";
 
 /** Writes a lint report for people, one section per kind of problem. */
 export function lintText(report: LintReport, paint: Painter): string {
@@ -60,17 +61,20 @@ function duplicateLines({ duplicateDefs }: LintReport, paint: Painter): readonly
 
 function missingImportLines({ missingImports }: LintReport, paint: Painter): readonly string[] {
   return missingImports.flatMap(
-    ({ importingFile, importingPolicy, importKind, importName, position, context }) => {
+    ({ importingFile, importingPolicy, importKind, importName, position, context, hint }) => {
       const what = `cannot find ${importKind} ${JSON.stringify(importName)} imported by ${paint.policy(importingPolicy)}`;
-      return [`${placeText(importingFile, position, paint)} ${what}`, ...contextLines(context)];
+      return [`${placeText(importingFile, position, paint)} ${what}`, ...excerpt(context, hint, paint)];
     },
   );
 }
 
 function loadFailureLines({ loadFailures }: LintReport, paint: Painter): readonly string[] {
-  return loadFailures.flatMap(({ file, errorDetails }) => {
+  return loadFailures.flatMap(({ file, errorDetails, hint }) => {
     const { position, message, context } = errorDetails;
-    return [`${placeText(file, position, paint)} ${paint.problem(message)}`, ...contextLines(context)];
+    return [
+      `${placeText(file, position, paint)} ${paint.problem(message)}`,
+      ...excerpt(context, hint, paint),
+    ];
   });
 }
 

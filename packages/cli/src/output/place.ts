@@ -13,8 +13,3 @@ export function placeText(file: string, position: Position | undefined, paint: P
 export function positionJson({ line, column, path }: Position): Json {
   return path === undefined ? { line, column } : { line, column, path };
 }
-
-/** The text around a place, with a blank line after it. */
-export function contextLines(context: string | undefined): readonly string[] {
-  return context ? [context.trimEnd(), ""] : [];
-}
