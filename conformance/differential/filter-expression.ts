@@ -42,12 +42,19 @@ const infix: ReadonlyMap<string, string> = new Map([
   ] as const),
 ]);
 
+/** Operators without operands. `error` is what always fails. */
+const nullary: ReadonlyMap<string, string> = new Map([
+  ["list", "[]"],
+  ["struct", "{}"],
+  ["error", "{}[dyn(0)]"],
+]);
+
 const arithmetic: ReadonlySet<string> = new Set(["add", "sub", "mult", "div", "mod"]);
 
 function operation(expression: PlanExpression): string {
   const { operator, operands } = expression;
   const [first, second, third] = operands;
-  if (first === undefined) return operator === "list" ? "[]" : operator === "struct" ? "{}" : `${operator}()`;
+  if (first === undefined) return nullary.get(operator) ?? `${operator}()`;
   if (second !== undefined && isLambda(second)) return comprehension(operator, first, second);
   const symbol = infix.get(operator);
   if (symbol !== undefined) {

@@ -11,6 +11,7 @@ import type {
   OrElseOperation,
   PresentOperation,
 } from "../evaluate/operation.ts";
+import { boolType } from "../type-system/type.ts";
 import { CelError, noSuchOverload } from "../values/cel-error.ts";
 import { isMap, mapSize } from "../values/map-access.ts";
 import { OptionalValue } from "../values/optional-value.ts";
@@ -132,6 +133,8 @@ class Reduction {
       ? this.#jsonSlots.has(operation.slot)
       : isJsonBelow(operation, this.#known.unknowns, this.#isJson);
   #parts = 0;
+  /** Sides of `&&` and `||` that always fail and had to stay. */
+  #failures = 0;
 
   constructor(known: PartialActivation, run: Run) {
     this.#known = known;
@@ -233,9 +236,9 @@ class Reduction {
       : this.#settled(operation, result.value);
   }
 
-  /** A value that cannot be written down stays the operation that makes it; what fails stays as it was written. */
+  /** A value that cannot be written down stays the operation that makes it. */
   #settled(operation: Operation, value: Value | CelError): Operation {
-    if (value instanceof CelError) return this.#asWritten(operation);
+    if (value instanceof CelError) return failOperation(value, operation);
     if (isLiteral(value)) {
       return operation.kind === "constant" ? operation : constantOperation(value, operation);
     }
@@ -250,14 +253,12 @@ class Reduction {
     return mapOperands(operation, (operand) => this.#operand(operand));
   }
 
-  /** Names for what is known, too. Only presence is worked out: that of what is known has no word in filters. */
+  /** Known names stay names; the rest is worked out, as numbers are ints no more once they are written down. */
   #asWritten(operation: Operation): Operation {
-    if (operation.kind !== "has" && operation.kind !== "present") {
-      return mapOperands(operation, (operand) => this.#asWritten(operand));
-    }
-    const result = this.reduce(operation, "decision");
-    if (result.kind === "residual") return result.operation;
-    return result.value instanceof CelError ? operation : constantOperation(result.value, operation);
+    if (isName(operation) && this.#isKnown(operation)) return operation;
+    const result = this.reduce(operation, "value");
+    if (result.kind === "known") return this.#settled(operation, result.value);
+    return mapOperands(operation, (operand) => this.#asWritten(operand));
   }
 
   /** Everything but logic: an operand that fails makes it fail, whatever the others are. */
@@ -310,6 +311,7 @@ class Reduction {
     if (rightSide === deciding) return toKnown(deciding);
     if (leftSide === "failed" && rightSide !== "open") return toKnown(failureOf(left));
     if (rightSide === "failed" && leftSide !== "open") return toKnown(failureOf(right));
+    if (leftSide === "failed" || rightSide === "failed") this.#failures += 1;
     if (leftSide === !deciding && standsAlone(right, rightSide, interest)) return alone(right, rightSide);
     if (rightSide === !deciding && standsAlone(left, leftSide, interest)) return alone(left, leftSide);
     return residual({
@@ -328,8 +330,11 @@ class Reduction {
   }
 
   #choose(operation: ChooseOperation, interest: Interest): PartialResult {
+    const failures = this.#failures;
     const test = this.reduce(operation.test, "decision");
     if (test.kind === "residual") {
+      const logic = this.#failures > failures ? choiceAsLogic(operation, interest) : undefined;
+      if (logic !== undefined) return this.reduce(logic, interest);
       return residual({
         ...operation,
         test: test.operation,
@@ -355,7 +360,7 @@ class Reduction {
       const result = this.reduce(part, "value");
       if (result.kind === "known" && result.value instanceof CelError) return result;
     }
-    return residual(this.#asWritten(operation));
+    return residual(mapOperands(operation, (operand) => this.#asWritten(operand)));
   }
 
   #iterate(operation: IterateOperation, interest: Interest): PartialResult {
@@ -430,6 +435,35 @@ function minus(slots: ReadonlySet<number>, first: number, second: number | undef
 /** Whether a variable has a value depends on its expression, which is not part of the operation. */
 function isPresenceOfComputed(operation: Operation): boolean {
   return operation.kind === "present" && operation.of.kind === "computed";
+}
+
+/** A value that there is none of. */
+function failOperation(error: CelError, { type, place }: Operation): Operation {
+  return { kind: "fail", type, place, error };
+}
+
+/**
+ * A choice as the logic that it is to those who ask for its truth or falsity, `(c && a) || (!c && b)`. Asked like that,
+ * a test says nothing of what fails in it.
+ */
+function choiceAsLogic(operation: ChooseOperation, interest: Interest): Operation | undefined {
+  const { test, whenTrue, whenFalse, place } = operation;
+  const base = { type: boolType, place };
+  const not: Operation = { kind: "not", ...base, of: test };
+  const join = (kind: "and" | "or", left: Operation, right: Operation): Operation => ({
+    kind,
+    ...base,
+    left,
+    right,
+  });
+  if (interest === "truth") return join("or", join("and", test, whenTrue), join("and", not, whenFalse));
+  if (interest === "falsity") return join("and", join("or", not, whenTrue), join("or", test, whenFalse));
+  return undefined;
+}
+
+/** Whether an operation only names something. */
+function isName({ kind }: Operation): boolean {
+  return kind === "read" || kind === "field" || kind === "message" || kind === "member" || kind === "select";
 }
 
 /** `exists` and `all` are `||` and `&&` of their bodies. */

@@ -23,6 +23,7 @@ import type { PartialResult } from "./evaluate-partially.ts";
  * | fail by kind | `x + 1` where `x` is JSON, `x in "a"` | `error` | any |
  * | count as false | `error && x`, `x \|\| error` | `false`, `x` | `truth` |
  * | count as true | `error && x`, `x \|\| error` | `x`, `true` | `falsity` |
+ * | split | `(x && error) ? a : b` | `!x && b` | `truth`, and the other way round `falsity` |
  * | nothing is in nothing | `x in []` | `false` | `truth`: without `x` it is an error |
  * | differ by kind | `x == b""` where `x` is JSON | `false` | `truth`, for the same reason |
  */

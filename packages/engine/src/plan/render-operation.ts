@@ -40,7 +40,7 @@ class Rendering {
         if (operation.value instanceof OpaqueValue && operation.source) return this.render(operation.source);
         return renderValue(operation.value);
       case "fail":
-        throw new PlanError("an undefined name", "define it, or take the condition out");
+        return expression("error", []);
       case "read":
       case "field":
       case "member":

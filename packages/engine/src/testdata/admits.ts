@@ -72,6 +72,8 @@ function call(operator: string, operands: readonly unknown[]): unknown {
   const [left, right] = operands;
   if (operands.includes(undefined)) return undefined;
   switch (operator) {
+    case "error":
+      return undefined;
     case "not":
       return typeof left === "boolean" ? !left : undefined;
     case "eq":
