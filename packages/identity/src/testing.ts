@@ -3,7 +3,6 @@ export {
   type ClerkIssuer,
   type ClerkIssuerOptions,
   clerkIssuer,
-  type OpaqueKind,
 } from "./testing/clerk.ts";
 export type { ClerkOrganization, ClerkSession } from "./testing/clerk-claims.ts";
 export {

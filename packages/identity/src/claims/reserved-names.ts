@@ -12,3 +12,6 @@ export const NORMALISED_ATTRIBUTES: readonly string[] = [
   "idp", "email", "emailVerified", "name", "org", "orgs", "tenant", "permissions", "groups", "entitlements",
   "features", "plans", "scopes", "assurance", "actor", "claims",
 ];
+
+/** Roles that say how somebody was verified. What an issuer calls so must not become one of them. */
+export const BASELINE_ROLES: readonly string[] = ["anonymous", "user", "service"];

@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
 import type { JsonObject } from "@orthrus/protocol";
+import type { OpaqueKind } from "../providers/clerk/backend-api.ts";
 import { type ClerkSession, sessionClaims } from "./clerk-claims.ts";
 import { openTestIssuer, type TestIssuer } from "./issuer.ts";
 import type { LoopbackAnswer, LoopbackRequest } from "./loopback-server.ts";
@@ -37,8 +38,6 @@ export interface ClerkIssuer extends TestIssuer {
   /** Signed now; `id` stays the same in retries. */
   webhook(type: string, data: JsonObject, options?: { readonly id?: string }): ClerkDelivery;
 }
-
-export type OpaqueKind = "m2m" | "oauth" | "apiKey";
 
 // biome-ignore format: one row per kind
 const OPAQUE: Record<OpaqueKind, { readonly prefix: string; readonly path: string; readonly member: string; readonly object: string; readonly subject: string }> = {
@@ -106,7 +105,7 @@ export async function clerkIssuer(options: ClerkIssuerOptions = {}): Promise<Cle
         data,
         timestamp: nowMs,
         instance_id: "ins_1",
-        event_attributes: {},
+        event_attributes: { http_request: { client_ip: "127.0.0.1", user_agent: "" } },
       });
       return { headers: svixHeaders(webhookSecret, id, Math.floor(nowMs / 1_000), body), body };
     },

@@ -44,8 +44,8 @@ const DEFAULT_NAMES: ReadonlyMap<unknown, string> = new Map([
 /**
  * The identity in an object that the SDK of Clerk made after verifying a request; hand it to `identity.accept`.
  *
- * The SDK has checked signature, times and, when told to, authorised parties; it does not look at `iss`, which is
- * compared here when the instance is given. Never pass an object that came from a browser.
+ * The SDK has checked signature, times and, when told to, authorised parties and audience; it does not look at `iss`,
+ * which is compared here when the instance is given. Never pass an object that came from a browser.
  * Shape: `{ kind: "missing" }` for nobody, `pending` for a session with a task left.
  * Throws: `identity/invalid-configuration`, for a machine without `issuer` or `publishableKey`.
  */

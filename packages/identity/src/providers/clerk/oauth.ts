@@ -63,8 +63,12 @@ function isOpaque({ token, header }: UnverifiedHint): boolean {
 }
 
 function isAccessToken({ header, payload }: UnverifiedHint, issuer: string): boolean {
-  const typ = typeof header?.typ === "string" ? header.typ.toLowerCase().replace(/^application\//, "") : "";
-  return payload?.iss === issuer && typ === "at+jwt";
+  return payload?.iss === issuer && isAccessTokenType(header?.typ);
+}
+
+/** Whether a `typ` header says that this is an OAuth access token: RFC 9068, section 2.1. */
+export function isAccessTokenType(typ: unknown): boolean {
+  return typeof typ === "string" && typ.toLowerCase().replace(/^application\//, "") === "at+jwt";
 }
 
 /** A client that has the token for itself is nobody's user. */

@@ -14,7 +14,7 @@ import { clerkTemplate } from "./template.ts";
 
 const API = "https://api.acme.test";
 
-const remote = (of: TestIssuer) => ({ issuer: of.issuer, jwksUrl: of.jwksUri, timeoutMs: 100 });
+const remote = (of: TestIssuer, timeoutMs = 5_000) => ({ issuer: of.issuer, jwksUrl: of.jwksUri, timeoutMs });
 
 // biome-ignore format: one row per adapter
 const adapters = [
@@ -24,7 +24,7 @@ const adapters = [
     header: {},
     requiredClaims: ["sub", "aud"],
     hasAudience: true,
-    provider: (of: TestIssuer, name = "clerk-template") => clerkTemplate({ ...remote(of), audience: API, name }),
+    provider: (of: TestIssuer, name = "clerk-template", timeoutMs?: number) => clerkTemplate({ ...remote(of, timeoutMs), audience: API, name }),
   },
   {
     name: "clerk-machine",
@@ -32,7 +32,7 @@ const adapters = [
     header: { cat: "cl_B7d4PD333AAA" },
     requiredClaims: ["sub"],
     hasAudience: false,
-    provider: (of: TestIssuer, name = "clerk-machine") => clerkMachine({ ...remote(of), name }),
+    provider: (of: TestIssuer, name = "clerk-machine", timeoutMs?: number) => clerkMachine({ ...remote(of, timeoutMs), name }),
   },
   {
     name: "clerk-oauth",
@@ -40,7 +40,7 @@ const adapters = [
     header: { typ: "at+jwt" },
     requiredClaims: ["sub", "client_id"],
     hasAudience: true,
-    provider: (of: TestIssuer, name = "clerk-oauth") => clerkOAuth({ ...remote(of), audience: [API], name }),
+    provider: (of: TestIssuer, name = "clerk-oauth", timeoutMs?: number) => clerkOAuth({ ...remote(of, timeoutMs), audience: [API], name }),
   },
 ];
 
@@ -73,7 +73,7 @@ describe("tokens of Clerk beside sessions", () => {
   afterAll(() => issuer.close());
 
   const instance = () => ({ issuer: issuer.issuer, jwksUrl: issuer.jwksUri });
-  const api = () => ({ secretKey: issuer.secretKey, apiUrl: issuer.apiUrl, timeoutMs: 100 });
+  const api = () => ({ secretKey: issuer.secretKey, apiUrl: issuer.apiUrl, timeoutMs: 1_000 });
   /** Sessions first: their provider must leave to the others what is theirs. */
   const everything = () =>
     createIdentity({

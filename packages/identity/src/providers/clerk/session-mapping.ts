@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "@orthrus/protocol";
 import { actorDecoder } from "../../claims/actor.ts";
 import type { ClaimDecoder, ClaimMapping } from "../../claims/claim-mapping.ts";
+import { BASELINE_ROLES } from "../../claims/reserved-names.ts";
 import { customRows, USER_EDITABLE } from "./custom-claims.ts";
 import { activeOrganization, compactNames, organizationPermissions } from "./session-claims.ts";
 
@@ -63,8 +64,6 @@ export function sessionMapping(rolePrefix: RolePrefix): ClaimMapping {
     userEditable: USER_EDITABLE,
   };
 }
-
-const BASELINE_ROLES: readonly string[] = ["anonymous", "user", "service"];
 
 function organizationRole(prefix: RolePrefix): ClaimDecoder {
   return {

@@ -13,10 +13,10 @@ import { type ClerkOptions, clerk } from "./session.ts";
 
 const AZP = "https://app.acme.test";
 
-const instance = (issuer: TestIssuer) => ({
+const instance = (issuer: TestIssuer, timeoutMs = 5_000) => ({
   issuer: issuer.issuer,
   jwksUrl: issuer.jwksUri,
-  timeoutMs: 100,
+  timeoutMs,
   authorizedParties: [AZP],
 });
 
@@ -43,7 +43,8 @@ testAdapter("clerk", {
     });
     return {
       issuer,
-      provider: (of, name) => clerk({ ...instance(of), ...(name !== undefined && { name }) }),
+      provider: (of, name, timeoutMs) =>
+        clerk({ ...instance(of, timeoutMs), ...(name !== undefined && { name }) }),
       openOther: () => clerkIssuer({ host: "other-heron-7.clerk.accounts.test" }),
       subject: (of) => ({
         claims: claims(of),

@@ -5,6 +5,7 @@ import { identityOfJwt } from "../../verify/identity-of-jwt.ts";
 import { jwtVerifier } from "../../verify/jwt-verifier.ts";
 import { customRows, USER_EDITABLE } from "./custom-claims.ts";
 import { ALGORITHM, type ClerkInstance, issuerOf, keysOfInstance } from "./instance.ts";
+import { isAccessTokenType } from "./oauth.ts";
 
 export interface ClerkTemplateOptions extends ClerkInstance {
   /** What the template writes into `aud`. It is the only thing that tells one template from another. */
@@ -41,7 +42,7 @@ export function clerkTemplate(options: ClerkTemplateOptions): IdentityProvider {
     places: {},
     mapping,
     accepts: ({ header, payload }: UnverifiedHint) =>
-      payload?.iss === issuer && header?.typ !== "at+jwt" && isTemplateShaped(payload),
+      payload?.iss === issuer && !isAccessTokenType(header?.typ) && isTemplateShaped(payload),
     async verify(credential, context) {
       if (credential.kind !== "token") return invalid("malformed", "templates make tokens");
       const jwt = await verify(credential, context);

@@ -1,5 +1,7 @@
 import type { JsonObject } from "@orthrus/protocol";
+import { BASELINE_ROLES } from "../../claims/reserved-names.ts";
 import { decodeFlags } from "./feature-flags.ts";
+import { roleKeysOf } from "./mapping.ts";
 
 /**
  * What an operator wants to know about the claims of a token, though it was accepted.
@@ -8,7 +10,14 @@ import { decodeFlags } from "./feature-flags.ts";
  */
 export function kindeDiagnostics(claims: JsonObject): readonly string[] {
   const flags = decodeFlags(claims.feature_flags ?? claims["x-hasura-feature-flags"]);
+  const roles = roleKeysOf(claims.roles ?? claims["x-hasura-roles"]) ?? [];
   return [
+    ...roles
+      .filter((key) => BASELINE_ROLES.includes(key))
+      .map(
+        (key) =>
+          `the role \`${key}\` is left out; its name says how somebody was verified, so give it another key`,
+      ),
     ...(flags?.mismatched ?? []).map(
       (code) => `the value of feature flag \`${code}\` is not of its type; it is left out`,
     ),

@@ -37,13 +37,13 @@ testAdapter("kinde", {
     });
     return {
       issuer,
-      provider: (of, name) =>
+      provider: (of, name, timeoutMs = 5_000) =>
         kinde({
           issuer: of.issuer,
           audience: API,
           clientId: "app_1",
           cookie: "access_token",
-          timeoutMs: 100,
+          timeoutMs,
           onNotice: () => undefined,
           ...(name !== undefined && { name }),
         }),
@@ -193,6 +193,13 @@ describe("kinde", () => {
       { b: 1 },
       [],
     ]);
+  });
+
+  test("a role called like a baseline role makes nobody a machine, and is noticed", async () => {
+    const notices: string[] = [];
+    const user = { org: { code: "org_77ab" }, roles: ["service", "editor"] };
+    const { principal } = await verified(user, { onNotice: (message) => notices.push(message) });
+    expect([principal.roles, notices.length]).toEqual([["user", "editor"], 1]);
   });
 
   test("tokens of a session are no larger than those of a request", async () => {

@@ -2,13 +2,18 @@ import type { Json, JsonObject } from "@orthrus/protocol";
 import type { ClaimDecoder, ClaimMapping } from "../../claims/claim-mapping.ts";
 import { isObject } from "../../claims/claim-path.ts";
 import { wordList } from "../../claims/decoders.ts";
+import { BASELINE_ROLES } from "../../claims/reserved-names.ts";
 import { decodeFlags } from "./feature-flags.ts";
 import { propertyValues } from "./properties.ts";
 
 /** The claim that this package puts those from enterprise connections below. */
 export const EXTERNAL_CLAIM = "kinde:ext";
 
-const roleKeys: ClaimDecoder = { name: "keys of roles", decode: (values) => keysOf(first(values)) };
+const roleKeys: ClaimDecoder = {
+  name: "keys of roles",
+  // SECURITY: a role called `service` must not make a person what only verified machines are.
+  decode: (values) => roleKeysOf(first(values))?.filter((key) => !BASELINE_ROLES.includes(key)),
+};
 const flags: ClaimDecoder = {
   name: "values of flags that are of their type",
   decode: (values) => decodeFlags(first(values))?.values,
@@ -16,7 +21,7 @@ const flags: ClaimDecoder = {
 const properties: ClaimDecoder = { name: "values of properties", decode: ([value]) => propertyValues(value) };
 const organizations: ClaimDecoder = {
   name: "codes of organisations",
-  decode: ([codes, list, mirrored]) => first([codes, keysOf(list, "id"), mirrored]),
+  decode: ([codes, list, mirrored]) => first([codes, textsOf(list, "id"), mirrored]),
 };
 const externals: ClaimDecoder = {
   name: "names without `ext_`",
@@ -59,10 +64,14 @@ function first(values: readonly (Json | undefined)[]): Json | undefined {
 }
 
 /** Roles are objects with a label that anybody with the right may change; the key stays. */
-function keysOf(list: Json | undefined, key = "key"): Json | undefined {
+export function roleKeysOf(roles: Json | undefined): readonly string[] | undefined {
+  return textsOf(roles, "key");
+}
+
+function textsOf(list: Json | undefined, member: string): readonly string[] | undefined {
   if (!Array.isArray(list)) return undefined;
   return list.flatMap((element: Json) => {
-    const value = isObject(element) ? element[key] : element;
+    const value = isObject(element) ? element[member] : element;
     return typeof value === "string" ? [value] : [];
   });
 }
