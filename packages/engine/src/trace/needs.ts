@@ -105,17 +105,27 @@ function isList(value: Value): value is readonly Value[] {
 }
 
 function anyOf(parts: readonly Ways[]): Ways {
-  const ways = parts.flat().toSorted((left, right) => left.length - right.length);
-  return ways[0]?.length === 0 ? reached : ways.slice(0, mostWays);
+  return shortest(parts.flat());
 }
 
 function allOf(parts: readonly Ways[]): Ways {
   let ways: Ways = reached;
   for (const part of parts) {
-    ways = ways.flatMap((before) => part.map((needs) => distinct([...before, ...needs])));
-    ways = ways.toSorted((left, right) => left.length - right.length).slice(0, mostWays);
+    ways = shortest(ways.flatMap((before) => part.map((lacks) => distinct([...before, ...lacks]))));
   }
   return ways.filter(({ length }) => length <= mostNeeds);
+}
+
+/** Those with the fewest needs first; a way that needs all that another one needs, and more, is none. */
+function shortest(ways: Ways): Ways {
+  const kept: (readonly Lack[])[] = [];
+  for (const way of ways.toSorted((left, right) => left.length - right.length)) {
+    const texts = new Set(way.map(({ text }) => text));
+    const isLonger = kept.some((shorter) => shorter.every(({ text }) => texts.has(text)));
+    if (!isLonger) kept.push(way);
+    if (kept.length === mostWays) break;
+  }
+  return kept;
 }
 
 function distinct(needs: readonly Lack[]): readonly Lack[] {

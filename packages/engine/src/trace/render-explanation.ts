@@ -111,14 +111,16 @@ function remedyLines(remedy: Remedy, index: number, paint: Paint): readonly stri
 /** Shape: `R.attr.status == "PUBLISHED" (is "DRAFT")`. */
 function needText({ kind, text, reads }: Need, paint: Paint): string {
   if (kind === "role") return `the role ${text}`;
-  const now = isNow(reads);
+  const now = isNow(text, reads);
   return now === "" ? text : `${text} ${paint.muted(`(${now})`)}`;
 }
 
-function isNow(reads: readonly Read[]): string {
+function isNow(text: string, reads: readonly Read[]): string {
   const [first, second] = reads;
   if (first === undefined) return "";
-  return second === undefined ? readValue(first) : reads.map(readText).join(", ");
+  // Beside `x.startsWith("a")` it would read as if the whole were meant.
+  const isPart = !first.isMissing && text.includes(`${first.name}.`);
+  return second === undefined && !isPart ? readValue(first) : reads.map(readText).join(", ");
 }
 
 function passLines({ kind, roles, scopes, answer }: PassTrace, paint: Paint): readonly string[] {
