@@ -72,7 +72,7 @@ const times: readonly (number | null)[] = [
   Date.UTC(2026, 10, 20, 7, 59, 59, 999),
   Date.UTC(2024, 1, 29, 12, 30, 0, 500),
   Date.UTC(1999, 11, 31, 23, 59, 59, 999),
-  Date.UTC(2038, 0, 19, 3, 14, 8, 0),
+  Date.UTC(2038, 0, 19, 3, 14, 7, 0),
 ];
 
 const scores: readonly (number | null)[] = [

@@ -14,7 +14,8 @@ export const mysqlTables: TableDialect = {
   json: "JSON",
   suffix: " CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
   bind: (value) => {
-    if (value instanceof Date) return value.toISOString().slice(0, -1).replace("T", " ");
+    // Parts of a millisecond, which a check does not see.
+    if (value instanceof Date) return value.toISOString().replace("T", " ").replace("Z", "400");
     return typeof value === "bigint" ? String(value) : jsonText(value);
   },
 };
