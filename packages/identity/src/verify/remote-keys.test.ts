@@ -18,7 +18,6 @@ beforeEach(async () => {
 const open = (options: Partial<RemoteKeysOptions> = {}): KeySource =>
   remoteKeys({
     locate: async () => new URL(issuer.jwksUri),
-    timeoutMs: 300,
     onNotice: (text) => notices.push(text),
     ...options,
   });

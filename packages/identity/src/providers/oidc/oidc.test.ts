@@ -8,14 +8,14 @@ testAdapter("oidc", {
     const issuer = await openTestIssuer();
     return {
       issuer,
-      provider: (of, name = "oidc") =>
+      provider: (of, name = "oidc", timeoutMs = 5_000) =>
         oidc({
           issuer: of.issuer,
           audience: "urn:api",
           authorizedParties: ["https://app.test"],
           cookies: ["id"],
           jwksUri: of.jwksUri,
-          timeoutMs: 300,
+          timeoutMs,
           onNotice: () => undefined,
           name,
         }),

@@ -27,12 +27,12 @@ testAdapter("kubernetes service accounts", {
     const issuer = await openTestIssuer();
     return {
       issuer,
-      provider: (of, name = "kubernetes") =>
+      provider: (of, name = "kubernetes", timeoutMs = 5_000) =>
         kubernetes({
           issuer: of.issuer,
           audience: "urn:api",
           jwksUri: of.jwksUri,
-          timeoutMs: 300,
+          timeoutMs,
           onNotice: ignore,
           name,
         }),
@@ -62,12 +62,12 @@ testAdapter("client credentials", {
     const issuer = await openTestIssuer({ algorithm: "ES256" });
     return {
       issuer,
-      provider: (of, name = "machines") =>
+      provider: (of, name = "machines", timeoutMs = 5_000) =>
         clientCredentials({
           issuer: of.issuer,
           audience: "urn:api",
           jwksUri: of.jwksUri,
-          timeoutMs: 300,
+          timeoutMs,
           onNotice: ignore,
           name,
         }),
@@ -100,7 +100,6 @@ describe("X1: workloads", () => {
     issuer: issuer.issuer,
     audience: "urn:api",
     jwksUri: issuer.jwksUri,
-    timeoutMs: 300,
   });
 
   test("a service account is a service with its namespace, account and pod", async () => {
