@@ -1,3 +1,4 @@
+import { loadPatternMachine } from "@orthrus/cel";
 import { runCommandLine } from "./run-command-line.ts";
 
 const stop = new AbortController();
@@ -16,6 +17,9 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code !== "EPIPE") throw error;
   });
 }
+
+// A bundle has no packages beside it to load the machine from when a pattern needs it.
+await loadPatternMachine();
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
