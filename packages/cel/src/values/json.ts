@@ -60,13 +60,17 @@ function listToJson(list: readonly Value[]): Json | CelError {
 }
 
 function mapToJson(map: AnyMap): Json | CelError {
-  const fields: [string, Json][] = [];
+  const fields: { [key: string]: Json } = {};
   for (const [key, value] of mapEntries(map)) {
     if (typeof key !== "string")
       return new CelError(`a map with ${typeNameOf(key)} keys cannot be represented in JSON`);
     const json = valueToJson(value);
     if (json instanceof CelError) return json;
-    fields.push([key, json]);
+    // SECURITY: an assignment to this key would set the prototype.
+    if (key === "__proto__") Object.defineProperty(fields, key, { ...ownField, value: json });
+    else fields[key] = json;
   }
-  return Object.fromEntries(fields);
+  return fields;
 }
+
+const ownField = { configurable: true, enumerable: true, writable: true } as const;
