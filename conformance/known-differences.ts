@@ -46,6 +46,7 @@ export type KnownDifferenceId =
   | "newer-functions"
   | "inferred-types"
   | "message-construction"
+  | "numeric-keys"
   | "error-words"
   | "format-of-integers"
   | "empty-hierarchies"
@@ -371,6 +372,15 @@ export const knownDifferences: readonly KnownDifference[] = [
     orthrus: "reports that the name is not a type",
     why: "Every such value has a literal or a function: `{…}`, `[…]`, `timestamp(1)`, `duration('1s')`.",
     recognisedBy: "an expression that only Orthrus refuses, with `is not a type`",
+  },
+  {
+    id: "numeric-keys",
+    title: "Equal numbers of different types are one key of a map",
+    area: "conditions",
+    reference: "keeps `0` and `0u` in `{0: 1, 0u: 2}` apart, and finds the int for a double",
+    orthrus: "keeps the last",
+    why: "Reading the map takes them for one key.",
+    recognisedBy: "expressions with such a map are left out",
   },
   {
     id: "error-words",

@@ -1,5 +1,6 @@
 import { compilePolicies, diagnosticsOf } from "@orthrus/policy";
 import { expressionPolicies } from "./expression-policies.ts";
+import { isKnownVerdict } from "./known-verdicts.ts";
 import { referenceVerdicts, verdictsOf } from "./reference-verdicts.ts";
 
 /** What both sides say about expressions of which most are wrong. */
@@ -29,21 +30,11 @@ export async function compareMessages(texts: readonly string[]): Promise<Message
     else if (theirs !== undefined && ours !== undefined) {
       refused++;
       words.push(describe(text, theirs, ours));
-    } else if (!isKnown(text, theirs, ours)) verdicts.push(describe(text, theirs, ours));
+    } else if (!isKnownVerdict(text, theirs, ours)) verdicts.push(describe(text, theirs, ours));
   }
   return { refused, sameWords: refused - words.length, verdicts, words };
 }
 
 function describe(text: string, theirs: string | undefined, ours: string | undefined): string {
   return `${JSON.stringify(text)}\n  reference: ${theirs ?? "accepted"}\n  orthrus:   ${ours ?? "accepted"}`;
-}
-
-/** See the rows of the known differences that each line names. */
-function isKnown(text: string, theirs: string | undefined, ours: string | undefined): boolean {
-  if (ours === undefined) {
-    const isNewer = /unsupported syntax '(\.\?|\[\?|\?)'/.test(theirs ?? ""); // newer-functions
-    return isNewer || /\[\]|\{\}|\.(sort|sortBy|flatten)\(/.test(text); // inferred-types
-  }
-  // literal-validation, message-construction
-  return /^invalid (timestamp|duration|matches) argument/.test(ours) || /is not a type$/.test(ours);
 }
