@@ -74,9 +74,9 @@ test("what is said to allow an action does", () => {
         }
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
-  expect(tried).toBeGreaterThan(80);
+  expect(tried).toBeGreaterThan(60);
 });
 
 /** Does what a remedy says; `undefined` for conditions beyond equalities. */
