@@ -64,6 +64,13 @@ describe("roles", () => {
     });
   });
 
+  test("none of a token's roles becomes a baseline role", async () => {
+    const claims = { roles: ["service", "anonymous", "editor"], metadata: { roles: ["service", "admin"] } };
+    expect(await principalFor(claims, { roles: "metadata.roles" })).toMatchObject({
+      roles: ["user", "editor", "admin"],
+    });
+  });
+
   test.each(["*", "a?", "!admin", "a[b]", "{a}"])(
     "the role %j could be read as a pattern, so the token is refused",
     async (role) => {

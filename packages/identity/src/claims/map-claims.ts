@@ -6,6 +6,7 @@ import { type ClaimPath, isObject, parseClaimPath, readClaim } from "./claim-pat
 import type { MappingNote } from "./mapping-note.ts";
 import type { MutableObject } from "./mutable-object.ts";
 import { promotionOf } from "./promote-claims.ts";
+import { BASELINE_ROLES } from "./reserved-names.ts";
 
 /** What the claims say, before overrides and validation. */
 export interface MappedClaims {
@@ -78,7 +79,7 @@ function applyStep({ row, paths, target }: Step, claims: VerifiedClaims, draft: 
     return;
   }
   if (row.to === "id") draft.id ??= String(value);
-  else if (row.to === "roles") addRoles(draft.roles, value);
+  else if (row.to === "roles") addRoles(draft, String(row.from), value);
   else put(draft.attributes, target, value);
 }
 
@@ -99,9 +100,18 @@ function decodedValue(
   return undefined;
 }
 
-function addRoles(roles: string[], value: Json): void {
-  if (typeof value === "string") roles.push(value);
-  else if (Array.isArray(value)) for (const role of value) if (typeof role === "string") roles.push(role);
+function addRoles(draft: Draft, claim: string, value: Json): void {
+  for (const role of Array.isArray(value) ? value : [value]) {
+    if (typeof role !== "string") continue;
+    if (!BASELINE_ROLES.includes(role)) draft.roles.push(role);
+    // SECURITY: a role called `service` must not make a person what only verified machines are.
+    else if (role !== "user") draft.notes.push(baselineNote(claim, role));
+  }
+}
+
+function baselineNote(claim: string, role: string): MappingNote {
+  const message = `the role \`${role}\` is left out; its name says how somebody was verified`;
+  return { kind: "collision", claim, message };
 }
 
 /** Keeps what an earlier row has put there. */

@@ -7,6 +7,7 @@ import { type ClaimPath, parseClaimPath, readClaim } from "./claim-path.ts";
 import { claimsMapper } from "./map-claims.ts";
 import type { MappingNote } from "./mapping-note.ts";
 import { overrideRows, type PrincipalOverrides } from "./overrides.ts";
+import { BASELINE_ROLES } from "./reserved-names.ts";
 import { jsonProblem, principalProblem } from "./validate-principal.ts";
 
 export interface BuiltPrincipal {
@@ -72,6 +73,6 @@ function allRoles(
 }
 
 function rolesIn(value: Json | undefined): readonly string[] {
-  if (typeof value === "string") return [value];
-  return Array.isArray(value) ? value.filter((role) => typeof role === "string") : [];
+  const roles = Array.isArray(value) ? value : [value];
+  return roles.filter((role) => typeof role === "string" && !BASELINE_ROLES.includes(role));
 }

@@ -13,7 +13,7 @@ export function readHint(token: string): UnverifiedHint {
 
 function readObject(segment: string): { readonly [name: string]: unknown } | undefined {
   try {
-    const value: unknown = JSON.parse(decodeSegment(segment));
+    const value: unknown = JSON.parse(withLargeNumbersAsText(decodeSegment(segment)));
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
@@ -26,6 +26,14 @@ function decodeSegment(segment: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, which needs no decoding.
   if (/^[\x00-\x7f]*$/.test(binary)) return binary;
   return decoder.decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
+}
+
+/** Integers beyond 2^53 become text, because as numbers they would silently be others. */
+function withLargeNumbersAsText(json: string): string {
+  if (!/\d{16}/.test(json)) return json;
+  return json.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (part) =>
+    part.startsWith('"') || Number.isSafeInteger(Number(part)) ? part : `"${part}"`,
+  );
 }
 
 function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
