@@ -8,6 +8,15 @@ import type {
   MapEntry,
   MessageFieldValue,
 } from "./ast.ts";
+import {
+  fieldNames,
+  startsArgument,
+  startsElement,
+  startsEntry,
+  startsField,
+  startsKey,
+  startsOperand,
+} from "./expected-tokens.ts";
 import { isDeeperThan } from "./expression-depth.ts";
 import { type LiteralResult, readBytes, readDouble, readInt, readString, readUint } from "./literals.ts";
 import { balanceChain, type LogicOperator } from "./logic-chain.ts";
@@ -21,7 +30,7 @@ import {
   textTooLong,
   unsupportedSyntax,
 } from "./problems.ts";
-import { type Nesting, startsOperand, TokenReader } from "./token-reader.ts";
+import { type Nesting, TokenReader } from "./token-reader.ts";
 import { type Token, type TokenKind, tokenize } from "./tokenize.ts";
 
 /** Bounds on what is parsed. */
@@ -75,13 +84,6 @@ const reservedWords: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-
-const startsArgument: ReadonlySet<TokenKind> = new Set([...startsOperand, ")"] as const);
-const startsKey: ReadonlySet<TokenKind> = new Set([...startsOperand, "?"] as const);
-const startsElement: ReadonlySet<TokenKind> = new Set([...startsOperand, "]", ",", "?"] as const);
-const startsEntry: ReadonlySet<TokenKind> = new Set([...startsOperand, "}", ",", "?"] as const);
-const startsField: ReadonlySet<TokenKind> = new Set(["}", ",", "?", "identifier", "escaped"] as const);
-const fieldNames: ReadonlySet<TokenKind> = new Set(["identifier", "escaped"] as const);
 
 class Parser {
   readonly #tokens: TokenReader;

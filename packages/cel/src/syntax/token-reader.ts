@@ -1,13 +1,8 @@
 import type { Report } from "../source/diagnostic.ts";
+import { nameTokens, startsOperand } from "./expected-tokens.ts";
 import { binaryOperators } from "./operators.ts";
 import { syntaxError } from "./problems.ts";
 import type { Token, TokenKind } from "./tokenize.ts";
-
-/** Tokens that an expression can begin with. */
-export const startsOperand: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  ...(["[", "{", "(", ".", "-", "!", "true", "false", "null"] as const),
-  ...(["double", "int", "uint", "string", "bytes", "identifier"] as const),
-]);
 
 const operators: ReadonlySet<TokenKind> = new Set<TokenKind>([
   ...binaryOperators.map(({ mark }) => mark),
@@ -257,23 +252,3 @@ const rules: { readonly [position in Position]: Rule } = {
   "ends-operand": "primary",
   "ends-member": "member",
 };
-
-/** Tokens as messages name them, in the order in which messages list them. */
-const tokenNames: ReadonlyMap<TokenKind, string> = new Map<TokenKind, string>([
-  ...(["[", "]", "{", "}", "(", ")", ".", ",", "-", "!", "?", ":", "true", "false", "null"] as const).map(
-    (kind) => [kind, `'${kind}'`] as const,
-  ),
-  ["double", "NUM_FLOAT"],
-  ["int", "NUM_INT"],
-  ["uint", "NUM_UINT"],
-  ["string", "STRING"],
-  ["bytes", "BYTES"],
-  ["identifier", "IDENTIFIER"],
-  ["escaped", "ESC_IDENTIFIER"],
-]);
-
-/** Shape: one token `')'`, several `{']', ','}`. */
-function nameTokens(kinds: readonly TokenKind[]): string {
-  const names = [...tokenNames].flatMap(([kind, name]) => (kinds.includes(kind) ? [name] : []));
-  return names.length === 1 ? names.join() : `{${names.join(", ")}}`;
-}
