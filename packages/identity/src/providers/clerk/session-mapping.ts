@@ -80,7 +80,11 @@ function organizationRole(prefix: RolePrefix): ClaimDecoder {
 
 function featuresOf(claims: JsonObject): Json | undefined {
   const names = compactNames("fea", claims);
-  return names && Object.fromEntries([...names.organization, ...names.user].map((name) => [name, true]));
+  if (!names) return undefined;
+  const switches: { [name: string]: true } = {};
+  for (const name of names.organization) if (name !== "__proto__") switches[name] = true;
+  for (const name of names.user) if (name !== "__proto__") switches[name] = true;
+  return switches;
 }
 
 /** -1 stands for a factor that was never checked; it is left out, because no number of minutes says that. */
