@@ -8,6 +8,7 @@ export function emitArithmetic(emit: Emitting, operation: ArithmeticOperation, f
   const { operator } = operation;
   const [left, right] = emitOperands(emit, operation, fail);
   const general = `${operator}(${boxed(left)}, ${boxed(right)})`;
+  if (emit.isRare) return checked(emit, general, fail);
   if (isInt(left) && isInt(right)) return emitInts(emit, operator, left, right, fail);
   if (operator === "remainder" || isInt(left) || isInt(right)) return checked(emit, general, fail);
   const fast = `${left.text} ${symbols[operator]} ${right.text}`;

@@ -1,3 +1,4 @@
+import { checked } from "./emit-attribute.ts";
 import { emitGeneralCall, inlineForm } from "./emit-general-call.ts";
 import {
   boxedName,
@@ -19,6 +20,7 @@ export function emitTruncated(emit: Emitting, operation: CallOperation, fail: Fa
   const { writer } = emit;
   const operand = emit.operand(argumentOf(operation), fail);
   const text = boxedName(writer, operand);
+  if (emit.isRare) return checked(emit, emitGeneralCall(emit, operation, [text]), fail);
   const name = writer.name("n");
   writer.line(`let ${name};`);
   writer.line(`if (typeof ${text} === "number" && ${isSafeNumber(text)}) ${name} = ${truncated(text)};`);
@@ -51,7 +53,8 @@ export function emitIntComparison(
   targets: Targets,
   general: (targets: Targets) => void,
 ): boolean {
-  if (!(isNumberWork(left) && isNumberWork(right)) || !(isWork(left) || isWork(right))) return false;
+  const isWorth = isNumberWork(left) && isNumberWork(right) && (isWork(left) || isWork(right));
+  if (!isWorth || emit.isRare) return false;
   const { writer } = emit;
   const [end, bail] = [writer.name("L"), writer.name("L")];
   const leave = `break ${end};`;
@@ -61,7 +64,9 @@ export function emitIntComparison(
       const first = emitNumber(emit, left, `break ${bail};`);
       decide(writer, `${first} ${symbol} ${emitNumber(emit, right, `break ${bail};`)}`, inside);
     });
+    emit.isRare = true;
     general(inside);
+    emit.isRare = false;
   });
   return true;
 }

@@ -34,6 +34,8 @@ export interface Emitting {
   readonly constants: ConstantPool;
   /** Sources of the variables of macros, by slot. */
   readonly locals: Map<number, LocalSource>;
+  /** What is written now rarely runs, so it should be short instead of fast. */
+  isRare: boolean;
   /** Writes the evaluation of an operation and says where its value is; never an error. */
   operand(operation: Operation, fail: Fail): Emitted;
   /** The same as a value of any type. */

@@ -64,6 +64,7 @@ class Emitter implements Emitting {
   readonly writer: SourceWriter = new SourceWriter();
   readonly constants: ConstantPool;
   readonly locals: Map<number, LocalSource> = new Map();
+  isRare = false;
 
   constructor(constants: ConstantPool) {
     this.constants = constants;
