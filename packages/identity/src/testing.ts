@@ -29,4 +29,5 @@ export {
   openLoopbackServer,
 } from "./testing/loopback-server.ts";
 export { type Mutation, type MutationSubject, mutations } from "./testing/mutations.ts";
+export { type OidcIssuer, type OidcIssuerOptions, oidcIssuer } from "./testing/oidc.ts";
 export { type TestClock, testClock } from "./testing/test-clock.ts";

@@ -9,6 +9,9 @@ import type { KeySource } from "./key-source.ts";
 import { KeysUnavailable } from "./keys-unavailable.ts";
 import { refetchBudget } from "./refetch-budget.ts";
 
+// Workers of Cloudflare tie a fetch to the request that began it; nobody else may wait for it there.
+const isBoundToRequests = typeof navigator !== "undefined" && navigator.userAgent === "Cloudflare-Workers";
+
 export interface RemoteKeysOptions {
   /** Asked before each fetch, so that discovery can move the key set. */
   readonly locate: (nowMs: number) => Promise<URL>;
@@ -83,7 +86,7 @@ export function remoteKeys(options: RemoteKeysOptions): KeySource {
 
 /** One fetch at a time; it never fails, `state.hasFailed` says what happened. */
 function refresh(options: RemoteKeysOptions, state: State, nowMs: number): Promise<void> {
-  if (state.pending) return state.pending;
+  if (state.pending && !isBoundToRequests) return state.pending;
   state.attemptedAtMs = nowMs;
   const pending = fetchKeys(options, nowMs).then(
     (keys) => {
