@@ -10,7 +10,8 @@ import { testAdapter } from "../../testing/adapter-suite.ts";
 import type { TestIssuer } from "../../testing/issuer.ts";
 import { type KindeIssuer, type KindeUser, kindeIssuer, userClaims } from "../../testing/kinde.ts";
 import { featureAttributes } from "./feature-attributes.ts";
-import { type KindeOptions, kinde } from "./kinde.ts";
+import { kinde } from "./kinde.ts";
+import type { KindeOptions } from "./options.ts";
 import { identityFromKindeSession } from "./session.ts";
 
 const API = "acme:api";
