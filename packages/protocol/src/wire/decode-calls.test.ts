@@ -218,10 +218,12 @@ describe("CheckResources", () => {
     );
   });
 
-  test("attributes may be as deep as the reference takes them", () => {
-    const depth = 9997;
-    const text = withAttributes(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`);
-    expect(quick.checkResources(text).principal.attributes).toHaveProperty("a");
+  test("attributes may be as deep as conditions read them", () => {
+    const nested = (depth: number) => withAttributes(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`);
+    expect(quick.checkResources(nested(1_000)).principal.attributes).toHaveProperty("a");
+    expect(failureOf(() => quick.checkResources(nested(1_001)))).toMatch(
+      /^proto:\s\(line 1:1055\): a value is nested deeper than 1000 levels$/,
+    );
   });
 
   test.each([[withAttributes(`{"a":${"[".repeat(9998)}${"]".repeat(9998)}}`)], ["[".repeat(100_000)]])(

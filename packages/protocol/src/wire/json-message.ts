@@ -121,6 +121,9 @@ function readKey(cursor: Cursor): Key {
   return { text, raw, at };
 }
 
+/** Below the map of attributes, what conditions can read; anything deeper could only be refused later. */
+const MAX_NESTING = 1_000;
+
 /** Any JSON value. Not recursive: the depth of an attribute is chosen by whoever sends it. */
 function readJson(cursor: Cursor): unknown {
   peek(cursor);
@@ -137,6 +140,9 @@ function readJson(cursor: Cursor): unknown {
       const value = peek(cursor);
       if (value === "{" || value === "[") {
         open.push(value === "{" ? new Set() : "list");
+        if (open.length > MAX_NESTING + 1) {
+          throw problemAt(cursor, cursor.at, `a value is nested deeper than ${MAX_NESTING} levels`);
+        }
         cursor.at++;
         continue;
       }
