@@ -56,8 +56,9 @@ function typed(value: unknown, { type, stored, path }: Column): Json | undefined
     case "string":
       return typeof value === "string" ? value : undefined;
     case "number":
-    case "integer":
       return numberOf(value, path !== undefined);
+    case "integer":
+      return integerOf(value, path !== undefined);
     case "boolean":
       return booleanOf(value, path !== undefined);
     case "timestamp":
@@ -72,6 +73,12 @@ function numberOf(value: unknown, isJson: boolean): number | undefined {
       ? Number(value)
       : value;
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}
+
+// JSON does not tell integers from other numbers.
+function integerOf(value: unknown, isJson: boolean): number | undefined {
+  const number = numberOf(value, isJson);
+  return isJson || Number.isInteger(number) ? number : undefined;
 }
 
 const isNumber = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;

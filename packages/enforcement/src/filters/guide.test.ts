@@ -16,7 +16,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { drizzle as openDrizzle } from "drizzle-orm/pglite";
 import { Kysely, PostgresDialect } from "kysely";
 
-const db = await PGlite.create();
+export const db = await PGlite.create();
 await db.exec(\`
   CREATE TABLE users (id TEXT PRIMARY KEY, department TEXT);
   CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT NOT NULL, owner_id TEXT, is_public BOOLEAN NOT NULL, archived_at TIMESTAMPTZ);
@@ -29,24 +29,34 @@ await db.exec(\`
   INSERT INTO members VALUES ('4', 'ada'), ('5', 'bob');
 \`);
 const pool = { connect: async () => ({ query: (text, values) => db.query(text, values), release: () => {} }), end: async () => {} };
-const kysely = new Kysely({ dialect: new PostgresDialect({ pool }) });
-const drizzle = openDrizzle(db);
+export const kysely = new Kysely({ dialect: new PostgresDialect({ pool }) });
+export const drizzle = openDrizzle(db);
 `;
 
-test.each([
-  ["sql", "output"],
-  ["kysely", "output"],
+// biome-ignore format: one row per example
+const examples = [
+  ["sql",     "output"],
+  ["kysely",  "output"],
   ["drizzle", "output"],
-  ["memory", "memory-output"],
-])("the example for %s prints what the guide says", (id, output) => {
-  const file = `${folder}/${id}.mts`;
-  writeFileSync(file, [database, block("mapping"), block("setup"), block(id)].join("\n"));
-  const printed = execFileSync(process.execPath, ["--conditions=@orthrus/source", "--import=tsx", file], {
+  ["memory",  "memory-output"],
+] as const;
+
+test("the examples print what the guide says", () => {
+  writeFileSync(`${folder}/database.mts`, database);
+  for (const [id] of examples) {
+    const imports = 'import { db, drizzle, kysely } from "./database.mts";';
+    writeFileSync(`${folder}/${id}.mts`, [imports, block("mapping"), block("setup"), block(id)].join("\n"));
+  }
+  const steps = examples.map(([id]) => `console.log("${id}:"); await import("./${id}.mts");`);
+  const end = 'await (await import("./database.mts")).db.close();';
+  writeFileSync(`${folder}/all.mts`, [...steps, end].join("\n"));
+  const flags = ["--conditions=@orthrus/source", "--import=tsx"];
+  const printed = execFileSync(process.execPath, [...flags, `${folder}/all.mts`], {
     cwd: root,
     encoding: "utf8",
   });
-  expect(printed).toBe(block(output));
-});
+  expect(printed).toBe(examples.map(([id, output]) => `${id}:\n${block(output)}`).join(""));
+}, 120_000);
 
 function block(id: string): string {
   const found = new RegExp(`<!-- ${id} -->\\s*\`\`\`\\w*\\n([\\s\\S]*?)\`\`\``).exec(guide)?.[1];

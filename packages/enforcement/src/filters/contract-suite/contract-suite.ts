@@ -19,6 +19,8 @@ export interface FilterBackend {
   readonly close: () => Promise<void>;
   /** The store holds only lists and documents of the right type. */
   readonly isStrict?: boolean;
+  /** Columns of the store take values of any type. */
+  readonly isDynamic?: boolean;
   /** Tries these shapes only, where another backend of the kind tries all. */
   readonly only?: RegExp;
   /** Shapes that this backend refuses, and with which operator. */
@@ -33,7 +35,7 @@ const now = new Date("2026-11-20T12:00:00.000Z");
  */
 export function filterContract(title: string, backend: FilterBackend): void {
   describe(title, () => {
-    const documents = hostileDocuments({ isStrict: backend.isStrict ?? false });
+    const documents = documentsFor(backend);
     const pdp = pdpOfShapes(shapes, now);
     beforeAll(() => backend.open(documents));
     afterAll(() => backend.close());
@@ -54,6 +56,11 @@ export function filterContract(title: string, backend: FilterBackend): void {
       else expect(allowed).toEqual(expect.arrayContaining(found));
     });
   });
+}
+
+/** The rows that a backend is tried on. */
+export function documentsFor({ isStrict = false, isDynamic = false }: FilterBackend): Documents {
+  return hostileDocuments({ isStrict, isDynamic });
 }
 
 /** The plan of an action. */

@@ -146,8 +146,8 @@ const metas: readonly unknown[] = [
   { kind: "😀", "quo'te": "x", place: { city: "a'b" } },
 ];
 
-/** Makes the rows, the same in every run. `isStrict`: the store keeps lists and documents of the right type only. */
-export function hostileDocuments({ isStrict = false } = {}): Documents {
+/** Makes the rows, the same in every run. `isStrict`: the store keeps lists and documents of the right type only; `isDynamic`: it takes any value in any column. */
+export function hostileDocuments({ isStrict = false, isDynamic = false } = {}): Documents {
   const pick = picker(20261120);
   const users = hostileTexts.slice(0, 12).map((text, index) => ({
     id: `u${index}`,
@@ -158,7 +158,10 @@ export function hostileDocuments({ isStrict = false } = {}): Documents {
     manager_id: index % 3 === 0 ? null : `u${index - 1}`,
   }));
   const labels = ["a", "A", "b", "ä", "a ", "", "%", null].map((name, id) => ({ id, name, weight: id % 3 }));
-  const documents = Array.from({ length: 72 }, (_, index) => documentOf(index, pick, isStrict));
+  const documents = Array.from({ length: 72 }, (_, index) => ({
+    ...documentOf(index, pick, isStrict),
+    ...(isDynamic && index % 12 === 11 && wronglyTyped),
+  }));
   return {
     users: [...users, admin],
     documents,
@@ -167,6 +170,17 @@ export function hostileDocuments({ isStrict = false } = {}): Documents {
     documentLabels: labelsOf(documents, pick),
   };
 }
+
+/** What only a store that takes any value anywhere can hold. */
+const wronglyTyped = {
+  title: 5,
+  team: 1,
+  status: 0,
+  score: "high",
+  points: 1.5,
+  is_public: 2,
+  created_at: "yesterday",
+};
 
 const admin = { id: "ada", name: "Ada", department: "a", level: 2, path: "a.b", manager_id: null };
 

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FilterError } from "../errors.ts";
-import { allowedIds, type FilterBackend, planOf } from "./contract-suite.ts";
-import { hostileDocuments } from "./documents.ts";
+import { allowedIds, documentsFor, type FilterBackend, planOf } from "./contract-suite.ts";
 import { generatedCondition } from "./generate-condition.ts";
 import { pdpOfShapes } from "./policies.ts";
 
@@ -12,7 +11,7 @@ const perPolicy = 8;
 /** The law of filters, for conditions that nobody wrote. */
 export function generatedContract(title: string, backend: FilterBackend, numRuns: number): void {
   describe(title, () => {
-    const documents = hostileDocuments({ isStrict: backend.isStrict ?? false });
+    const documents = documentsFor(backend);
     beforeAll(() => backend.open(documents));
     afterAll(() => backend.close());
 

@@ -10,6 +10,7 @@ export function memoryBackend(): FilterBackend {
   let rows: Documents | undefined;
   return {
     mapping,
+    isDynamic: true,
     open: async (documents) => {
       rows = documents;
     },

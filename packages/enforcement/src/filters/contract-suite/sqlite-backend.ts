@@ -6,14 +6,14 @@ import type { Documents } from "./documents.ts";
 import { createTables, insertsOf, jsonText, type TableDialect } from "./sql-tables.ts";
 
 const sqliteTables: TableDialect = {
-  // A collation that ignores case, as some schemas have it.
-  text: "TEXT COLLATE NOCASE",
+  // A collation that ignores case, as some schemas have it; and no type, so that values stay as they are.
+  text: "COLLATE NOCASE",
   key: "TEXT",
-  double: "REAL",
-  bigint: "INTEGER",
+  double: "",
+  bigint: "",
   int: "INTEGER",
-  boolean: "INTEGER",
-  time: "TEXT",
+  boolean: "",
+  time: "",
   json: "TEXT",
   bind: (value) => {
     if (value instanceof Date) return value.toISOString();
@@ -28,6 +28,7 @@ export function sqliteBackend(timestamps: "text" | "milliseconds"): FilterBacken
   let database: Database | undefined;
   return {
     mapping,
+    isDynamic: true,
     open: async (documents) => {
       database = await openSqlite(documents, timestamps);
     },

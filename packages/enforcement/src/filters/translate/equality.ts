@@ -1,5 +1,5 @@
 import type { PlanOperand } from "@orthrus/protocol";
-import { allOf, always, anyOf, compare, never, state } from "../combine.ts";
+import { allOf, always, anyOf, compare, never } from "../combine.ts";
 import {
   type ComparisonOperator,
   type Condition,
@@ -230,6 +230,6 @@ function oneOfTruth(item: Term, literals: readonly Literal[], states: States): T
         : { kind: "one-of", of: scalar, values, isNegated };
   return {
     yes: () => test(false),
-    no: () => anyOf(test(true), states.null, state("null", scalar)),
+    no: () => anyOf(test(true), states.null),
   };
 }
