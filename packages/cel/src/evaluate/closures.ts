@@ -32,8 +32,7 @@ import {
   orderIntsClosure,
 } from "./comparison-closures.ts";
 import type { PathReader } from "./dispatch.ts";
-import { inlineForm } from "./emit-general-call.ts";
-import { countedFilter, fusedCall } from "./fuse.ts";
+import { countedFilter, fusedCall, inlineForm } from "./fuse.ts";
 import {
   boxedClosure,
   type IntClosure,

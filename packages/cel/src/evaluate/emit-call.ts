@@ -1,10 +1,10 @@
 import { checked } from "./emit-attribute.ts";
 import { emitFused } from "./emit-fused.ts";
-import { emitGeneralCall, inlineForm } from "./emit-general-call.ts";
+import { emitGeneralCall } from "./emit-general-call.ts";
 import { emitTruncated } from "./emit-int.ts";
 import { emitCount } from "./emit-iterate.ts";
 import type { Emitted, Emitting, Fail } from "./emit-target.ts";
-import { countedFilter, fusedCall } from "./fuse.ts";
+import { countedFilter, fusedCall, inlineForm } from "./fuse.ts";
 import type { CallOperation } from "./operation.ts";
 import { trustedType } from "./trusted-type.ts";
 

@@ -1,16 +1,6 @@
-import type { InlineForm } from "../functions/library.ts";
 import type { Emitting } from "./emit-target.ts";
 import type { CallOperation } from "./operation.ts";
 import { constantText, trustedType } from "./trusted-type.ts";
-
-/** What may be written instead of a call: of the only row that can apply, or of one of several. */
-export function inlineForm({
-  args,
-  resolved: { direct, branches = [] },
-}: CallOperation): InlineForm | undefined {
-  if (direct !== undefined) return direct.inline;
-  return args.length === 1 ? branches.find(({ row }) => row.inline !== undefined)?.row.inline : undefined;
-}
 
 /** The expression that calls a function on values; it gives a value or an error. Ints of `safeInt` rows come as they are. */
 export function emitGeneralCall(emit: Emitting, operation: CallOperation, args: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { checked } from "./emit-attribute.ts";
-import { emitGeneralCall, inlineForm } from "./emit-general-call.ts";
+import { emitGeneralCall } from "./emit-general-call.ts";
 import {
   boxedName,
   check,
@@ -9,6 +9,7 @@ import {
   type Fail,
   type Targets,
 } from "./emit-target.ts";
+import { inlineForm } from "./fuse.ts";
 import type { ArithmeticOperator, CallOperation, Operation } from "./operation.ts";
 
 // Ints are numbers as long as nothing leaves the integers that a `number` holds exactly.

@@ -1,7 +1,8 @@
 import { Duration } from "../values/duration.ts";
 import { Timestamp } from "../values/timestamp.ts";
-import { emitGeneralCall, inlineForm } from "./emit-general-call.ts";
+import { emitGeneralCall } from "./emit-general-call.ts";
 import { check, type Emitting, type Fail } from "./emit-target.ts";
+import { inlineForm } from "./fuse.ts";
 import type { Operation } from "./operation.ts";
 
 /** An instant or a length of time as two numbers, so that comparing them makes no objects. */

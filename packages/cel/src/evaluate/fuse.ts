@@ -1,3 +1,4 @@
+import type { InlineForm } from "../functions/library.ts";
 import type { CallOperation, IterateOperation, Operation } from "./operation.ts";
 
 // Patterns that both back ends run as one operation. The tree keeps them apart, because plans print what was written.
@@ -29,4 +30,13 @@ export function countedFilter({ name, args }: CallOperation): IterateOperation |
   const [of] = args;
   const isCounted = name === "size" && args.length === 1 && of?.kind === "iterate" && of.macro === "filter";
   return isCounted ? of : undefined;
+}
+
+/** What may be done on the spot instead of a call: by the only row that can apply, or by one of several. */
+export function inlineForm({
+  args,
+  resolved: { direct, branches = [] },
+}: CallOperation): InlineForm | undefined {
+  if (direct !== undefined) return direct.inline;
+  return args.length === 1 ? branches.find(({ row }) => row.inline !== undefined)?.row.inline : undefined;
 }

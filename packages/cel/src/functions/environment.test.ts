@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { dynType, intType, listType, opaqueType, stringType, type Type } from "../type-system/type.ts";
+import { compileExpression } from "../evaluate/compile-expression.ts";
+import {
+  dynType,
+  intType,
+  listType,
+  messageType,
+  opaqueType,
+  stringType,
+  type Type,
+} from "../type-system/type.ts";
 import { CelError } from "../values/cel-error.ts";
 import { Timestamp } from "../values/timestamp.ts";
 import type { Value } from "../values/value.ts";
@@ -112,4 +121,20 @@ test("the checker gets overloads in the order of the rows, types that can be nam
 test("a signature that cannot be read is a mistake in a library", () => {
   const broken = { name: "broken", rows: [{ name: "f", signature: "(strin) int", call: () => 1n }] };
   expect(() => createEnvironment({ libraries: [broken], variables: [] })).toThrow(TypeError);
+});
+
+test("closures read the activation with the readers of the environment", () => {
+  const read = createEnvironment({
+    libraries: [],
+    variables: [{ name: "u", type: messageType("user"), source: { kind: "path", path: ["user"] } }],
+    messages: new Map([
+      [
+        "user",
+        new Map([["name", { name: "name", type: stringType, property: "name", absent: "empty-string" }]]),
+      ],
+    ]),
+    readers: new Map([["user.name", () => "ada"]]),
+  });
+  const { program } = compileExpression("u.name", read, { mode: "closures" });
+  expect(program?.evaluate({ user: { name: "bob" }, now: new Timestamp(0, 0), computed: [] })).toBe("ada");
 });
