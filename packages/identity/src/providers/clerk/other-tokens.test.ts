@@ -278,7 +278,12 @@ describe("tokens of Clerk beside sessions", () => {
       const identity = createIdentity({
         clock: issuer.clock.now,
         anonymous: true,
-        providers: [clerkApiKey({ issuer: issuer.issuer, api: { ...api(), secretKey } })],
+        providers: [
+          clerkApiKey({
+            issuer: issuer.issuer,
+            api: { ...api(), secretKey, timeoutMs: how === "hang" ? 100 : 5_000 },
+          }),
+        ],
       });
       const outcome = await identity.identify(issuer.opaqueToken("apiKey"));
       await issuer.restore();

@@ -86,7 +86,6 @@ describe("kinde", () => {
     kinde({
       issuer: issuer.issuer,
       clientId: ["app_1", "machine_1"],
-      timeoutMs: 100,
       onNotice: () => undefined,
       ...options,
     });
@@ -391,7 +390,7 @@ describe("kinde", () => {
         const path = "/account_api/v1/roles";
         if (how === "fail") issuer.fail(path, 500);
         else issuer[how](path);
-        const identity = open({ freshnessSeconds: 300 });
+        const identity = open({ freshnessSeconds: 300, ...(how === "hang" && { timeoutMs: 300 }) });
         const token = await issuer.accessToken(stale);
         const outcome = await identity.identify(token);
         await issuer.restore();
