@@ -82,6 +82,13 @@ test.each([
   ["duration('1d')", ["invalid duration argument"]],
   ["ip('x')", ["invalid ip argument"]],
   ["cidr('x')", ["invalid cidr argument"]],
+  ["matches('a', '[')", ["invalid matches argument"]],
+  ["true || timestamp('2024-02-30T00:00:00Z') > now()", ["invalid timestamp argument"]],
+  ["int{}", ["'int' is not a message type"]],
+  [".Foo{a: bar}", [undeclared(".Foo")]],
+  [".foo(1)", [undeclared(".foo")]],
+  [".size('a')", "int"],
+  [".has(R.attr)", [undeclared(".has")]],
 ])("%s checks as %j", (text, outcome) => {
   expect(check(text)).toEqual(outcome);
 });
@@ -122,4 +129,18 @@ test.each([
   ["[1, null, hierarchy('a')][0]", "dyn"],
 ])("%s has the type %j", (text, type) => {
   expect(check(text)).toEqual(type);
+});
+
+test.each([
+  ["R.id.matches('(?=x)')", "patterns have RE2 syntax, without look-around and back-references"],
+  ["timestamp('2024-05-01')", "write RFC 3339, such as `2024-05-01T10:00:00Z`"],
+  ["duration('1d')", "write numbers with units from `h` to `ns`, such as `1h30m`; a day is `24h`"],
+  ["ip('fe80::1%eth0')", "write an address such as `10.0.0.1` or `2001:db8::1`, without a zone"],
+  ["cidr('10.0.0.0')", "write a block of addresses such as `10.0.0.0/8`"],
+])("whoever writes %s learns that one can %s", (text, hint) => {
+  const problems: Diagnostic[] = [];
+  const expression = parseExpression(text, (problem) => problems.push(problem));
+  if (expression !== undefined)
+    checkExpression(expression, policyEnvironment, (problem) => problems.push(problem));
+  expect(problems.map((problem) => problem.hint)).toEqual([hint]);
 });

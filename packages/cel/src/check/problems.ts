@@ -79,8 +79,22 @@ export function notAType(name: string, offset: number): Diagnostic {
 }
 
 export function invalidLiteralArgument(name: string, offset: number): Diagnostic {
-  return { code: "cel/invalid-literal-argument", message: `invalid ${name} argument`, offset };
+  const hint = literalHints.get(name);
+  const message = `invalid ${name} argument`;
+  return { code: "cel/invalid-literal-argument", message, offset, ...(hint !== undefined && { hint }) };
 }
+
+const patternHint = "patterns have RE2 syntax, without look-around and back-references";
+
+const literalHints: ReadonlyMap<string, string> = new Map([
+  ...["matches", "regex.replace", "regex.extract", "regex.extractAll"].map(
+    (name) => [name, patternHint] as const,
+  ),
+  ["timestamp", "write RFC 3339, such as `2024-05-01T10:00:00Z`"],
+  ["duration", "write numbers with units from `h` to `ns`, such as `1h30m`; a day is `24h`"],
+  ["ip", "write an address such as `10.0.0.1` or `2001:db8::1`, without a zone"],
+  ["cidr", "write a block of addresses such as `10.0.0.0/8`"],
+]);
 
 export function invalidFormat(message: string, offset: number): Diagnostic {
   return { code: "cel/invalid-format", message, offset };
