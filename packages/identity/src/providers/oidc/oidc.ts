@@ -1,62 +1,17 @@
-import type { ClaimMapping, MappingRow } from "../../claims/claim-mapping.ts";
-import { wordList } from "../../claims/decoders.ts";
 import { IdentityError } from "../../errors.ts";
 import { invalid, type Refusal } from "../../outcome.ts";
 import type { IdentityProvider } from "../../provider.ts";
 import type { IdentityKind, VerifiedClaims } from "../../verified-identity.ts";
 import { discoveredKeySet } from "../../verify/discovery.ts";
 import { identityOfJwt } from "../../verify/identity-of-jwt.ts";
-import type { BindingCheck, VerifiedJwt } from "../../verify/jwt-rules.ts";
+import type { VerifiedJwt } from "../../verify/jwt-rules.ts";
 import { jwtVerifier } from "../../verify/jwt-verifier.ts";
 import type { KeySource } from "../../verify/key-source.ts";
 import { remoteKeys } from "../../verify/remote-keys.ts";
-import { GENERIC_ROWS } from "./generic-mapping.ts";
+import { mappingOf } from "./oidc-mapping.ts";
+import type { OidcOptions } from "./oidc-options.ts";
 import type { OidcPreset } from "./oidc-preset.ts";
-import { NOT_JWT, OIDC_PRESETS, type PresetName } from "./presets.ts";
-
-export interface OidcOptions {
-  /** Exactly as in `iss`, trailing slash included; several when one application serves several tenants. */
-  readonly issuer: string | readonly string[];
-  /** What differs at this vendor. */
-  readonly preset?: PresetName;
-  /** Who the tokens have to be for. Needed, unless the vendor has none in its tokens. */
-  readonly audience?: string | readonly string[];
-  /** The application at the issuer; compared where tokens have no audience, and part of some key-set addresses. */
-  readonly clientId?: string | readonly string[];
-  /** `azp` has to be one of these. */
-  readonly authorizedParties?: readonly string[];
-  /** Clients that are agents: a token that one of them has for a user gives the user, with the agent as `attr.actor`. */
-  readonly agents?: readonly string[];
-  /** Asymmetric ones only. */
-  readonly algorithms?: readonly string[];
-  /** Where claims are that each application names itself. */
-  readonly claims?: OidcClaimPaths;
-  /** `access` unless given: ID tokens are for the client that asked for them, not for an API. */
-  readonly tokenUse?: "access" | "id";
-  /** Accepted `typ` headers; `["", "jwt", "at+jwt"]` unless given. */
-  readonly types?: readonly string[];
-  /** In place of discovery. */
-  readonly jwksUri?: string;
-  /** In place of fetched keys. */
-  readonly keys?: KeySource;
-  readonly cookies?: readonly string[];
-  /** Proof of possession, from `@orthrus/identity/workload`. */
-  readonly binding?: BindingCheck;
-  /** The preset's name, or `oidc`, unless given. */
-  readonly name?: string;
-  readonly fetch?: typeof fetch;
-  readonly timeoutMs?: number;
-  /** Told once per outage of the key set; `console.warn` unless given. */
-  readonly onNotice?: (message: string) => void;
-}
-
-export interface OidcClaimPaths {
-  readonly roles?: string;
-  readonly permissions?: string;
-  readonly tenant?: string;
-  readonly groups?: string;
-  readonly entitlements?: string;
-}
+import { NOT_JWT, OIDC_PRESETS } from "./presets.ts";
 
 const GENERIC: OidcPreset = { issuer: /./, audience: "required", rows: [] };
 const ASYMMETRIC = /^(RS|PS|ES)(256|384|512)$|^(EdDSA|Ed25519)$/;
@@ -93,7 +48,7 @@ export function oidc(options: OidcOptions): IdentityProvider {
       if (credential.kind !== "token") return invalid("malformed", "not a token");
       const jwt = await verify(credential, context);
       if ("kind" in jwt) return jwt;
-      const kind = kindOf(jwt.claims, preset);
+      const kind = options.isService?.(jwt.claims) ? "service" : kindOf(jwt.claims, preset);
       const tokenType = kind === "service" ? "client-credentials" : (options.tokenUse ?? "access");
       const parts = { provider: name, kind, tokenType, sessionClaim: preset.sessionClaim ?? "sid" };
       return { kind: "verified", identity: identityOfJwt(jwt, parts) };
@@ -140,58 +95,6 @@ function fill(template: string, issuer: string, preset: OidcPreset, { clientId }
     .replace("{issuer}", issuer)
     .replace("{clientId}", [clientId ?? []].flat()[0] ?? "")
     .replace("{tenant}", tenant ?? "");
-}
-
-function mappingOf(preset: OidcPreset, options: OidcOptions, agents: ReadonlySet<string>): ClaimMapping {
-  const clients = [options.clientId ?? []].flat();
-  const rows = preset.rows.flatMap((row) =>
-    String(row.from).includes("{clientId}")
-      ? clients.map((client) => ({ ...row, from: String(row.from).replace("{clientId}", client) }))
-      : [row],
-  );
-  const internal = [...(preset.internal ?? []), ...Object.keys(preset.fixedClaims ?? {})];
-  return {
-    rows: [...agentRows(agents), ...pathRows(options.claims ?? {}), ...rows, ...GENERIC_ROWS],
-    internal,
-    userEditable: preset.userEditable ?? [],
-  };
-}
-
-/** Where the application says its own claims are; roles add up, the others win over the preset. */
-function pathRows({
-  roles,
-  permissions,
-  tenant,
-  groups,
-  entitlements,
-}: OidcClaimPaths): readonly MappingRow[] {
-  // biome-ignore format: one row per option
-  const rows: readonly (readonly [string | undefined, MappingRow["to"], MappingRow["type"]])[] = [
-    [roles,        "roles",             "strings"],
-    [permissions,  "attr.permissions",  "strings"],
-    [tenant,       "attr.tenant",       "string"],
-    [tenant,       "attr.org.id",       "string"],
-    [groups,       "attr.groups",       "strings"],
-    [entitlements, "attr.entitlements", "strings"],
-  ];
-  return rows.flatMap(([from, to, type]) =>
-    from === undefined ? [] : [{ from, to, type, ...(type === "strings" && { decode: wordList }) }],
-  );
-}
-
-/** A token that an agent has for a user says so by its client. */
-function agentRows(agents: ReadonlySet<string>): readonly MappingRow[] {
-  if (agents.size === 0) return [];
-  const decode = {
-    name: "the client, when it is an agent",
-    decode: (clients: readonly unknown[], claims: VerifiedClaims) => {
-      const client = clients.find((one) => typeof one === "string");
-      return claims.act === undefined && typeof client === "string" && agents.has(client)
-        ? { id: client, kind: "agent" }
-        : undefined;
-    },
-  };
-  return [{ from: ["azp", "client_id"], to: "attr.actor", type: "object", when: "user", decode }];
 }
 
 function checkToken({ claims }: VerifiedJwt, preset: OidcPreset, options: OidcOptions): Refusal | undefined {

@@ -2,7 +2,8 @@ import type { JsonObject, Principal } from "@orthrus/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createIdentity } from "../../identify.ts";
 import { openTestIssuer, type TestIssuer } from "../../testing/issuer.ts";
-import { type OidcOptions, oidc } from "./oidc.ts";
+import { oidc } from "./oidc.ts";
+import type { OidcOptions } from "./oidc-options.ts";
 import { NOT_JWT, OIDC_PRESETS, type PresetName } from "./presets.ts";
 
 interface Fixture {

@@ -1,6 +1,7 @@
 import { invalid } from "../../outcome.ts";
 import type { IdentityProvider } from "../../provider.ts";
-import { type OidcOptions, oidc } from "../oidc/oidc.ts";
+import { oidc } from "../oidc/oidc.ts";
+import type { OidcOptions } from "../oidc/oidc-options.ts";
 
 /** Services with OAuth client credentials; tokens of people are refused, even from the same issuer. */
 export function clientCredentials(options: OidcOptions): IdentityProvider {

@@ -3,16 +3,13 @@ import { readFileSync } from "node:fs";
 import { createServer, request as httpsRequest } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { JsonObject } from "@orthrus/protocol";
-import { base64url, calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createIdentity, type Identity } from "../../identify.ts";
 import type { Outcome } from "../../outcome.ts";
 import { testAdapter } from "../../testing/adapter-suite.ts";
 import { openTestIssuer, type TestIssuer } from "../../testing/issuer.ts";
 import { oidc } from "../oidc/oidc.ts";
-import { anyBinding } from "./any-binding.ts";
 import { clientCredentials } from "./client-credentials.ts";
-import { dpopBinding } from "./dpop-binding.ts";
 import { withForwardedCertificate } from "./forwarded-certificate.ts";
 import { kubernetes } from "./kubernetes.ts";
 import { spiffe } from "./spiffe.ts";
@@ -142,6 +139,18 @@ describe("X1: workloads", () => {
         await issuer.sign({ ...issuer.times(), aud: "urn:api", sub: "ada", azp: "web" }),
       ),
     ).toMatchObject({ kind: "invalid", reason: "token-type" });
+  });
+
+  test("the application can say which tokens are of services", async () => {
+    const isService = ({ client_id }: JsonObject) => client_id !== undefined;
+    const identity = createIdentity({
+      providers: [clientCredentials({ ...options(), isService })],
+      clock: issuer.clock.now,
+    });
+    const claims = { ...issuer.times(), aud: "urn:api", sub: "0b1c", azp: "indexer", client_id: "indexer" };
+    expect(await identity.identify(await issuer.sign(claims))).toMatchObject({
+      principal: { id: "indexer", roles: ["service"] },
+    });
   });
 
   test("an agent with a user's token is the user with the agent as actor; alone it is the agent", async () => {
@@ -301,86 +310,6 @@ describe("X1: workloads", () => {
       { kind: "verified" },
       { kind: "missing" },
       { kind: "missing" },
-    ]);
-  });
-
-  test("a token bound to a certificate is worth nothing without it", async () => {
-    const identity = createIdentity({
-      providers: [oidc({ ...options(), binding: anyBinding() })],
-      clock: issuer.clock.now,
-    });
-    const hash = base64url.encode(
-      new Uint8Array(await crypto.subtle.digest("SHA-256", Uint8Array.from(der("indexer.crt")))),
-    );
-    const token = await issuer.sign({
-      ...issuer.times(),
-      aud: "urn:api",
-      sub: "ada",
-      cnf: { "x5t#S256": hash },
-    });
-    const headers = { authorization: `Bearer ${token}` };
-    const outcomes = [
-      await identity.identify({ headers, peerCertificate: { raw: der("indexer.crt") } }),
-      await identity.identify({ headers, peerCertificate: { raw: der("forged.crt") } }),
-      await identity.identify({ headers }),
-      await identity.identify(token),
-      await createIdentity({ providers: [oidc(options())], clock: issuer.clock.now }).identify({ headers }),
-    ];
-    expect(outcomes).toMatchObject([
-      { kind: "verified", principal: { attributes: { idp: { bound: "mtls" } } } },
-      ...Array(4).fill({ kind: "invalid", reason: "binding" }),
-    ]);
-  });
-
-  test("a token bound to a key needs a fresh proof for exactly this request", async () => {
-    const { publicKey, privateKey } = await generateKeyPair("ES256");
-    const jwk = await exportJWK(publicKey);
-    const jkt = await calculateJwkThumbprint(jwk);
-    const token = await issuer.sign({ ...issuer.times(), aud: "urn:api", sub: "ada", cnf: { jkt } });
-    const ath = base64url.encode(
-      new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))),
-    );
-    let made = 0;
-    const proof = (changes: JsonObject = {}, typ = "dpop+jwt") =>
-      new SignJWT({
-        jti: `p${made++}`,
-        htm: "GET",
-        htu: "https://api.test/documents",
-        iat: issuer.clock.nowSeconds(),
-        ath,
-        ...changes,
-      })
-        .setProtectedHeader({ alg: "ES256", typ, jwk })
-        .sign(privateKey);
-    const identity: Identity = createIdentity({
-      providers: [oidc({ ...options(), binding: dpopBinding({ origin: "https://api.test" }) })],
-      clock: issuer.clock.now,
-    });
-    const ask = (dpop: string, scheme = "DPoP") =>
-      identity.identify({
-        method: "GET",
-        url: "/documents?page=2",
-        headers: { authorization: `${scheme} ${token}`, dpop },
-      });
-    const used = await proof();
-    // biome-ignore format: one row per proof
-    const outcomes = [
-      await ask(used),
-      await ask(used),
-      await ask(await proof(), "Bearer"),
-      await ask(await proof({ htm: "POST" })),
-      await ask(await proof({ htu: "https://api.test/other" })),
-      await ask(await proof({ htu: "https://evil.test/documents" })),
-      await ask(await proof({ iat: issuer.clock.nowSeconds() - 120 })),
-      await ask(await proof({ iat: issuer.clock.nowSeconds() + 30 })),
-      await ask(await proof({ ath: "other" })),
-      await ask(await proof({}, "jwt")),
-      await ask(""),
-      await ask(`${await proof()}, ${await proof()}`),
-    ];
-    expect(outcomes).toMatchObject([
-      { kind: "verified", principal: { attributes: { idp: { bound: "dpop" } } } },
-      ...Array(11).fill({ kind: "invalid", reason: "binding" }),
     ]);
   });
 });
