@@ -34,6 +34,15 @@ test.each([
   expect(await openClient().isAllowed({ principal, resource, action })).toBe(allowed);
 });
 
+test("explain says why what isAllowed answers", async () => {
+  const bob = { id: "bob", roles: ["user"] };
+  const explanation = await openClient().explain({ principal: bob, resource: album, action: "edit" });
+  expect(explanation).toMatchObject({ effect: "deny", principal: bob, resource: { kind: "album", id: "1" } });
+  expect(explanation.wouldAllow[0]).toMatchObject([{ text: 'R.attr.owner == "bob"' }]);
+  const wrong = openClient().explain({ principal: { id: "", roles: [] }, resource: album, action: "edit" });
+  await expect(wrong).rejects.toMatchObject({ code: Status.INVALID_ARGUMENT });
+});
+
 test("checkResource gives effects, metadata and outputs", async () => {
   const { resource, actions, metadata, outputs, validationErrors } = await openClient().checkResource({
     principal: ada,

@@ -1,5 +1,7 @@
-import { Client } from "@cerbos/core";
-import { createPdp, openPdp, type Pdp } from "@orthrus/engine";
+import { Client, type IsAllowedRequest } from "@cerbos/core";
+import { createPdp, type Explanation, openPdp, type Pdp } from "@orthrus/engine";
+import { explainAction } from "./in-process/explain-action.ts";
+import type { DecodeJwtPayload } from "./in-process/read-tokens.ts";
 import { inProcessTransport } from "./in-process/transport.ts";
 import type { OpenOrthrusOptions, OrthrusOptions } from "./options.ts";
 
@@ -12,6 +14,7 @@ import type { OpenOrthrusOptions, OrthrusOptions } from "./options.ts";
  */
 export class Orthrus extends Client {
   readonly #pdp: Pdp;
+  readonly #decodeToken: DecodeJwtPayload | undefined;
   readonly #stopListening: () => void;
   #isPdpOurs: boolean;
   #updateSignal: object = {};
@@ -24,6 +27,7 @@ export class Orthrus extends Client {
       onValidationError: options.onValidationError,
     });
     this.#pdp = pdp;
+    this.#decodeToken = options.decodeJWTPayload;
     this.#isPdpOurs = options.policies !== undefined;
     this.#stopListening = pdp.onChange(() => {
       this.#updateSignal = {};
@@ -46,6 +50,16 @@ export class Orthrus extends Client {
     });
     client.#isPdpOurs = true;
     return client;
+  }
+
+  /**
+   * Why an action is allowed or denied, and what would allow it; takes what `isAllowed` takes. Only a client in this
+   * process can tell, servers do not.
+   *
+   * Throws: as `isAllowed`.
+   */
+  explain(request: IsAllowedRequest): Promise<Explanation> {
+    return explainAction(this.#pdp, this.#decodeToken, request);
   }
 
   /** Another object after every change of the policies; the React hooks of the SDK then ask again. */

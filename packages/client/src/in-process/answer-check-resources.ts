@@ -50,8 +50,8 @@ function readCall({ requestType, request }: CheckQuestion): CheckResourcesCall {
   return readUsualCall(json as CheckResourcesJson) ?? decodeCall(JSON.stringify(json));
 }
 
-// An unusual request takes the way through its text, so that it is refused exactly as a server would.
-function decodeCall(text: string): CheckResourcesCall {
+/** An unusual request takes the way through its text, so that it is refused exactly as a server would. */
+export function decodeCall(text: string): CheckResourcesCall {
   try {
     return decodeCheckResources(text);
   } catch (cause) {
