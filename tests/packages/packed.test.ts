@@ -57,7 +57,7 @@ describe.each([
 ])("with module %s and module resolution %s", (module, moduleResolution) => {
   test("the types of every entry point resolve", () => {
     const imports = packages.map(
-      ({ name }, index) => `import * as p${index} from "${name}";\nvoid p${index};`,
+      ({ entries: [entry] }, index) => `import * as p${index} from "${entry}";\nvoid p${index};`,
     );
     writeFileSync(
       join(folder, "types.mts"),
