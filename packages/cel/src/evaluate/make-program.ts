@@ -6,6 +6,7 @@ import type { Environment } from "./dispatch.ts";
 import { generateEvaluate, generateTest } from "./emit-program.ts";
 import type { Operation } from "./operation.ts";
 import type { Program, ReadPath } from "./program.ts";
+import { trustedType } from "./trusted-type.ts";
 
 /**
  * How a program is evaluated: by closures, by a generated function, or by closures until it has been evaluated often.
@@ -40,6 +41,8 @@ interface Evaluation {
 
 function closureEvaluation(operation: Operation): Evaluation {
   const evaluate = buildClosure(operation);
+  // PERF: nothing is left to test about the value of nearly all conditions, which saves a call.
+  if (trustedType(operation).kind === "bool") return { evaluate, test: evaluate as Evaluation["test"] };
   return {
     evaluate,
     test(activation) {
