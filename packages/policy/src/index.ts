@@ -28,6 +28,8 @@ export type {
   InspectedVariable,
   PolicyInspection,
 } from "./inspect/policy-inspection.ts";
+export { lintFiles } from "./lint/lint-files.ts";
+export type { LintCode, LintFinding } from "./lint/lint-finding.ts";
 export type {
   CompiledDerivedRole,
   CompiledPolicy,

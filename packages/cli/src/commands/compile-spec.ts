@@ -12,6 +12,10 @@ export const compileSpec: CommandSpec = {
       explanation: "Compile the policies in a directory and run their tests",
       command: "orthrus compile ./policies",
     },
+    {
+      explanation: "Also find rules that do nothing, and denials that can fail open",
+      command: "orthrus compile --lint ./policies",
+    },
     { explanation: "Compile without running tests", command: "orthrus compile --skip-tests ./policies" },
     {
       explanation: "Run the tests of one action",
@@ -26,7 +30,7 @@ export const compileSpec: CommandSpec = {
   // biome-ignore format: one row per flag
   flags: [
     { name: "ignore-schemas",    kind: "boolean", help: "Ignore schemas during compilation" },
-    { name: "lint",              kind: "boolean", help: "Also say on standard error what is legal but probably not meant" },
+    { name: "lint",              kind: "optional-text", help: "Also say what is legal but probably not meant (warn,error); error makes it a failure", fallback: "warn", refuse: refuseLint },
     { name: "tests",             kind: "text",    help: "[Deprecated] Directory with the tests, if it is not that of the policies", placeholder: "STRING" },
     { name: "test-filter",       kind: "list",    help: "Run only tests that match, such as suite=Album*;action=view,edit (dimensions: suite,test,principal,resource,action). Can be repeated", placeholder: "TEST-FILTER" },
     { name: "run",               kind: "text",    help: "[Deprecated] Run only tests whose full name matches the regular expression", isHidden: true },
@@ -39,6 +43,10 @@ export const compileSpec: CommandSpec = {
     { name: "verbose",           kind: "boolean", help: "Show passed tests too, and why failed ones were decided as they were" },
   ],
 };
+
+function refuseLint(value: string): string | undefined {
+  return ["warn", "error"].includes(value) ? undefined : "valid options are warn or error";
+}
 
 function refuseTestOutput(value: string): string | undefined {
   return TEST_OUTPUTS.includes(value) ? undefined : "valid options are tree, list, json or junit";

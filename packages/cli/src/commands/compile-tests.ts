@@ -9,6 +9,7 @@ import {
   TestSelectionError,
 } from "@orthrus/engine";
 import { loadTestSuites, type PolicySet, type SourceFile } from "@orthrus/policy";
+import type { JsonObject } from "@orthrus/protocol";
 import { diskStore } from "@orthrus/store/disk";
 import type { ParsedCommand, ParsedFlags } from "../command-line/command.ts";
 import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
@@ -19,11 +20,16 @@ import { junitXml } from "../test-output/junit.ts";
 import { testJson } from "../test-output/test-json.ts";
 import { testOutline } from "../test-output/test-outline.ts";
 
+/** Where the report goes, and what else stands in it when it is JSON. */
+export interface TestReportContext extends CommandContext {
+  readonly beside?: JsonObject;
+}
+
 /** Runs the test suites beside the policies, or in the folder of `--tests`, and reports what came of them. */
 export async function runTests(
   policies: PolicySet,
   { positional, flags }: ParsedCommand,
-  context: CommandContext,
+  context: TestReportContext,
 ): Promise<ExitCode> {
   const { stdout, stderr, workingDirectory } = context;
   const directory = resolve(workingDirectory, flags.text("tests") ?? positional[0] ?? "");
@@ -90,11 +96,15 @@ function cannotRun(directory: string, reason: string): string {
   return `failed to run tests from ${JSON.stringify(directory)}: ${reason}`;
 }
 
-function reportOf(run: TestRun, flags: ParsedFlags, { stdout, environment }: CommandContext): string {
+function reportOf(
+  run: TestRun,
+  flags: ParsedFlags,
+  { stdout, environment, beside }: TestReportContext,
+): string {
   const isVerbose = flags.isOn("verbose");
   const format = formatOf(flags);
   if (format === "junit") return junitXml(run, isVerbose);
-  if (format === "json") return `${JSON.stringify(testJson(run), undefined, 2)}\n`;
+  if (format === "json") return `${JSON.stringify({ ...testJson(run), ...beside }, undefined, 2)}\n`;
   const level = flags.text("color") ?? "auto";
   const paint = choosePainter({ level, isOff: flags.isOn("no-color"), environment }, stdout);
   return testOutline(run, { layout: format === "list" ? "list" : "tree", isVerbose, paint });

@@ -1,11 +1,15 @@
 import { resolve } from "node:path";
 import { checkSchema } from "@orthrus/engine";
-import { compilePolicies, type SourceFile } from "@orthrus/policy";
+import { compilePolicies, type LintFinding, lintFiles, type SourceFile } from "@orthrus/policy";
+import type { JsonObject } from "@orthrus/protocol";
 import { diskStore } from "@orthrus/store/disk";
-import type { ParsedCommand } from "../command-line/command.ts";
+import type { ParsedCommand, ParsedFlags } from "../command-line/command.ts";
 import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
+import { findingsJson, findingsText } from "../output/lint-findings.ts";
+import { choosePainter } from "../output/painter.ts";
+import { printJson } from "../output/print-json.ts";
 import { problemReport } from "../output/problem-report.ts";
-import { reportError, reportWarning } from "../output/report-error.ts";
+import { reportError } from "../output/report-error.ts";
 import { runTests } from "./compile-tests.ts";
 
 /** Checks the policies of a directory, then runs its tests. */
@@ -30,8 +34,36 @@ export async function runCompile(
     reportError(stderr, "failed to compile");
     return EXIT.invalidPolicies;
   }
-  if (flags.isOn("lint")) for (const warning of compilation.warnings) reportWarning(stderr, warning);
   const { policySet } = compilation;
-  if (flags.isOn("skip-tests") || !policySet) return EXIT.ok;
-  return runTests(policySet, { flags, positional }, context);
+  if (policySet === undefined) return EXIT.ok;
+  const findings = flags.text("lint") === undefined ? undefined : lintFiles(files, compilation);
+  const beside = reportFindings(findings, flags, context);
+  const code = flags.isOn("skip-tests")
+    ? EXIT.ok
+    : await runTests(policySet, { flags, positional }, { ...context, beside });
+  if (code !== EXIT.ok || flags.text("lint") !== "error" || !findings?.length) return code;
+  reportError(stderr, `lint found ${findings.length === 1 ? "a problem" : `${findings.length} problems`}`);
+  return EXIT.invalidPolicies;
+}
+
+/**
+ * Writes findings to standard error, where they disturb no report. In JSON they are a member of the report of the
+ * tests, which is what comes back, or the whole report where there is no other in JSON.
+ */
+function reportFindings(
+  findings: readonly LintFinding[] | undefined,
+  flags: ParsedFlags,
+  { stdout, stderr, environment }: CommandContext,
+): JsonObject {
+  if (findings === undefined) return {};
+  if (flags.text("output") !== "json") {
+    const level = flags.text("color") ?? "auto";
+    const paint = choosePainter({ level, isOff: flags.isOn("no-color"), environment }, stderr);
+    stderr.write(findingsText(findings, paint));
+    return {};
+  }
+  const member = { lint: findingsJson(findings) };
+  if (!flags.isOn("skip-tests") && (flags.text("test-output") ?? "json") === "json") return member;
+  stdout.write(printJson(member));
+  return {};
 }

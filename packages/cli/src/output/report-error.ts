@@ -1,4 +1,3 @@
-import type { Diagnostic } from "@orthrus/policy";
 import type { OutputStream } from "../context.ts";
 
 const PREFIX = "orthrus: error: ";
@@ -7,10 +6,4 @@ const PREFIX = "orthrus: error: ";
 export function reportError(stderr: OutputStream, message: string): void {
   const indent = " ".repeat(PREFIX.length);
   stderr.write(`${PREFIX}${message.split("\n").join(`\n${indent}`)}\n`);
-}
-
-/** Says what is legal but probably not meant, with the next step. */
-export function reportWarning(stderr: OutputStream, { file, position, message, hint }: Diagnostic): void {
-  const place = position ? `${file}:${position.line}:${position.column}` : file;
-  stderr.write(`orthrus: warning: ${place} ${message}${hint ? `; ${hint}` : ""}\n`);
 }

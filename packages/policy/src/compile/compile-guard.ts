@@ -30,12 +30,13 @@ export function checkGuard(
 }
 
 /** Every expression of a condition, in source order. */
-function matchExpressions(match: SourceMatch): readonly Located<string>[] {
+export function matchExpressions(match: SourceMatch): readonly Located<string>[] {
   if (match.kind === "expression") return [{ value: match.text, span: match.span }];
   return match.of.flatMap(matchExpressions);
 }
 
-function outputExpressions(output: SourceOutput | undefined): readonly Located<string>[] {
+/** Every expression of an output, in source order. */
+export function outputExpressions(output: SourceOutput | undefined): readonly Located<string>[] {
   const expressions = [output?.expression, output?.ruleActivated, output?.conditionNotMet];
   return expressions.flatMap((expression) => (expression?.value ? [expression] : []));
 }

@@ -1,0 +1,38 @@
+import { Timestamp } from "@orthrus/cel";
+import type { ExpressionCompiler } from "../condition/compile-expression.ts";
+import type { SourceCondition, SourceMatch } from "../model/policy.ts";
+
+/** Whether a condition holds for every request, or for none; `undefined` when it depends, or nobody can tell. */
+export function conditionTruth(
+  condition: SourceCondition | undefined,
+  expressions: ExpressionCompiler,
+): boolean | undefined {
+  if (condition === undefined) return true;
+  return condition.kind === "match" ? matchTruth(condition.match, expressions) : undefined;
+}
+
+function matchTruth(match: SourceMatch, expressions: ExpressionCompiler): boolean | undefined {
+  if (match.kind === "expression") return expressionTruth(match.text, expressions);
+  const truths = match.of.map((part) => matchTruth(part, expressions));
+  if (match.kind === "all") return allHold(truths);
+  const negated = truths.map((truth) => (truth === undefined ? undefined : !truth));
+  const noneHold = allHold(negated);
+  if (match.kind === "none" || noneHold === undefined) return noneHold;
+  return !noneHold;
+}
+
+function allHold(truths: readonly (boolean | undefined)[]): boolean | undefined {
+  if (truths.includes(false)) return false;
+  return truths.includes(undefined) ? undefined : true;
+}
+
+/** Functions whose result differs from one moment to the next. */
+const TIME = /\b(?:now|timeSince)\b/;
+
+function expressionTruth(text: string, expressions: ExpressionCompiler): boolean | undefined {
+  const { messages, reads } = expressions.inspect(text);
+  if (messages.length > 0 || reads.length > 0 || TIME.test(text)) return undefined;
+  const program = expressions.compile(text, { computed: new Map(), constants: new Map() });
+  // What fails, or is no boolean, does not hold.
+  return program.evaluate({ now: new Timestamp(0, 0), computed: [] }) === true;
+}

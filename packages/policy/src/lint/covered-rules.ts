@@ -1,0 +1,75 @@
+import { effectivePermissions } from "../compile/lint-policies.ts";
+import type { Policy, ResourcePolicy, SourceCondition, SourceOutput } from "../model/policy.ts";
+import { lineColumnText, type Span } from "../model/span.ts";
+import { type LintFinding, lintFinding } from "./lint-finding.ts";
+
+/** What decides whether one rule leaves another nothing to do. */
+interface Rule {
+  readonly span: Span;
+  readonly actions: readonly string[];
+  readonly roles: readonly string[];
+  readonly derivedRoles: readonly unknown[];
+  readonly effect: "allow" | "deny";
+  readonly condition: SourceCondition | undefined;
+  readonly output: SourceOutput | undefined;
+}
+
+/** Rules that decide nothing, because another rule of the same policy always does. */
+export function coveredRules(policy: Policy): readonly LintFinding[] {
+  if (policy.kind !== "resource" && policy.kind !== "principal") return [];
+  // Where parents have to consent, an ALLOW that does not hold takes away, so it is never without effect.
+  if (effectivePermissions(policy) === "require-parental-consent") return [];
+  if (policy.kind === "resource") return coveredAmong(policy, policy.rules);
+  return policy.rules.flatMap(({ actions }) =>
+    coveredAmong(
+      policy,
+      actions.map((rule) => ({ ...rule, actions: [rule.action], roles: ["*"], derivedRoles: [] })),
+    ),
+  );
+}
+
+function coveredAmong(
+  policy: Pick<ResourcePolicy, "source">,
+  rules: readonly Rule[],
+): readonly LintFinding[] {
+  return rules.flatMap((rule, place) => {
+    // What a rule emits is wanted, also where it decides nothing.
+    if (rule.output !== undefined) return [];
+    const covering = rules.filter(
+      (other, otherPlace) => covers(other, rule, otherPlace < place) && other !== rule,
+    );
+    const denial = covering.find(({ effect }) => effect === "deny" && rule.effect === "allow");
+    const same = covering.find(({ effect }) => effect === rule.effect);
+    const by = denial ?? same;
+    if (by === undefined) return [];
+    const where = lineColumnText(policy.source, by.span.start);
+    const at = { source: policy.source, span: rule.span };
+    if (denial !== undefined) {
+      const message = `rule never allows anything: the rule at ${where} always denies the same`;
+      return [
+        lintFinding("lint/shadowed-rule", message, at, "remove one of them, or give the denial a condition"),
+      ];
+    }
+    const message = `rule adds nothing: the rule at ${where} says the same to more requests`;
+    return [lintFinding("lint/redundant-rule", message, at, "remove this rule, or narrow the other")];
+  });
+}
+
+/** Whether a rule settles every request that another is about; of two that are about the same, the first does. */
+function covers(rule: Rule, other: Rule, isFirst: boolean): boolean {
+  if (rule.condition !== undefined || !coversActions(rule, other) || !coversRoles(rule, other)) return false;
+  const isMutual = other.condition === undefined && coversActions(other, rule) && coversRoles(other, rule);
+  return rule.effect !== other.effect || isFirst || !isMutual;
+}
+
+function coversActions(rule: Rule, other: Rule): boolean {
+  return other.actions.every(
+    // Patterns match pieces between colons, so only what has one piece is sure to match `*`.
+    (action) => rule.actions.includes(action) || (rule.actions.includes("*") && !/[:*?[\]{}!]/.test(action)),
+  );
+}
+
+function coversRoles(rule: Rule, other: Rule): boolean {
+  if (rule.roles.includes("*")) return true;
+  return other.derivedRoles.length === 0 && other.roles.every((role) => rule.roles.includes(role));
+}

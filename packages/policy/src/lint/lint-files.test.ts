@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { compilePolicies } from "../compile/compile-policies.ts";
+import { lintFiles } from "./lint-files.ts";
+
+const HEAD = "apiVersion: api.cerbos.dev/v1\n";
+
+function resource(rules: readonly string[], rest = ""): string {
+  return `${HEAD}resourcePolicy:\n  resource: album\n  version: default\n${rest}  rules:\n${rules.map((rule) => `    - ${rule}\n`).join("")}`;
+}
+
+const allow = (rest: string): string => `{effect: EFFECT_ALLOW, ${rest}}`;
+const deny = (rest: string): string => `{effect: EFFECT_DENY, ${rest}}`;
+const when = (text: string): string => `condition: {match: {expr: ${JSON.stringify(text)}}}`;
+
+function findingsIn(files: Readonly<Record<string, string>>): readonly string[] {
+  const sources = Object.entries(files).map(([path, text]) => ({ path, text }));
+  const compilation = compilePolicies(sources);
+  if (compilation.policySet === undefined)
+    throw new Error(JSON.stringify(compilation.lint ?? compilation.errors));
+  return lintFiles(sources, compilation).map(
+    ({ code, file, position }) => `${file}:${position?.line ?? 0} ${code}`,
+  );
+}
+
+const ROLES = `${HEAD}derivedRoles:\n  name: roles\n  definitions:\n    - {name: owner, parentRoles: [user], ${when("R.attr.owner == P.id")}}\n    - {name: nobody, parentRoles: [user], ${when("1 > 2")}}\n`;
+const SCHEMA = '{"type": "object", "required": ["owner"], "properties": {"owner": {}, "open": {}}}';
+const WITH_SCHEMA =
+  "  schemas: {resourceSchema: {ref: 'cerbos:///album.json', ignoreWhen: {actions: [create]}}}\n";
+
+// biome-ignore format: one row per set of files
+test.each<readonly [title: string, files: Readonly<Record<string, string>>, findings: readonly string[]]>([
+  ["a rule like most", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("R.attr.open")}`)]) }, []],
+  ["a condition that is false", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("1 > 2")}`)]) }, ["a.yaml:6 lint/condition-never-holds"]],
+  ["a condition that fails", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("1 / 0 > 2")}`)]) }, ["a.yaml:6 lint/condition-never-holds"]],
+  ["one false part of all", { "a.yaml": resource([allow("actions: [view], roles: [user], condition: {match: {all: {of: [{expr: R.attr.open}, {expr: 'false'}]}}}")]) }, ["a.yaml:6 lint/condition-never-holds"]],
+  ["one false part of any", { "a.yaml": resource([allow("actions: [view], roles: [user], condition: {match: {any: {of: [{expr: R.attr.open}, {expr: 'false'}]}}}")]) }, []],
+  ["one true part of none", { "a.yaml": resource([allow("actions: [view], roles: [user], condition: {match: {none: {of: [{expr: R.attr.open}, {expr: 'true'}]}}}")]) }, ["a.yaml:6 lint/condition-never-holds"]],
+  ["a condition that is true", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("true")}`)]) }, ["a.yaml:6 lint/condition-always-holds"]],
+  ["a condition about the time", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("now() > timestamp('2030-01-01T00:00:00Z')")}`)]) }, []],
+  ["a false condition where parents consent", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("false")}`)]), "b.yaml": resource([allow(`actions: [view], roles: [user], ${when("false")}`)], "  scope: x\n  scopePermissions: SCOPE_PERMISSIONS_REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS\n") }, ["a.yaml:6 lint/condition-never-holds"]],
+  ["derived roles that nobody has", { "a.yaml": resource([allow("actions: [view], derivedRoles: [nobody]"), allow("actions: [view], derivedRoles: [nobody, owner]")], "  importDerivedRoles: [roles]\n"), "r.yaml": ROLES }, ["a.yaml:7 lint/rule-never-matches", "r.yaml:6 lint/condition-never-holds"]],
+  ["an ALLOW that is always denied", { "a.yaml": resource([allow("actions: [view], roles: [user]"), deny("actions: ['*'], roles: ['*']")]) }, ["a.yaml:6 lint/shadowed-rule"]],
+  ["an ALLOW that is sometimes denied", { "a.yaml": resource([allow("actions: [view], roles: [user]"), deny(`actions: [view], roles: ['*'], ${when("has(R.attr.x)")}`)]) }, []],
+  ["an ALLOW of which others are denied", { "a.yaml": resource([allow("actions: [view], roles: [user, admin]"), deny("actions: [view], roles: [user]")]) }, []],
+  ["an ALLOW with more parts than a wildcard", { "a.yaml": resource([allow("actions: ['view:public'], roles: [user]"), deny("actions: ['*'], roles: ['*']")]) }, []],
+  ["the same twice", { "a.yaml": resource([allow("actions: [view], roles: [user]"), allow("actions: [view], roles: [user]")]) }, ["a.yaml:7 lint/redundant-rule"]],
+  ["less after more", { "a.yaml": resource([allow("actions: [view, edit], roles: [user]"), allow(`actions: [edit], roles: [user], ${when("R.attr.open")}`)]) }, ["a.yaml:7 lint/redundant-rule"]],
+  ["less before more", { "a.yaml": resource([allow(`actions: [edit], roles: [user], ${when("R.attr.open")}`), allow("actions: [view, edit], roles: [user]")]) }, ["a.yaml:6 lint/redundant-rule"]],
+  ["less that emits", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("R.attr.x")}, output: {when: {ruleActivated: P.id}}`), allow("actions: [view], roles: [user]")]) }, []],
+  ["a DENY that reads", { "a.yaml": resource([deny(`actions: [view], roles: [user], ${when("R.attr.locked == true")}`)]) }, ["a.yaml:6 lint/deny-can-fail-open"]],
+  ["a DENY that asks first", { "a.yaml": resource([deny(`actions: [view], roles: [user], ${when("has(R.attr.locked) && R.attr.locked")}`)]) }, []],
+  ["a DENY that asks with in", { "a.yaml": resource([deny(`actions: [view], roles: [user], ${when("!('open' in R.attr) || !R.attr.open")}`)]) }, []],
+  ["a DENY that fails closed", { "a.yaml": resource([deny("actions: [view], roles: [user], condition: {match: {none: {of: [{expr: R.attr.open}]}}}")]) }, []],
+  ["a DENY behind a variable", { "a.yaml": resource([deny(`actions: [view], roles: [user], ${when("V.locked")}`)], "  variables: {local: {locked: R.attr.locked}}\n") }, ["a.yaml:7 lint/deny-can-fail-open"]],
+  ["a DENY about what the schema requires", { "a.yaml": resource([deny(`actions: [view], roles: [user], ${when("R.attr.owner != P.id")}`)], WITH_SCHEMA), "_schemas/album.json": SCHEMA }, []],
+  ["a DENY about what the schema does not look at", { "a.yaml": resource([deny(`actions: [create], roles: [user], ${when("R.attr.owner != P.id")}`)], WITH_SCHEMA), "_schemas/album.json": SCHEMA }, ["a.yaml:7 lint/deny-can-fail-open"]],
+  ["an attribute the schema does not have", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("R.attr.opne")}`)], WITH_SCHEMA), "_schemas/album.json": SCHEMA }, ["a.yaml:7 lint/unknown-attribute"]],
+  ["an attribute of an open schema", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("R.attr.opne")}`)], WITH_SCHEMA), "_schemas/album.json": '{"properties": {"open": {}}, "patternProperties": {"^o": {}}}' }, []],
+  ["names nobody uses", { "a.yaml": resource([allow("actions: [view], derivedRoles: [owner]")], "  importDerivedRoles: [roles]\n  variables: {local: {mine: P.id}}\n  constants: {local: {most: 3}}\n"), "r.yaml": ROLES }, ["a.yaml:6 lint/unused-variable", "a.yaml:7 lint/unused-constant", "r.yaml:6 lint/condition-never-holds", "r.yaml:6 lint/unused-derived-role"]],
+  ["names other names use", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("V.small")}`)], "  variables: {local: {small: V.size < C.most, size: R.attr.size}}\n  constants: {local: {most: 3}}\n") }, []],
+  ["an import of nothing that is used", { "a.yaml": resource([allow("actions: [view], roles: [user]")], "  importDerivedRoles: [roles]\n  variables: {import: [common]}\n"), "r.yaml": ROLES.replace("1 > 2", "R.attr.x"), "v.yaml": `${HEAD}exportVariables: {name: common, definitions: {a: P.id}}\n` }, ["a.yaml:5 lint/unused-import", "a.yaml:6 lint/unused-import", "r.yaml:5 lint/unused-derived-role", "r.yaml:6 lint/unused-derived-role", "v.yaml:2 lint/unused-variable"]],
+  ["an export nobody imports", { "v.yaml": `${HEAD}exportVariables: {name: common, definitions: {a: P.id}}\n` }, ["v.yaml:1 lint/unused-export"]],
+  ["a derived role among roles", { "a.yaml": resource([allow("actions: [view], roles: [owner]")]), "r.yaml": ROLES.replace("1 > 2", "R.attr.x") }, ["a.yaml:6 lint/derived-role-as-role", "r.yaml:1 lint/unused-export"]],
+  ["permissions said and not said", { "a.yaml": resource([], "  scopePermissions: SCOPE_PERMISSIONS_OVERRIDE_PARENT\n").replace("rules:\n", "rules: []\n"), "b.yaml": resource([]).replace("album", "book").replace("rules:\n", "rules: []\n") }, ["b.yaml:1 lint/mixed-scope-permissions"]],
+  ["consent of nobody", { "a.yaml": resource([allow("actions: [view], roles: [user]")], "  scopePermissions: SCOPE_PERMISSIONS_REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS\n") }, ["a.yaml:1 lint/consent-at-root"]],
+  ["a pattern that matches nothing", { "p.yaml": `${HEAD}principalPolicy:\n  principal: ada\n  version: default\n  rules:\n    - resource: "album:*"\n      actions: [{action: view, effect: EFFECT_DENY}]\n` }, ["p.yaml:6 policy/unmatched-pattern"]],
+  ["skipped tests", { "a_test.yaml": "name: A\ntests:\n  - name: t\n    skip: true\n    skipReason: later\n    input: {principals: [a], resources: [b], actions: [c]}\n    expected: [{principal: a, resource: b, actions: {c: EFFECT_ALLOW}}]\n" }, ["a_test.yaml:3 lint/skipped-test"]],
+])("%s", (_, files, findings) => {
+  expect(findingsIn(files)).toEqual(findings);
+});
+
+const UNUSED = "  variables:\n    local:\n      COMMENT\n      mine: P.id\n";
+
+// biome-ignore format: one row per comment
+test.each([
+  ["# orthrus-lint-ignore unused-variable the console reads it",       []],
+  ["# orthrus-lint-ignore lint/unused-variable the console reads it",  []],
+  ["# orthrus-lint-ignore unused-variable",                            ["a.yaml:8 lint/unused-variable"]],
+  ["# orthrus-lint-ignore unused-constant the console reads it",       ["a.yaml:7 lint/unused-ignore", "a.yaml:8 lint/unused-variable"]],
+])("%s: %j is left", (comment, findings) => {
+  const text = resource([allow("actions: [view], roles: [user]")], UNUSED.replace("COMMENT", comment));
+  expect(findingsIn({ "a.yaml": text })).toEqual(findings);
+});
+
+test("a finding has a message, a place and a next step", () => {
+  const files = [
+    {
+      path: "a.yaml",
+      text: resource([deny(`actions: [view], roles: [user], ${when("R.attr.x > R.attr.y")}`)]),
+    },
+  ];
+  const [finding] = lintFiles(files, compilePolicies(files));
+  expect(finding).toMatchObject({
+    message:
+      "DENY does not apply to a request without `R.attr.x`, `R.attr.y`: its condition fails, and then nothing is denied",
+    hint: "say what a missing one means, such as `!has(R.attr.x) || …`, or require it in the schema",
+    position: { line: 6, column: expect.any(Number), path: "$.resourcePolicy.rules[0].condition.match.expr" },
+  });
+});

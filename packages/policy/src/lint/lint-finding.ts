@@ -1,0 +1,48 @@
+import type { PolicyIndex } from "../compile/policy-index.ts";
+import type { ExpressionCompiler } from "../condition/compile-expression.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { placeOf, type Span } from "../model/span.ts";
+import type { SourceText } from "../source/source-text.ts";
+
+/** What is legal and probably not meant; each has a heading in docs/reference/problems.md. */
+export type LintCode =
+  | "lint/condition-always-holds"
+  | "lint/condition-never-holds"
+  | "lint/consent-at-root"
+  | "lint/deny-can-fail-open"
+  | "lint/derived-role-as-role"
+  | "lint/mixed-scope-permissions"
+  | "lint/redundant-rule"
+  | "lint/rule-never-matches"
+  | "lint/shadowed-rule"
+  | "lint/skipped-test"
+  | "lint/unknown-attribute"
+  | "lint/unused-constant"
+  | "lint/unused-derived-role"
+  | "lint/unused-export"
+  | "lint/unused-ignore"
+  | "lint/unused-import"
+  | "lint/unused-variable";
+
+/** A diagnostic with the text around its place. */
+export interface LintFinding extends Diagnostic {
+  readonly context: string | undefined;
+}
+
+/** What the checks look at. */
+export interface LintContext {
+  readonly index: PolicyIndex;
+  readonly expressions: ExpressionCompiler;
+  /** By path below `_schemas/`. */
+  readonly schemas: ReadonlyMap<string, string>;
+}
+
+/** States a finding at a place. */
+export function lintFinding(
+  code: LintCode,
+  message: string,
+  { source, span }: { readonly source: SourceText; readonly span: Span },
+  hint: string,
+): LintFinding {
+  return { code, message, file: source.file, hint, ...placeOf(source, span) };
+}

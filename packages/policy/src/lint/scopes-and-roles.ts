@@ -1,0 +1,46 @@
+import { effectivePermissions } from "../compile/lint-policies.ts";
+import type { Policy, PrincipalPolicy, ResourcePolicy } from "../model/policy.ts";
+import { type LintContext, type LintFinding, lintFinding } from "./lint-finding.ts";
+
+/** Scopes in which some policies say how they relate to their parents, and others leave it to the default. */
+export function mixedPermissions({ index }: LintContext): readonly LintFinding[] {
+  const scoped = [...index.byKey.values()].filter(isScoped);
+  return scoped.flatMap((policy) => {
+    const beside = scoped.find(
+      (other) => other.scope === policy.scope && other.scopePermissions !== "unspecified",
+    );
+    if (policy.scopePermissions !== "unspecified" || beside === undefined) return [];
+    const message = `policy says nothing about \`scopePermissions\`, but \`${beside.source.file}\` of the same scope does`;
+    const hint = "one value holds for a scope; write it in all its policies, so that a change of one is seen";
+    return [lintFinding("lint/mixed-scope-permissions", message, policy, hint)];
+  });
+}
+
+/** Policies that wait for the consent of a parent that they do not have. */
+export function consentAtRoot(policy: Policy): readonly LintFinding[] {
+  if (!isScoped(policy) || policy.scope !== "") return [];
+  if (effectivePermissions(policy) !== "require-parental-consent") return [];
+  const message = "policy of the root scope asks for the consent of its parent, so it never allows anything";
+  const hint = "remove `scopePermissions`, or move the policy into a scope";
+  return [lintFinding("lint/consent-at-root", message, policy, hint)];
+}
+
+/** Rules for a role that has the name of a derived role. */
+export function derivedRolesAsRoles(policy: Policy, { index }: LintContext): readonly LintFinding[] {
+  if (policy.kind !== "resource") return [];
+  const sets = [...index.byKey.values()].filter((it) => it.kind === "derived-roles");
+  const derived = new Set(sets.flatMap(({ definitions }) => definitions.map(({ name }) => name)));
+  return policy.rules.flatMap((rule) =>
+    rule.roles
+      .filter((role) => derived.has(role))
+      .map((role) => {
+        const message = `\`${role}\` under \`roles\` is the name of a derived role, which only counts under \`derivedRoles\``;
+        const hint = "move it to `derivedRoles`, or rename one of them";
+        return lintFinding("lint/derived-role-as-role", message, { ...policy, span: rule.span }, hint);
+      }),
+  );
+}
+
+function isScoped(policy: Policy): policy is ResourcePolicy | PrincipalPolicy {
+  return policy.kind === "resource" || policy.kind === "principal";
+}
