@@ -1,5 +1,6 @@
 import type { PlanExpression } from "@orthrus/protocol";
 import { allOf } from "../combine.ts";
+import { FilterError } from "../errors.ts";
 import { arithmeticOperators } from "./arithmetic.ts";
 import { fieldOperation, indexOperation } from "./index-of.ts";
 import { listOperators } from "./lists.ts";
@@ -32,6 +33,11 @@ function entryOf(operand: PlanExpression["operands"][number]): {
   key: typeof operand;
   value: typeof operand;
 } {
-  if (operand.kind !== "expression") throw new TypeError("a struct has an entry that is none");
+  if (operand.kind !== "expression") {
+    throw new FilterError(
+      "enforcement/invalid-plan",
+      "the plan cannot be read: a `struct` has an entry that is none",
+    );
+  }
   return { key: operandAt(operand, 0), value: operandAt(operand, 1) };
 }
