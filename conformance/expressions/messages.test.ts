@@ -3,7 +3,7 @@ import { seededRandom } from "../differential/random.ts";
 import { referenceBinary } from "../differential/reference-server.ts";
 import { compareMessages } from "./compare-messages.ts";
 import { mutateExpression } from "./mutate-expression.ts";
-import { malformedExpressions } from "./sound-expressions.ts";
+import { longExpressions, malformedExpressions } from "./sound-expressions.ts";
 
 const isFull = process.env.ORTHRUS_DIFFERENTIAL === "full";
 const firstSeed = Number(process.env.ORTHRUS_DIFFERENTIAL_SEED ?? 1);
@@ -15,7 +15,8 @@ if ("missing" in binary) console.log(`skipped: messages are not compared, becaus
 test.skipIf("missing" in binary)(
   "what people write by mistake is refused in the words of the reference",
   async () => {
-    const { refused, sameWords, verdicts, words } = await compareMessages(malformedExpressions);
+    const texts = [...malformedExpressions, ...longExpressions];
+    const { refused, sameWords, verdicts, words } = await compareMessages(texts);
     expect([verdicts, words.length === 0 ? [] : words, refused === sameWords]).toEqual([[], [], true]);
   },
   60_000,

@@ -285,3 +285,25 @@ export const malformedExpressions = [
   "[1].slice(1)",
   "[1].flatten('a')",
 ] as const;
+
+/** Long texts with many mistakes, or deep ones: the reference stops at some point. */
+export const longExpressions: readonly string[] = [
+  "@".repeat(120),
+  "* ".repeat(100),
+  `${"+ x ".repeat(60)}*`,
+  "(".repeat(240),
+  "(".repeat(260),
+  "[".repeat(260) + "]".repeat(260),
+  `${"-".repeat(501)}x`,
+  `${"1 + ".repeat(260)}1`,
+  `${"true && ".repeat(500)}true`,
+  "foo, ".repeat(40),
+  "[1,, ".repeat(40),
+  `(a ${"b ".repeat(300)}`,
+  `f(a ${"b ".repeat(258)}) + 1`,
+  "a.b(".repeat(20),
+  `R.attr.${"x.".repeat(260)}y`,
+  `'${"é".repeat(110_000)}'`,
+  "foo(".repeat(130) + ")".repeat(130),
+  `${"undeclared + ".repeat(120)}1`,
+];

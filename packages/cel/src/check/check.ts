@@ -1,4 +1,4 @@
-import type { Diagnostic, Report } from "../source/diagnostic.ts";
+import { type Diagnostic, firstProblems, type Report } from "../source/diagnostic.ts";
 import type {
   BindExpression,
   CallExpression,
@@ -60,7 +60,7 @@ export function checkExpression(
   const problems: Diagnostic[] = [];
   const checked = new Checker(declarations, (problem) => problems.push(problem)).check(expression);
   if (problems.length === 0) checkLiterals(checked, declarations, (problem) => problems.push(problem));
-  for (const problem of problems.sort((left, right) => left.offset - right.offset)) report(problem);
+  for (const problem of firstProblems(problems)) report(problem);
   return problems.length === 0 ? checked : undefined;
 }
 

@@ -12,3 +12,12 @@ export interface Diagnostic {
 
 /** Where a stage puts the problems it finds. */
 export type Report = (diagnostic: Diagnostic) => void;
+
+/**
+ * Sorts problems by their place, and keeps those that are worth reading.
+ *
+ * COMPAT(cerbos): a hundred of them; what is about the text as a whole comes first.
+ */
+export function firstProblems(problems: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...problems].sort((left, right) => left.offset - right.offset).slice(0, 100);
+}

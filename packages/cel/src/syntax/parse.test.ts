@@ -160,6 +160,11 @@ test.each([
 const chain = (length: number, operator: string) => new Array(length).fill("a").join(operator);
 const tooDeep = "expression recursion limit exceeded: 250";
 
+const expectedOperand = (token: string): string =>
+  `Syntax error: mismatched input '${token}' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}`;
+const recoveryLimit = "Syntax error: error recovery attempt limit exceeded: 30";
+const skippedTooMuch = "error recovery token lookahead limit exceeded: 256";
+
 test.each([
   ["249 parentheses", `${"(".repeat(249)}a${")".repeat(249)}`, []],
   ["250 parentheses", `${"(".repeat(250)}a${")".repeat(250)}`, [tooDeep]],
@@ -168,6 +173,17 @@ test.each([
   ["252 terms of a sum", chain(252, "+"), ["max recursion depth exceeded"]],
   ["30,000 selections", chain(30_000, "."), ["max recursion depth exceeded"]],
   ["20,000 terms of a conjunction", chain(20_000, "&&"), []],
+  ["mistakes at every token", "* ".repeat(31), [...Array(31).fill(expectedOperand("*")), recoveryLimit]],
+  [
+    "300 tokens that fit nowhere",
+    `(a ${"b ".repeat(300)}`,
+    [skippedTooMuch, "Syntax error: mismatched input 'b' expecting ')'"],
+  ],
+  [
+    "a name that means nothing, 120 times",
+    "@".repeat(120),
+    Array(100).fill("Syntax error: token recognition error at: '@'"),
+  ],
   ["30,000 negations", `${"!".repeat(30_000)}a`, []],
   ["a text of 99,998 characters", `'${"a".repeat(99_998)}'`, []],
   [

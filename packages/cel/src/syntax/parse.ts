@@ -1,4 +1,4 @@
-import type { Diagnostic, Report } from "../source/diagnostic.ts";
+import { type Diagnostic, firstProblems, type Report } from "../source/diagnostic.ts";
 import { codePointLength } from "../source/source-text.ts";
 import type {
   CallExpression,
@@ -30,7 +30,7 @@ import {
   textTooLong,
   unsupportedSyntax,
 } from "./problems.ts";
-import { type Nesting, TokenReader } from "./token-reader.ts";
+import { GiveUp, type Nesting, TokenReader } from "./token-reader.ts";
 import { type Token, type TokenKind, tokenize } from "./tokenize.ts";
 
 /** Bounds on what is parsed. */
@@ -67,12 +67,16 @@ export function parseExpression(
   if (expression !== undefined && problems.length === 0 && isDeeperThan(expression, limits.depth)) {
     collect(chainTooLong(expression.offset));
   }
-  for (const problem of problems.sort((left, right) => left.offset - right.offset)) report(problem);
+  for (const problem of firstProblems(expression === undefined ? problems.filter(isAboutSyntax) : problems)) {
+    report(problem);
+  }
   return problems.length === 0 ? expression : undefined;
 }
 
-/** Ends parsing after a problem that leaves nothing to go on with; it has been reported. */
-class GiveUp extends Error {}
+// COMPAT(cerbos): where parsing was given up, names and literals were not looked at.
+function isAboutSyntax({ code }: Diagnostic): boolean {
+  return code === "cel/syntax" || code === "cel/limit-exceeded";
+}
 
 /** Comparisons and arithmetic; `&&` and `||` are chains. */
 const chainedOperators: ReadonlyMap<TokenKind, BinaryOperator> = new Map(

@@ -45,6 +45,16 @@ export function nestedTooDeeply(limit: number, offset: number): Diagnostic {
   };
 }
 
+/** About the text as a whole, so it comes before all else. */
+export function skippedTooMuch(limit: number): Diagnostic {
+  return {
+    code: "cel/limit-exceeded",
+    message: `error recovery token lookahead limit exceeded: ${limit}`,
+    offset: 0,
+    hint: "mend the first syntax error",
+  };
+}
+
 export function chainTooLong(offset: number): Diagnostic {
   return {
     code: "cel/limit-exceeded",

@@ -1,7 +1,7 @@
 import type { Report } from "../source/diagnostic.ts";
 import { nameTokens, startsOperand } from "./expected-tokens.ts";
 import { binaryOperators } from "./operators.ts";
-import { syntaxError } from "./problems.ts";
+import { skippedTooMuch, syntaxError } from "./problems.ts";
 import type { Token, TokenKind } from "./tokenize.ts";
 
 const operators: ReadonlySet<TokenKind> = new Set<TokenKind>([
@@ -28,6 +28,13 @@ interface Level {
   readonly mayFollow: readonly TokenKind[];
 }
 
+/** Ends parsing after a problem that leaves nothing to go on with; it has been reported. */
+export class GiveUp extends Error {}
+
+// COMPAT(cerbos): so often does its parser recover, and so many tokens does it skip at once.
+const attemptLimit = 30;
+const skipLimit = 256;
+
 /** The rules of the reference's grammar that take care of an error; a second one in the same rule and place moves on. */
 type Rule = "choice" | "unary" | "member" | "primary";
 
@@ -37,6 +44,7 @@ type Rule = "choice" | "unary" | "member" | "primary";
  * Where a token does not fit it goes on as the reference's parser does: it leaves one out, thinks one is there, or skips
  * to one that may follow, with the words for each. Nothing is reported then until a token fits again.
  * Reports: `cel/syntax`.
+ * Throws: `GiveUp`, after too many of them.
  */
 export class TokenReader {
   readonly #text: string;
@@ -47,6 +55,7 @@ export class TokenReader {
   readonly #enclosing: Level[] = [];
   #next = 0;
   #isRecovering = false;
+  #attempts = 0;
   #failedAt = -1;
   readonly #failedRules = new Set<Rule>();
 
@@ -105,6 +114,7 @@ export class TokenReader {
   /** Takes a token that has to be there. Tells whether it was, or could be thought to be. */
   expect(kind: TokenKind, position: Position): boolean {
     if (this.accept(kind) !== undefined) return true;
+    this.#countAttempt();
     const token = this.peek();
     const expected = nameTokens([kind]);
     if (this.peekSecond().kind === kind) {
@@ -225,11 +235,18 @@ export class TokenReader {
 
   /** Goes on at a token that may follow in the rule or in something around. */
   #recover(rule: Rule): void {
+    this.#countAttempt();
     if (this.#failedAt !== this.#next) this.#failedRules.clear();
     else if (this.#failedRules.has(rule)) this.#next++;
     this.#failedAt = this.#next;
     this.#failedRules.add(rule);
     this.#skip(this.#around(rule));
+  }
+
+  #countAttempt(): void {
+    if (this.#attempts++ < attemptLimit) return;
+    this.#report(syntaxError(`error recovery attempt limit exceeded: ${attemptLimit}`, this.peek().start));
+    throw new GiveUp();
   }
 
   #around(rule: Rule): ReadonlySet<TokenKind> {
@@ -239,7 +256,11 @@ export class TokenReader {
   }
 
   #skip(until: ReadonlySet<TokenKind>): void {
+    const start = this.#next;
     while (this.peek().kind !== "end" && !until.has(this.peek().kind)) this.#next++;
+    if (this.#next - start <= skipLimit) return;
+    this.#report(skippedTooMuch(skipLimit));
+    throw new GiveUp();
   }
 
   #shown(token: Token): string {
