@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const packages = readdirSync(`${root}packages`);
-const code = new RegExp(`"((?:${packages.join("|")})/[a-z0-9]+(?:-[a-z0-9]+)*)"`, "g");
+// Findings of lint are about policies, whichever package they come from.
+const groups = [...packages, "lint"];
+const code = new RegExp(`"((?:${groups.join("|")})/[a-z0-9]+(?:-[a-z0-9]+)*)"`, "g");
 
 const used = new Map();
 for (const name of packages) {

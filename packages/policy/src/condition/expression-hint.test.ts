@@ -35,6 +35,12 @@ test.each([
   expect(compiler.inspect(text).hint).toMatch(hint);
 });
 
+test("several habits of one expression are told at once", () => {
+  expect(compiler.inspect("R.attributes.owner = P.id and R.attr.open").hint).toBe(
+    "write `&&` for `and`; write `==` to compare; `=` assigns, which conditions cannot; attributes are below `attr`: `R.attr.name`, `P.attr.name`",
+  );
+});
+
 test.each(["R.attr.title == 'salt and pepper'", 'R.attr.x == "a = b | c"', "R.attr.order == 1"])(
   "%s needs no hint",
   (text) => {

@@ -6,7 +6,7 @@ const HABITS: readonly (readonly [found: RegExp, hint: string])[] = [
   [/\bnot\s+in\b/,                            "write `!(x in list)` for `x not in list`"],
   [/\band\b/i,                                "write `&&` for `and`"],
   [/\bor\b/i,                                 "write `||` for `or`"],
-  [/\bnot\b/i,                                "write `!` for `not`"],
+  [/\bnot\b(?!\s+in\b)/i,                                "write `!` for `not`"],
   [/[=!]==/,                                  "write `==` or `!=`; there is no strict comparison"],
   [/<>/,                                      "write `!=` for `<>`"],
   [/(?<![=!<>])=(?![=>])/,                       "write `==` to compare; `=` assigns, which conditions cannot"],
@@ -31,14 +31,17 @@ const HABITS: readonly (readonly [found: RegExp, hint: string])[] = [
   [/(?<![.\w])(?:jwt|auxData|aux_data)\./,    "write `request.auxData.jwt.name`"],
 ];
 
+/** Whoever brings one habit brings several; more than these are not read. */
+const MOST_HINTS = 3;
+
 const OPERATORS_OF_TYPES =
   /'_(?:==|!=|[-+*/%])_' applied to '\((?:int, double|double, int|int, uint|uint, int|uint, double|double, uint)\)'/;
 
 /** The next step for an expression that does not compile, where a habit of another language explains it. */
 export function expressionHint(text: string, messages: readonly string[]): string | undefined {
   const code = withoutStrings(text);
-  const habit = HABITS.find(([found]) => found.test(code));
-  if (habit !== undefined) return habit[1];
+  const habits = HABITS.filter(([found]) => found.test(code)).map(([, hint]) => hint);
+  if (habits.length > 0) return habits.slice(0, MOST_HINTS).join("; ");
   if (messages.some((message) => OPERATORS_OF_TYPES.test(message))) {
     return "numbers of different types do not mix: write `1.0` for a double, or convert with `double(x)` or `int(x)`";
   }

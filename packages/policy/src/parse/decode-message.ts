@@ -52,8 +52,14 @@ function findField(shape: MessageShape, key: ScalarNode, path: Path): FieldShape
 
 function unknownFieldHint(key: string, guess: string | undefined, names: readonly string[]): string {
   if (key.startsWith("\ufeff")) return "the file starts with a byte order mark; save it without one";
-  return guess === undefined ? `known here: ${names.join(", ")}` : `did you mean \`${guess}\`?`;
+  if (guess !== undefined) return `did you mean \`${guess}\`?`;
+  if (names.includes("apiVersion")) return HINT_FOR_OTHER_FILES;
+  return `known here: ${names.join(", ")}`;
 }
+
+const HINT_FOR_OTHER_FILES =
+  "every `.yaml`, `.yml` and `.json` file of the folder is a policy, `apiVersion` and one kind such as `resourcePolicy`; " +
+  "test suites are named `…_test.yaml`, fixtures lie in `testdata`, schemas in `_schemas`";
 
 /** Shows what cannot be seen, such as a byte order mark. */
 function quoteKey(key: string): string {
