@@ -12,6 +12,7 @@ import { Environment as MarcbachmannEnvironment } from "@marcbachmann/cel-js";
 import { compileExpression, type Program, Timestamp } from "@orthrus/cel";
 import { createConditionEnvironment } from "@orthrus/policy";
 import { evaluate as evaluateCelJs, parse as parseForCelJs } from "cel-js";
+import { reportBars } from "./cel-bars.ts";
 import { type ConditionCase, conditionCases, conditionRequests } from "./cel-condition-cases.ts";
 import { bytesPerCall } from "./cel-heap.ts";
 import { geomean, round, type Subject, type Timings, timeSubjects } from "./cel-timing.ts";
@@ -127,8 +128,37 @@ function report(): void {
   const present = rows.filter(({ condition }) => condition.isMissing !== true);
   for (const name of ["generated", "closures", ...others]) reportAgainst(name, "by hand", present);
   for (const name of others) reportAgainst(name, "generated", present);
-  reportMissing();
-  reportHeap();
+  reportBars([
+    {
+      measure: "generated / by hand, geomean",
+      value: geomeanOf("generated", "by hand", present),
+      atMost: 1.25,
+    },
+    {
+      measure: "generated / by hand, worst",
+      value: Math.max(...ratiosOf("generated", "by hand", present).map((row) => row.ratio)),
+      atMost: 2,
+    },
+    { measure: "closures / by hand, geomean", value: geomeanOf("closures", "by hand", present), atMost: 3.5 },
+    { measure: "missing attribute / present, generated", value: missingAgainstPresent(), atMost: 1.5 },
+    {
+      measure: "@marcbachmann/cel-js / generated, geomean",
+      value: geomeanOf("@marcbachmann/cel-js", "generated", present),
+      atLeast: 20,
+    },
+    {
+      measure: "@bufbuild/cel / generated, geomean",
+      value: geomeanOf("@bufbuild/cel", "generated", present),
+      atLeast: 60,
+    },
+    {
+      measure: "bytes per evaluation, generated, conditions that build no list",
+      value: Math.max(
+        ...rows.filter(({ condition }) => !condition.buildsList).map((row) => Math.floor(row.generatedBytes)),
+      ),
+      atMost: 0,
+    },
+  ]);
 }
 
 function shortened(text: string): string {
@@ -145,31 +175,32 @@ function cellsOf({ timings, generatedBytes }: Row): Record<string, number> {
 }
 
 function reportAgainst(name: string, other: string, among: readonly Row[]): void {
-  const ratios = among.flatMap(({ condition, timings }) =>
+  const ratios = ratiosOf(name, other, among);
+  const worst = ratios.toSorted((a, b) => b.ratio - a.ratio)[0];
+  console.log(
+    `${name} / ${other}: geomean ${round(geomeanOf(name, other, among))} over ${ratios.length}, worst ${round(worst?.ratio ?? Number.NaN)} (${worst?.text})`,
+  );
+}
+
+function geomeanOf(name: string, other: string, among: readonly Row[]): number {
+  return geomean(ratiosOf(name, other, among).map((row) => row.ratio));
+}
+
+function ratiosOf(
+  name: string,
+  other: string,
+  among: readonly Row[],
+): readonly { readonly text: string; readonly ratio: number }[] {
+  return among.flatMap(({ condition, timings }) =>
     timings.has(name) ? [{ text: condition.text, ratio: ratio(name, other, timings) }] : [],
   );
-  const worst = ratios.toSorted((a, b) => b.ratio - a.ratio)[0];
-  const all = geomean(ratios.map((row) => row.ratio));
-  console.log(
-    `${name} / ${other}: geomean ${round(all)} over ${ratios.length}, worst ${round(worst?.ratio ?? Number.NaN)} (${worst?.text})`,
-  );
 }
 
-function reportMissing(): void {
-  const owner = rows[0]?.timings.get("generated") ?? Number.NaN;
-  for (const { condition, timings } of rows.filter(({ condition: { isMissing } }) => isMissing)) {
-    const missing = timings.get("generated") ?? Number.NaN;
-    console.log(`missing attribute / present, generated, ${condition.text}: ${round(missing / owner)}`);
-  }
-}
-
-function reportHeap(): void {
-  const most = rows
-    .filter(({ condition }) => condition.buildsList !== true)
-    .toSorted((a, b) => b.generatedBytes - a.generatedBytes)[0];
-  console.log(
-    `heap per evaluation, generated, conditions that build no list: at most ${most?.generatedBytes.toFixed(1)} bytes (${most?.condition.text})`,
-  );
+/** Each condition with an attribute that is not there, against the first of all conditions, where both are. */
+function missingAgainstPresent(): number {
+  const present = rows[0]?.timings.get("generated") ?? Number.NaN;
+  const missing = rows.filter(({ condition }) => condition.isMissing);
+  return Math.max(...missing.map(({ timings }) => (timings.get("generated") ?? Number.NaN) / present));
 }
 
 function ratio(name: string, other: string, timings: Timings): number {

@@ -8,6 +8,7 @@
 import { cpus } from "node:os";
 import { type Activation, compileExpression, createPartialEvaluator, Timestamp } from "@orthrus/cel";
 import { createConditionEnvironment } from "@orthrus/policy";
+import { reportBars } from "./cel-bars.ts";
 import { conditionCases, conditionRequests } from "./cel-condition-cases.ts";
 import { geomean, median, round, type Subject, timeSubjects } from "./cel-timing.ts";
 
@@ -49,7 +50,8 @@ console.table(
   ),
 );
 const microseconds = rows.map(({ partially }) => partially / 1000);
-console.log(
-  `partial evaluation: median ${round(median(microseconds))} µs, worst ${round(Math.max(...microseconds))} µs`,
-);
 console.log(`partially / closures: geomean ${round(geomean(rows.map(({ ratio }) => ratio)))}`);
+reportBars([
+  { measure: "partial evaluation, microseconds, median", value: median(microseconds), atMost: 2 },
+  { measure: "partial evaluation, microseconds, worst", value: Math.max(...microseconds), atMost: 8 },
+]);

@@ -8,6 +8,8 @@ import { RE2JS } from "re2js";
 import { compilePattern } from "../packages/cel/src/functions/regex/matcher.ts";
 import { nativeTest } from "../packages/cel/src/functions/regex/native-test.ts";
 import { CelError } from "../packages/cel/src/values/cel-error.ts";
+import { reportBars } from "./cel-bars.ts";
+import { geomean, median, round } from "./cel-timing.ts";
 import { measure } from "./measure.ts";
 
 interface Case {
@@ -54,12 +56,16 @@ console.table(
 );
 const native = rows.filter(({ engine }) => engine !== "machine");
 console.log(
-  `geometric mean of ours / RegExp, native: ${round(geomean(native.map((row) => row.ours / row.byHand)))}`,
-);
-console.log(
   `geometric mean of RE2 machine / ours, native: ${round(geomean(native.map((row) => row.machine / row.ours)))}`,
 );
 console.log(`Node ${process.version}`);
+reportBars([
+  {
+    measure: "ours / RegExp, native, geomean",
+    value: geomean(native.map((row) => row.ours / row.byHand)),
+    atMost: 1.2,
+  },
+]);
 
 interface Row {
   readonly pattern: string;
@@ -96,16 +102,4 @@ function timer(name: string, texts: readonly string[], subject: Subject): () => 
     "return (index) => { let found = 0; for (const text of texts) if (subject.test(text)) found += 1; return found + index; };",
   )(subject, texts) as (index: number) => number;
   return () => measure(name, 4000, loop).p50Ns / texts.length;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function geomean(values: readonly number[]): number {
-  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

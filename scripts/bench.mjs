@@ -15,14 +15,16 @@ const benchmarks = [
 ];
 const wanted = process.argv[2] ?? "";
 
-run(["scripts/build.mjs"]);
+if (!succeeds(["scripts/build.mjs"])) process.exit(1);
 for (const name of benchmarks.filter((candidate) => candidate.includes(wanted))) {
   console.log(`\n# ${name}`);
-  run(["--import", "tsx", `benchmarks/${name}.ts`]);
+  const file = ["--import", "tsx", `benchmarks/${name}.ts`];
+  // Machines have slow moments, so only what fails twice has failed.
+  if (!succeeds(file) && !succeeds(file)) process.exitCode = 1;
 }
 
-function run(args) {
+function succeeds(args) {
   const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
   if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+  return status === 0;
 }
