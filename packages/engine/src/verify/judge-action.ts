@@ -14,17 +14,15 @@ export function judgeAction(answer: CaseAnswer, action: string, expected: Expect
   }
   const wanted = expected.effects.get(action) ?? "deny";
   if (effect !== wanted) return { kind: "failed", expected: wanted, actual: effect, outputs: [] };
-  const outputs = outputsOf(decision.outputs, action);
-  const failures = compareOutputs(outputs, expected.outputs.get(action) ?? new Map());
+  const outputs = decision.outputs.filter((output) => output.action === action);
+  const failures = compareOutputs(bySource(outputs), expected.outputs.get(action) ?? new Map());
   if (failures.length > 0) return { kind: "failed", expected: wanted, actual: effect, outputs: failures };
-  return { kind: "passed", effect, outputs: [...outputs.values()] };
+  return { kind: "passed", effect, outputs };
 }
 
-/** By source; of several with the same one the last counts. */
-function outputsOf(outputs: readonly Output[], action: string): ReadonlyMap<string, Output> {
-  return new Map(
-    outputs.filter((output) => output.action === action).map((output) => [output.source, output]),
-  );
+/** Of several with the same source the last counts. */
+function bySource(outputs: readonly Output[]): ReadonlyMap<string, Output> {
+  return new Map(outputs.map((output) => [output.source, output]));
 }
 
 function compareOutputs(

@@ -18,6 +18,7 @@ resourcePolicy:
     - {actions: [since], effect: EFFECT_ALLOW, roles: [user], condition: {match: {expr: 'timestamp(R.attr.at).timeSince() == duration("1.5s")'}}}
     - {actions: [global], effect: EFFECT_ALLOW, roles: [user], condition: {match: {expr: 'G.limit == 10.5 && type(G.count) == double'}}}
     - {actions: [broken], effect: EFFECT_ALLOW, roles: [user], name: broken, output: {expr: 1 / 0}}
+    - {actions: [twice], effect: EFFECT_DENY, roles: ["*"], name: twice, output: {expr: R.id}}
     - {actions: [strict], effect: EFFECT_DENY, roles: [user], condition: {match: {expr: 1 / 0 > 0}}}
     - {actions: [strict], effect: EFFECT_ALLOW, roles: [user]}
     - {actions: [token], effect: EFFECT_ALLOW, roles: [user], condition: {match: {expr: request.auxData.jwt.sub == "ada"}}}
@@ -38,6 +39,7 @@ const FIXTURES = `
 principals:
   ada: {id: ada, roles: [user]}
   bob: {id: bob, roles: [guest]}
+  eve: {id: eve, roles: [user, guest]}
 resources:
   d1: {kind: document, id: "1", attr: {at: "2025-01-01T00:00:00Z"}}
   d2: {kind: document, id: "2"}
@@ -167,6 +169,7 @@ describe("outputs", () => {
     ["missing",         expecting("view", "{src: b, val: 1}, {src: a}"),        { kind: "failed", outputs: [{ kind: "missing", source: "b", expected: 1 }, { kind: "missing", source: "a", expected: null }] }],
     ["with an error",   expecting("broken", '{src: "resource.document.vdefault#broken", val: 1}'), { kind: "failed", outputs: [{ kind: "errored", expected: 1, error: "division by zero" }] }],
     ["nobody expects",  suiteOf({ input: "broken" }),                           { kind: "passed", outputs: [{ action: "broken", error: "division by zero" }] }],
+    ["once per role",   suiteOf({ input: "principals: [eve], resources: [d1], actions: [twice]", expected: "{principal: eve, resource: d1, actions: {twice: EFFECT_DENY}}" }), { kind: "passed", outputs: [{ value: "1" }, { value: "1" }] }],
     ["beside a wrong effect", expecting("view", "{src: b}").replace("view: EFFECT_ALLOW", "view: EFFECT_DENY"), { kind: "failed", expected: "deny", outputs: [] }],
   ])("%s", (_title, text, expected) => {
     expect(outcome(text)).toMatchObject(expected);
