@@ -15,7 +15,7 @@ import { evaluate as evaluateCelJs, parse as parseForCelJs } from "cel-js";
 import { reportBars } from "./cel-bars.ts";
 import { type ConditionCase, conditionCases, conditionRequests } from "./cel-condition-cases.ts";
 import { bytesPerCall } from "./cel-heap.ts";
-import { geomean, round, type Subject, type Timings, timeSubjects } from "./cel-timing.ts";
+import { geomean, makeSubject, round, type Subject, type Timings, timeSubjects } from "./cel-timing.ts";
 
 const requests = conditionRequests(64, new Timestamp(1_770_000_000, 0));
 const contexts = requests.map(({ principal, resource }) => ({
@@ -44,10 +44,10 @@ function measureCase(condition: ConditionCase): Row {
 }
 
 function subjectsOf(condition: ConditionCase): ReadonlyMap<string, Subject> {
-  const candidates: readonly (readonly [string, Subject<never> | undefined])[] = [
-    ["by hand", { inputs: requests, run: condition.byHand }],
-    ["generated", { inputs: requests, run: compile(condition.text, "generated").test }],
-    ["closures", { inputs: requests, run: compile(condition.text, "closures").test }],
+  const candidates: readonly (readonly [string, Subject | undefined])[] = [
+    ["by hand", makeSubject(requests, condition.byHand)],
+    ["generated", makeSubject(requests, compile(condition.text, "generated").test)],
+    ["closures", makeSubject(requests, compile(condition.text, "closures").test)],
     ["@marcbachmann/cel-js", attempt(() => marcbachmann(condition.text))],
     ["@bufbuild/cel", attempt(() => bufbuild(condition.text))],
     ["cel-js", attempt(() => celJs(condition.text))],
@@ -79,18 +79,18 @@ function compile(text: string, mode: "generated" | "closures"): Program {
   return program;
 }
 
-function marcbachmann(text: string): Subject<never> {
+function marcbachmann(text: string): Subject {
   const variables = new MarcbachmannEnvironment({ unlistedVariablesAreDyn: true });
   const run = variables.parse(text);
   return quietly((context) => run(context));
 }
 
-function bufbuild(text: string): Subject<never> {
+function bufbuild(text: string): Subject {
   const run = plan(celEnv({ funcs: strings }), parseForBufbuild(text));
   return quietly((context) => run(context as never));
 }
 
-function celJs(text: string): Subject<never> {
+function celJs(text: string): Subject {
   const parsed = parseForCelJs(text);
   if (!parsed.isSuccess) throw new Error("not understood");
   return quietly((context) => evaluateCelJs(parsed.cst, context));
@@ -99,17 +99,14 @@ function celJs(text: string): Subject<never> {
 type Context = (typeof contexts)[number];
 
 /** Libraries that throw are measured with what it costs them. */
-function quietly(evaluate: (context: Context) => unknown): Subject<Context> {
-  return {
-    inputs: contexts,
-    run(context) {
-      try {
-        return evaluate(context);
-      } catch {
-        return undefined;
-      }
-    },
-  };
+function quietly(evaluate: (context: Context) => unknown): Subject {
+  return makeSubject(contexts, (context) => {
+    try {
+      return evaluate(context);
+    } catch {
+      return undefined;
+    }
+  });
 }
 
 function attempt<Result>(make: () => Result): Result | undefined {

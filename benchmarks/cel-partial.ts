@@ -10,15 +10,15 @@ import { type Activation, compileExpression, createPartialEvaluator, Timestamp }
 import { createConditionEnvironment } from "@orthrus/policy";
 import { reportBars } from "./cel-bars.ts";
 import { conditionCases, conditionRequests } from "./cel-condition-cases.ts";
-import { geomean, median, round, type Subject, timeSubjects } from "./cel-timing.ts";
+import { geomean, makeSubject, median, round, type Subject, timeSubjects } from "./cel-timing.ts";
 
 const environment = createConditionEnvironment();
 const requests = conditionRequests(64, new Timestamp(1_770_000_000, 0));
 const unknowns = [{ path: ["resource", "attributes"] }];
-const known = requests.map(({ principal, resource, now }) => ({
+const known = requests.map(({ principal, now }) => ({
   activation: {
     principal,
-    resource: { kind: resource.kind, id: resource.id },
+    resource: { kind: "document", id: "d" },
     now,
     computed: [],
   } as Activation,
@@ -30,8 +30,8 @@ const rows = conditionCases.map(({ text }) => {
   const { program } = compileExpression(text, environment, { mode: "closures" });
   if (program === undefined) throw new Error(text);
   const subjects = new Map<string, Subject>([
-    ["partially", { inputs: known, run: (input) => evaluator.evaluate(program.operation, input) } as Subject],
-    ["closures", { inputs: requests, run: program.test } as Subject],
+    ["partially", makeSubject(known, (input) => evaluator.evaluate(program.operation, input))],
+    ["closures", makeSubject(requests, program.test)],
   ]);
   const timings = timeSubjects(subjects);
   const partially = timings.get("partially") ?? Number.NaN;

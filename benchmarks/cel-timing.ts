@@ -2,9 +2,13 @@
 export type Timings = ReadonlyMap<string, number>;
 
 /** Something to time: a function of one input, and the inputs it is called with in turn. */
-export interface Subject<Input = never> {
-  readonly inputs: readonly Input[];
-  run(input: Input): unknown;
+export interface Subject {
+  readonly inputs: readonly unknown[];
+  readonly run: (input: never) => unknown;
+}
+
+export function makeSubject<Input>(inputs: readonly Input[], run: (input: Input) => unknown): Subject {
+  return { inputs, run };
 }
 
 const rounds = 9;
