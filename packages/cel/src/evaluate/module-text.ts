@@ -38,7 +38,7 @@ export interface ModuleRuntime {
     name: string,
     member: boolean,
     types: readonly Type[],
-    constants: readonly (string | undefined)[],
+    constants?: readonly (string | undefined)[],
   ): ResolvedCall;
 }
 
