@@ -104,6 +104,12 @@ test.each([
   expect([Object.keys(report).sort(), report.lint]).toEqual([[...members].sort(), lint]);
 });
 
+test("a folder without policies is no mistake, and is told", async () => {
+  mkdirSync(join(root, "empty"));
+  const stderr = `orthrus: note: there is no policy file in ${JSON.stringify(join(root, "empty"))}\n`;
+  expect(await compile(["empty"])).toEqual({ code: 0, stdout: NO_TESTS, stderr });
+});
+
 test("another level is refused", async () => {
   expect(await compile(["open", "--lint=loud"])).toMatchObject({
     code: 80,

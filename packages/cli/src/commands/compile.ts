@@ -9,7 +9,7 @@ import { findingsJson, findingsText } from "../output/lint-findings.ts";
 import { choosePainter } from "../output/painter.ts";
 import { printJson } from "../output/print-json.ts";
 import { problemReport } from "../output/problem-report.ts";
-import { reportError } from "../output/report-error.ts";
+import { reportError, reportNote } from "../output/report-error.ts";
 import { runTests } from "./compile-tests.ts";
 
 /** Checks the policies of a directory, then runs its tests. */
@@ -36,6 +36,8 @@ export async function runCompile(
   }
   const { policySet } = compilation;
   if (policySet === undefined) return EXIT.ok;
+  if (compilation.files.length === 0)
+    reportNote(stderr, `there is no policy file in ${JSON.stringify(directory)}`);
   const findings = flags.text("lint") === undefined ? undefined : lintFiles(files, compilation);
   const beside = reportFindings(findings, flags, context);
   const code = flags.isOn("skip-tests")

@@ -7,3 +7,8 @@ export function reportError(stderr: OutputStream, message: string): void {
   const indent = " ".repeat(PREFIX.length);
   stderr.write(`${PREFIX}${message.split("\n").join(`\n${indent}`)}\n`);
 }
+
+/** Says what is no mistake, and may still be news. */
+export function reportNote(stderr: OutputStream, message: string): void {
+  stderr.write(`orthrus: note: ${message}\n`);
+}
