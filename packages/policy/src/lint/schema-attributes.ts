@@ -29,14 +29,24 @@ function readSchema(
   const path = /^cerbos:\/\/\/([^#]*)$/.exec(use?.ref.value ?? "")?.[1];
   const text = path === undefined ? undefined : schemas.get(path);
   if (text === undefined) return undefined;
-  const schema: unknown = JSON.parse(text);
-  if (typeof schema !== "object" || schema === null) return undefined;
+  const schema = parseObject(text);
+  if (schema === undefined) return undefined;
   const required = "required" in schema && Array.isArray(schema.required) ? schema.required : [];
   return {
     required: new Set(required.map(String)),
     ignoredActions: use?.ignoreWhenActions ?? [],
     known: knownProperties(schema),
   };
+}
+
+/** A schema that is no JSON is somebody else's finding, or was not to be looked at. */
+function parseObject(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const OPEN_KEYWORDS = [
