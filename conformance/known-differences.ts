@@ -22,7 +22,12 @@ export type KnownDifferenceId =
   | "derived-role-leak"
   | "not-covered-by-role-policy"
   | "parent-role-order"
+  | "plan-consent"
   | "plan-failure"
+  | "plan-kinds"
+  | "plan-membership"
+  | "plan-missing"
+  | "plan-role-restriction"
   | "plan-override"
   | "plan-principal-denial"
   | "plan-only-denials"
@@ -203,16 +208,21 @@ export const knownDifferences: readonly KnownDifference[] = [
     reference: "sometimes goes on to further roles, and names the scope of the last one",
     orthrus: "names the scope of the role that is always allowed",
     why: "The same request names the same scope, whatever the order of the rules.",
-    recognisedBy: "several roles, both plans allow everything or nothing, and only `matchedScope` differs",
+    recognisedBy: "several roles, the filters let through the same, and only `matchedScope` differs",
   },
   {
     id: "plan-presence",
-    title: "`has()` of an unknown attribute is a comparison with null",
+    title: "`has()` of an unknown attribute stays in the filter",
     area: "plans",
-    reference: "takes every attribute that it does not know for present",
-    orthrus: "asks for `ne null`, or does as the reference does when `planPresence` is `compatible`",
-    why: "A filter must not let through what a check denies, and every store can compare with null.",
-    recognisedBy: "comparison runs use `compatible`; the laws about plans use `null`",
+    reference:
+      "takes every attribute that it does not know for present, and in branches of a choice also every one that it knows",
+    orthrus:
+      "asks for `ne null` where that can only narrow the filter and for `has` elsewhere, always for `has` when " +
+      "`planPresence` is `operator`, or does as the reference does when it is `compatible`",
+    why: "A filter must not let through what a check denies, and every adapter can compare with null.",
+    recognisedBy:
+      "a condition uses `has()`, and for each resource on which the filters differ a check says what Orthrus says, or " +
+      "an attribute is null",
   },
   {
     id: "plan-provided-presence",
@@ -236,13 +246,74 @@ export const knownDifferences: readonly KnownDifference[] = [
     recognisedBy: "taken out of generated policies",
   },
   {
+    id: "plan-membership",
+    title: "`in` of nothing, and of what is no list or map",
+    area: "plans",
+    reference:
+      "compares for equality where the container is known and no list or map, and takes `x in []` for false below a " +
+      "negation too",
+    orthrus:
+      "drops the former, which fails in every check, and keeps the latter there, which fails where `x` is missing",
+    why: "A filter must not let through what a check denies.",
+    recognisedBy:
+      "a condition asks for `in []` or `in P.attr.…`, and for each resource on which the filters differ, a check says " +
+      "what Orthrus says",
+  },
+  {
+    id: "plan-kinds",
+    title: "Operators on kinds of values that never go together",
+    area: "plans",
+    reference:
+      "keeps `R.attr.amount + 1`, `R.attr.at < timestamp(…)` and `R.attr.code == b'7'`, which no value of an attribute " +
+      "meets: its numbers are doubles, and it is never a timestamp or bytes",
+    orthrus: "drops them, and says bytes as `(base64.decode …)`",
+    why: "An adapter would add, compare and equate what checks do not.",
+    recognisedBy:
+      "a condition has one of these forms, and for each resource on which the filters differ, a check says what Orthrus " +
+      "says",
+  },
+  {
+    id: "plan-missing",
+    title: "COMPAT: what a filter cannot evaluate does not come through",
+    area: "plans",
+    reference: "does the same",
+    orthrus:
+      "lets through less than a check where an expression below `none`, `!` or a denial cannot be evaluated: a check " +
+      "counts the failed expression as false, a filter fails as a whole",
+    why: "Databases work like this.",
+    recognisedBy: "the laws about plans: the filter cannot be evaluated for the resource",
+  },
+  {
+    id: "plan-role-restriction",
+    title: "COMPAT: a denial that depends on the resource restricts all roles",
+    area: "plans",
+    reference: "does the same",
+    orthrus: "lets through less than a check, which asks each role by itself",
+    why: "The same filter as the reference; a narrower one is safe.",
+    recognisedBy:
+      "the laws about plans: for each action, the filter for one of the roles alone lets the resource through",
+  },
+  {
+    id: "plan-consent",
+    title: "COMPAT: what a scope asks its parents' consent for must hold there as well",
+    area: "plans",
+    reference: "does the same",
+    orthrus:
+      "lets through less than a check where an allowance in a scope that requires consent depends on the resource: a " +
+      "check goes on to the parents without it",
+    why: "The same filter as the reference; a narrower one is safe.",
+    recognisedBy: "the laws about plans: a scope of the request requires consent",
+  },
+  {
     id: "plan-map-order",
     title: "Comparisons with a looked-up value keep their direction",
     area: "plans",
     reference: "turns `P.attr.levels[R.attr.x] > 1` into the keys whose value is less than 1",
     orthrus: "gives the keys whose value is greater",
     why: "A filter must not let through what a check denies.",
-    recognisedBy: "not generated",
+    recognisedBy:
+      "a condition looks up `P.attr.levels`, and for each resource on which the filters differ, a check says what " +
+      "Orthrus says",
   },
   {
     id: "plan-failure",
@@ -254,7 +325,8 @@ export const knownDifferences: readonly KnownDifference[] = [
     orthrus: "plans them, or says which operator no filter can say",
     why: "The conditions mean something.",
     recognisedBy:
-      "a condition uses `cel.bind`, the reference fails, and Orthrus lets nothing through that a check denies",
+      "a condition uses `cel.bind` or an attribute of the principal that is missing or of another type, the reference " +
+      "fails or panics, and Orthrus lets nothing through that a check denies",
   },
   {
     id: "plan-known-failure",
@@ -263,19 +335,21 @@ export const knownDifferences: readonly KnownDifference[] = [
     reference:
       "keeps a comparison of something unknown with a missing attribute of the principal, and puts all attributes of " +
       "the principal into the filter; drops it when the missing attribute comes first",
-    orthrus: "drops it, whatever comes first",
+    orthrus: "drops it, whatever comes first; where its place tells an error from false it says `(error )`",
     why: "Checks count a failure as false.",
     recognisedBy:
-      "the filter of the reference reads from a map that it holds, and for each resource on which the filters differ, " +
-      "a check says what Orthrus says",
+      "the filter of the reference reads from a map that it holds, or a condition reads an attribute of the principal " +
+      "that is missing or of another type, and for each resource on which the filters differ, a check says what Orthrus " +
+      "says",
   },
   {
     id: "plan-names",
     title: "Constants do not stay in filters",
     area: "plans",
     reference:
-      "leaves names such as `constants.limit` in the branches of a choice and after something unknown in a list",
-    orthrus: "fills in the value",
+      "leaves names such as `constants.limit` and `request.principal.id` in the branches of a choice and after " +
+      "something unknown in a list",
+    orthrus: "fills in the value, but for names of the request after something unknown in a list",
     why: "Nobody who gets a filter knows the constants of the policy.",
     recognisedBy:
       "the filter of the reference has such a name, and for each resource that Orthrus lets through, a check allows it",
@@ -287,7 +361,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     reference: "does not show it to the conditions of plans",
     orthrus: "shows it, as in checks",
     why: "The request says it.",
-    recognisedBy: "not generated",
+    recognisedBy: "a condition reads it, and for each resource that Orthrus lets through, a check allows it",
   },
   {
     id: "plan-no-match",

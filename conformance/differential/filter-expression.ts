@@ -44,8 +44,8 @@ const infix: ReadonlyMap<string, string> = new Map([
 
 /** Operators without operands. `error` is what always fails. */
 const nullary: ReadonlyMap<string, string> = new Map([
-  ["list", "[]"],
-  ["struct", "{}"],
+  ["list", "dyn([])"],
+  ["struct", "dyn({})"],
   ["error", "{}[dyn(0)]"],
 ]);
 

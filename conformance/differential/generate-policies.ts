@@ -8,7 +8,7 @@ import {
 } from "./generate-condition.ts";
 import { generatePrincipalSchema, generateResourceSchema, type SchemasBody } from "./generate-schemas.ts";
 import type { Random } from "./random.ts";
-import { actionPatterns, actions, type ScopePermission, type Vocabulary } from "./vocabulary.ts";
+import type { ScopePermission, Vocabulary } from "./vocabulary.ts";
 
 // One generator for every kind of policy, because the kinds name each other; so it stays in one file.
 
@@ -128,7 +128,7 @@ export function generatePolicies(random: Random, vocabulary: Vocabulary): Genera
     ...principalDocuments({ ...generator, exports: rootOverrides && generator.exports }),
   ];
   return documents.map((document, index) => ({
-    path: `${vocabulary.set}/${String(index + 1).padStart(2, "0")}.yaml`,
+    path: `${vocabulary.set}/${String(index + 1).padStart(3, "0")}.yaml`,
     document,
   }));
 }
@@ -186,7 +186,8 @@ function resourceDocuments(generator: Generator): PolicyDocument[] {
       if (index > 0 && random.chance(0.5)) return [];
       return coveredScopes(generator).map(({ scope, permission }): PolicyDocument => {
         const { expressions, context } = generateExpressions(generator);
-        const rules = Array.from({ length: random.integer(0, 6) }, () => resourceRule(generator, context));
+        const count = vocabulary.large === "rules" ? random.integer(50, 70) : random.integer(0, 6);
+        const rules = Array.from({ length: count }, () => resourceRule(generator, context));
         const imports =
           vocabulary.derivedRoles.length > 0 ? { importDerivedRoles: [`${vocabulary.set}roles`] } : {};
         return {
@@ -211,7 +212,7 @@ function schemaReferences({ vocabulary, random }: Generator): { schemas?: Schema
   if (random.chance(0.6)) return {};
   const reference = (name: string): SchemasBody["principalSchema"] & object => ({
     ref: `cerbos:///${vocabulary.set}/${name}.json`,
-    ...(random.chance(0.3) ? { ignoreWhen: { actions: random.some(actionPatterns, 1, 2) } } : {}),
+    ...(random.chance(0.3) ? { ignoreWhen: { actions: random.some(vocabulary.patterns, 1, 2) } } : {}),
   });
   return {
     schemas: {
@@ -234,12 +235,15 @@ function coveredScopes({ vocabulary, random }: Generator): Vocabulary["scopes"] 
 
 function resourceRule(generator: Generator, context: ExpressionContext): ResourceRuleBody {
   const { vocabulary, random } = generator;
-  const derivedRoles = random.chance(0.4) ? random.some(vocabulary.derivedRoles, 0, 2) : [];
+  const most = random.chance(0.3) ? 70 : 3;
+  const derivedRoles = random.chance(0.4)
+    ? random.some(vocabulary.derivedRoles, 0, vocabulary.large === "derived roles" ? most : 2)
+    : [];
   const roles = random.chance(0.15)
     ? ["*"]
-    : random.some(vocabulary.roles, derivedRoles.length > 0 ? 0 : 1, 3);
+    : random.some(vocabulary.roles, derivedRoles.length > 0 ? 0 : 1, vocabulary.large === "roles" ? most : 3);
   return {
-    actions: random.some(actionPatterns, 1, 3),
+    actions: random.some(vocabulary.patterns, 1, vocabulary.large === "actions" ? most : 3),
     ...(roles.length > 0 ? { roles } : {}),
     ...(derivedRoles.length > 0 ? { derivedRoles } : {}),
     ...outcome(generator, { ...context, readsRuntime: vocabulary.runtimeIsUsed }),
@@ -258,7 +262,7 @@ function principalDocuments(generator: Generator): PolicyDocument[] {
         const rules = resources.map((resource) => ({
           resource,
           actions: Array.from({ length: random.integer(1, 3) }, () => ({
-            action: random.pick(actionPatterns),
+            action: random.pick(vocabulary.patterns),
             ...outcome(generator, { ...context, readsRuntime: false }),
           })),
         }));
@@ -336,7 +340,7 @@ function roleRules(generator: Generator): RoleRuleBody[] {
   const context = withoutNames(vocabulary);
   const [first] = patterns;
   if (conditional && first !== undefined) {
-    const allowActions = random.some(actionPatterns, 1, 6);
+    const allowActions = random.some(vocabulary.patterns, 1, 6);
     return [
       {
         resource: first,
@@ -345,7 +349,7 @@ function roleRules(generator: Generator): RoleRuleBody[] {
       },
     ];
   }
-  return patterns.map((resource) => ({ resource, allowActions: random.some(actionPatterns, 1, 6) }));
+  return patterns.map((resource) => ({ resource, allowActions: random.some(vocabulary.patterns, 1, 6) }));
 }
 
 function outcome(generator: Generator, context: ExpressionContext): Outcome {
@@ -429,6 +433,6 @@ export function generateSchemas(random: Random, { set }: Vocabulary): { path: st
 }
 
 /** Actions of the vocabulary, for a request. */
-export function requestedAction(random: Random): string {
+export function requestedAction(random: Random, { actions }: Vocabulary): string {
   return random.chance(0.05) ? "unheard-of" : random.pick(actions);
 }

@@ -8,7 +8,7 @@ import type {
 } from "@orthrus/protocol";
 import { requestedAction } from "./generate-policies.ts";
 import type { Random } from "./random.ts";
-import { actions, type Vocabulary } from "./vocabulary.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** Makes requests to one set: each asks for several resources, one action each, except the last of them. */
 export function generateRequests(
@@ -23,8 +23,8 @@ export function generateRequests(
       // Several actions at once: 0.51 may then show conditions the derived roles of another scope.
       actions:
         index === resourcesPerRequest - 1 && !vocabulary.runtimeIsUsed
-          ? random.some(actions, 2, 4)
-          : [requestedAction(random)],
+          ? random.some(vocabulary.actions, 2, vocabulary.large === "actions" ? 20 : 4)
+          : [requestedAction(random, vocabulary)],
     })),
     ...generateAuxData(random, vocabulary),
   }));
@@ -34,7 +34,8 @@ const resourcesPerRequest = 5;
 
 function generatePrincipal(random: Random, vocabulary: Vocabulary): Principal {
   // Where conditions read the derived roles, one role: 0.51 would show it those of scopes that other roles visited.
-  const most = vocabulary.runtimeIsUsed ? 1 : 3;
+  const several = vocabulary.large === "roles" && random.chance(0.5) ? 70 : 3;
+  const most = vocabulary.runtimeIsUsed ? 1 : several;
   const roles = random.some([...vocabulary.roles, ...vocabulary.roles, `${vocabulary.set}stranger`], 1, most);
   return {
     id: random.chance(0.8) ? random.pick(vocabulary.principals) : `${vocabulary.set}nobody`,
@@ -93,7 +94,18 @@ const principalAttributes: Readonly<Record<string, AttributeMaker>> = {
   admin: (random) => random.chance(0.5),
   region: (random) => random.pick(["eu", "us"]),
   ip: (random) => random.pick(["10.1.2.3", "192.168.0.1", "2001:db8::1", "nonsense"]),
+  none: () => [],
+  team: (random) => random.pick<Json>(["ops", ["ops"], [], { ops: 1 }, 3]),
+  levels: (random) => random.pick<Json>([{ ops: 1, live: 2 }, { dev: 3, live: 0, draft: 2 }, {}]),
 };
+
+const items: readonly [Json, ...Json[]] = [
+  [],
+  [{ tag: "red", price: 3 }],
+  [{ tag: "red", price: 1, on: true }, { tag: "blue" }],
+  [{ tag: null, price: "3" }, { price: 9 }],
+  ["red", { tag: "ops", price: 5, on: false }],
+];
 
 /** What resources may have, and conditions read. */
 export const resourceAttributes: Readonly<Record<string, AttributeMaker>> = {
@@ -107,6 +119,9 @@ export const resourceAttributes: Readonly<Record<string, AttributeMaker>> = {
   meta: (random) => random.pick<Json>([{ region: "eu" }, { region: "us" }, {}, { region: "eu", size: 2 }]),
   at: (random) => random.pick([...instants, "yesterday"]),
   path: (random) => random.pick(["root", "root/a", "root/a/b", "other", ""]),
+  "a b": (random) => random.pick([...words, "s\u00f8ren", "so\u0308ren", "\ud83e\udd80"]),
+  key: (random) => random.pick(["region", "size", "none"]),
+  items: (random) => random.pick<Json>(items),
 };
 
 /** Makes attributes; now and then one is missing or of another type. */
@@ -120,7 +135,9 @@ export function generateAttributes(
     return [
       [
         name,
-        random.chance(0.05) ? random.pick<Json>([null, "odd", 1, [], {}, true]) : make(random, vocabulary),
+        random.chance(0.07)
+          ? random.pick<Json>([null, null, "odd", 1, [], {}, true, ["ops"]])
+          : make(random, vocabulary),
       ],
     ];
   });
@@ -145,3 +162,17 @@ function generateAuxData(random: Random, { jwtIsUsed }: Vocabulary): { auxData?:
 function optional<T extends object>(present: boolean, make: () => T): T | Record<never, never> {
   return present ? make() : {};
 }
+
+/** Whether an attribute of a principal has the type that conditions expect of it. */
+export function isLikelyAttribute(name: string, value: Json | undefined): boolean {
+  const expected = expectedTypes.get(name);
+  return value !== undefined && (Array.isArray(value) ? "list" : typeof value) === expected && value !== null;
+}
+
+const expectedTypes: ReadonlyMap<string, string> = new Map([
+  ...(["dept", "region", "ip"] as const).map((name): [string, string] => [name, "string"]),
+  ...(["tags", "none", "team"] as const).map((name): [string, string] => [name, "list"]),
+  ["limit", "number"],
+  ["admin", "boolean"],
+  ["levels", "object"],
+]);

@@ -5,7 +5,6 @@ import { type Answer, answersOf } from "./answer.ts";
 import { filesOf, singleRequests } from "./compare-sets.ts";
 import { generateSet } from "./generate-set.ts";
 import { seededRandom } from "./random.ts";
-import { actions } from "./vocabulary.ts";
 
 // What must hold whatever the reference does.
 const settings = { globals: { limit: 5, regions: ["eu"], flag: true }, schemaEnforcement: "warn" } as const;
@@ -31,6 +30,7 @@ test.each(sets)("in $vocabulary.set, asking for all actions at once is asking fo
   // Without schemas: whether one is looked at depends on all actions of a request.
   const pdp = createPdp({ policies: filesOf(set), ...settings, schemaEnforcement: "none" });
   const ask = (request: CheckRequest): Answer[] => answersOf(pdp.check(request));
+  const { actions } = set.vocabulary;
   for (const request of set.requests.flatMap(singleRequests)) {
     const singles = actions.flatMap((action) => ask({ ...request, actions: [action] }));
     // Derived roles are told per resource: those that any of the actions needed.
