@@ -4,7 +4,7 @@ import type { PlanPair, PlanSample } from "./compare-plans.ts";
 import { isLeftAlone } from "./explain-role-policy.ts";
 import { readsPolicy } from "./filter-oracle.ts";
 import { policyText } from "./generate-policies.ts";
-import { isLikelyAttribute } from "./generate-requests.ts";
+import { hasScalarForList, isLikelyAttribute } from "./generate-requests.ts";
 import { needsConsent, overridesParents } from "./narrower-filters.ts";
 import type { PlanAnswer } from "./plan-answer.ts";
 import { sanitized } from "./set-facts.ts";
@@ -12,13 +12,17 @@ import { sanitized } from "./set-facts.ts";
 /**
  * The known difference behind two unequal plans; `undefined` when there is none.
  *
- * Whatever the filter of Orthrus lets through, a check must allow: no row excuses that. Wherever the filters disagree
+ * Whatever the filter of Orthrus lets through, a check must allow; one row excuses one form. Wherever the filters disagree
  * about a resource, the one of Orthrus must say what a check says; the shape of the policies tells which difference it
  * is.
  */
 export function explainPlans(pair: PlanPair): KnownDifferenceId | undefined {
   const { set, request, reference, orthrus, samples } = pair;
-  if (samples.some(({ orthrus: admits, check }) => admits === true && !check)) return undefined;
+  if (samples.some(({ orthrus: admits, check }) => admits === true && !check)) {
+    return hasScalarForList(request.principal) && mentions(pair, / in P\.attr\./)
+      ? "plan-membership"
+      : undefined;
+  }
   if (isLeftAlone({ set, request: { ...request, resource: { ...request.resource, id: "any" } } })) {
     return "not-covered-by-role-policy";
   }

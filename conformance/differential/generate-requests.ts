@@ -169,6 +169,13 @@ export function isLikelyAttribute(name: string, value: Json | undefined): boolea
   return value !== undefined && (Array.isArray(value) ? "list" : typeof value) === expected && value !== null;
 }
 
+/** Whether a principal has a text, number or boolean where conditions look for a list; see `plan-membership`. */
+export function hasScalarForList({ attributes = {} }: Principal): boolean {
+  const isScalar = (value: Json | undefined): boolean =>
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  return ["tags", "none", "team", "levels"].some((name) => isScalar(attributes[name]));
+}
+
 const expectedTypes: ReadonlyMap<string, string> = new Map([
   ...(["dept", "region", "ip"] as const).map((name): [string, string] => [name, "string"]),
   ...(["tags", "none", "team"] as const).map((name): [string, string] => [name, "list"]),

@@ -10,7 +10,7 @@ import { PlanError } from "./plan-error.ts";
 import { allOf, always, anyOf, constantNode, invert, never, type PlanNode } from "./plan-node.ts";
 import { printOperand } from "./print-operand.ts";
 import { type PlanPresence, renderOperation } from "./render-operation.ts";
-import { rewriteResidual } from "./rewrite-residual.ts";
+import { equalityWithScalar, rewriteResidual } from "./rewrite-residual.ts";
 
 /** How conditions are planned. */
 export interface ConditionSettings {
@@ -102,14 +102,22 @@ class Planning {
     // An error counts as false, unless it counts: then nothing that can fail may be left out.
     const interest = settings.strictEvaluation ? "decision" : "truth";
     const result = limited(() => evaluator.evaluate(operation, known, interest));
+    if (result.kind === "known" && isCelError(result.value) && !settings.strictEvaluation) {
+      const equality = equalityWithScalar(operation, evaluator, known);
+      if (equality !== undefined) return this.#rendered(equality);
+    }
     if (result.kind === "known") {
       if (isCelError(result.value)) this.hasFailed ||= settings.strictEvaluation;
       return constantNode(result.value === true);
     }
     const rewritten = limited(() => rewriteResidual(result.operation, evaluator, known));
     if (rewritten.kind === "constant") return constantNode(rewritten.value === true);
-    const operand = limited(() => renderOperation(rewritten, settings.presence));
-    return { kind: "expression", operation: rewritten, operand, key: printOperand(operand) };
+    return this.#rendered(rewritten);
+  }
+
+  #rendered(operation: Operation): PlanNode {
+    const operand = limited(() => renderOperation(operation, this.#context.settings.presence));
+    return { kind: "expression", operation, operand, key: printOperand(operand) };
   }
 
   #known(reads: readonly (readonly string[])[]): PartialActivation {

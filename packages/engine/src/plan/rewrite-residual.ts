@@ -24,6 +24,31 @@ export function rewriteResidual(
   return rewriteLookup(operation, rewriting) ?? rewriteQuantifier(operation, rewriting) ?? operation;
 }
 
+/**
+ * `R.attr.team in "a"` as `R.attr.team == "a"`; `undefined` for anything else.
+ *
+ * COMPAT(cerbos): checks of it fail, so this is the one filter that lets through more than a check. It is that only where
+ * it is a whole expression: anywhere else it is the failure that it is.
+ */
+export function equalityWithScalar(
+  operation: Operation,
+  evaluator: PartialEvaluator,
+  known: PartialActivation,
+): Operation | undefined {
+  if (operation.kind !== "in") return undefined;
+  const left = evaluator.evaluate(operation.left, known);
+  const right = evaluator.evaluate(operation.right, known);
+  if (left.kind !== "residual" || right.kind !== "known") return undefined;
+  const { value } = right;
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
+  return {
+    ...operation,
+    kind: "equal",
+    left: left.operation,
+    right: constantOperation(value, operation.right),
+  };
+}
+
 interface Rewriting {
   readonly evaluator: PartialEvaluator;
   readonly known: PartialActivation;
