@@ -39,6 +39,7 @@ export function promotionOf(mapping: ClaimMapping, extraRows: readonly MappingRo
         continue;
       }
       const value = unwrap(claim);
+      if (value === null) continue;
       if (name.includes("://")) {
         keepApart(name, value);
         urls ??= [];

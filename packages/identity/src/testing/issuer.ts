@@ -21,6 +21,8 @@ export interface TestIssuerOptions {
   readonly handler?: LoopbackHandler;
   /** Key ids, the first for the first key: `(index) => "ins_" + index`. */
   readonly keyId?: (index: number) => string;
+  /** Public keys that are in the set for good, beside the one that `rotateKeys` replaces. */
+  readonly lastingKeys?: readonly JWK[];
 }
 
 /** A key pair as the issuer holds it. */
@@ -69,6 +71,7 @@ export async function openTestIssuer(options: TestIssuerOptions = {}): Promise<T
     algorithm = "RS256",
     keySetPaths = ["/.well-known/jwks.json"],
     keyId = (index) => `key-${index}`,
+    lastingKeys = [],
   } = options;
   const clock = testClock();
   let made = 0;
@@ -77,7 +80,7 @@ export async function openTestIssuer(options: TestIssuerOptions = {}): Promise<T
   let published = [key.jwk];
 
   const server = await openLoopbackServer((request) => {
-    if (keySetPaths.includes(request.path)) return { body: { keys: published } };
+    if (keySetPaths.includes(request.path)) return { body: { keys: [...published, ...lastingKeys] } };
     if (request.path === `${(options.path ?? "").replace(/\/$/, "")}/.well-known/openid-configuration`) {
       return { body: { issuer, jwks_uri: jwksUri, id_token_signing_alg_values_supported: [algorithm] } };
     }

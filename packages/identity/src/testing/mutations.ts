@@ -20,6 +20,8 @@ export interface MutationSubject {
   readonly hasAudience: boolean;
   /** The provider is configured with authorised parties. */
   readonly hasAuthorizedParty: boolean;
+  /** What becomes of an old token where the front end fetches a new one by itself; `expired` unless given. */
+  readonly expiredKind?: "expired" | "refresh-needed";
 }
 
 /** Every way to break a token that each adapter has to survive; add those that are special to a provider. */
@@ -46,7 +48,11 @@ export async function mutations(issuer: TestIssuer, subject: MutationSubject): P
   const stranger = await generateTestKey(issuer.algorithm, "nobody-knows");
 
   return [
-    await signed("expired by 6 s", { exp: now - 6, iat: now - 66 }, { kind: "expired" }),
+    await signed(
+      "expired by 6 s",
+      { exp: now - 6, iat: now - 66 },
+      { kind: subject.expiredKind ?? "expired" },
+    ),
     await signed("not yet valid by 6 s", { nbf: now + 6 }, invalid("not-yet-valid")),
     await signed("issued 6 s in the future", { iat: now + 6 }, invalid("issued-in-future")),
     await signed(
