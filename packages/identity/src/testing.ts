@@ -30,4 +30,5 @@ export {
 } from "./testing/loopback-server.ts";
 export { type Mutation, type MutationSubject, mutations } from "./testing/mutations.ts";
 export { type OidcIssuer, type OidcIssuerOptions, oidcIssuer } from "./testing/oidc.ts";
+export { type SuperTokensCore, type SuperTokensSession, superTokensCore } from "./testing/super-tokens.ts";
 export { type TestClock, testClock } from "./testing/test-clock.ts";
