@@ -28,6 +28,12 @@ export interface Pdp {
    * Throws: `TypeError` for a request that is not what its type says, `PlanError` for a condition that no filter can say.
    */
   plan(request: PlanRequest): Plan;
+  /**
+   * Reads the store again now, whether or not it said that it changed. Policies at hand stay as they are.
+   *
+   * Throws: `PolicyError`, or what the store fails with; the last good policies stay then.
+   */
+  reload(): Promise<void>;
   /** Calls back after other policies have taken over. Returns how to stop. */
   onChange(listener: (status: PdpStatus) => void): () => void;
   /** Stops following the store and closes it. Checks still answer, from the policies that were there last. */
@@ -193,6 +199,7 @@ function startPoint(options: PdpOptions): Point {
         check: (request) => loaded().checker.check(request),
         checkResources: (request) => loaded().checker.checkResources(request),
         plan: (request) => loaded().planner.plan(request),
+        reload: async () => follower?.reload(),
         onChange(listener) {
           listeners.add(listener);
           return () => listeners.delete(listener);

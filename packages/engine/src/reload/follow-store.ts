@@ -2,6 +2,8 @@ import type { PolicySource, PolicyStore } from "@orthrus/policy";
 
 /** Keeps up with a store. */
 export interface StoreFollower {
+  /** Reads the store now. Throws: what reading or taking over throws, of which `onFailure` hears too. */
+  reload(): Promise<void>;
   /** Stops taking over changes; settles when none is being read any more. */
   stop(): Promise<void>;
 }
@@ -24,13 +26,16 @@ export async function followStore(store: PolicyStore, handlers: FollowHandlers):
   let isStale = false;
   let isOpening = true;
   let reloading: Promise<void> | undefined;
+  let lastFailure: { readonly failure: unknown } | undefined;
 
-  async function reload(): Promise<void> {
+  async function readAgain(): Promise<void> {
     let source: PolicySource | undefined;
     try {
       source = await store.read();
       if (!isStopped) handlers.load(source);
+      lastFailure = undefined;
     } catch (failure) {
+      lastFailure = { failure };
       if (!isStopped) handlers.onFailure(failure, source?.revision);
     }
   }
@@ -38,7 +43,7 @@ export async function followStore(store: PolicyStore, handlers: FollowHandlers):
   async function reloadWhileStale(): Promise<void> {
     while (isStale && !isStopped) {
       isStale = false;
-      await reload();
+      await readAgain();
     }
     reloading = undefined;
   }
@@ -46,6 +51,12 @@ export async function followStore(store: PolicyStore, handlers: FollowHandlers):
   function onChange(): void {
     isStale = true;
     if (!isOpening) reloading ??= reloadWhileStale();
+  }
+
+  async function reload(): Promise<void> {
+    onChange();
+    await reloading;
+    if (lastFailure) throw lastFailure.failure;
   }
 
   // Subscribed before the first read, so that no change falls between the two.
@@ -64,5 +75,5 @@ export async function followStore(store: PolicyStore, handlers: FollowHandlers):
   }
   isOpening = false;
   if (isStale) reloading = reloadWhileStale();
-  return { stop };
+  return { reload, stop };
 }

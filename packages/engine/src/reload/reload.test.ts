@@ -182,3 +182,30 @@ test("a listener that throws is reported and disturbs nobody", async () => {
     "3",
   ]);
 });
+
+test("a reload on demand settles when it took over, and throws what it failed with", async () => {
+  const files: Record<string, string> = filesOf([resource("foo", [allow("view", "a")])]);
+  let revision = 1;
+  const store: PolicyStore = {
+    read: async () => ({ revision: `${revision}`, files: filesFrom(files) }),
+  };
+  const pdp = await openPdp({ store });
+  Object.assign(files, filesOf([resource("foo", [allow("edit", "a")])]));
+  revision = 2;
+  const before = ask(pdp, "edit");
+  await pdp.reload();
+  const after = ask(pdp, "edit");
+  files["bad.yaml"] = "apiVersion: nonsense\n";
+  revision = 3;
+  await expect(pdp.reload()).rejects.toThrow(PolicyError);
+  expect([before, after, ask(pdp, "edit"), pdp.status.revision]).toEqual([
+    "deny resource.foo.vdefault",
+    "allow resource.foo.vdefault",
+    "allow resource.foo.vdefault",
+    "2",
+  ]);
+  delete files["bad.yaml"];
+  revision = 4;
+  await pdp.reload();
+  expect(pdp.status).toMatchObject({ revision: "4", reloadFailure: undefined });
+});
