@@ -16,11 +16,15 @@ export function claimsProblem(
 ): Refusal | undefined {
   const missing = missingClaim(claims, rules);
   if (missing !== undefined) return invalid("missing-claim", `the token has no \`${missing}\``);
-  return issuerProblem(claims, rules) ?? timesProblem(claims, context) ?? delegationProblem(claims);
+  return issuerProblem(claims, rules) ?? timesProblem(claims, rules, context) ?? delegationProblem(claims);
 }
 
-function missingClaim(claims: JsonObject, { requiredClaims = [], audience }: JwtRules): string | undefined {
-  if (claims.exp === undefined) return "exp";
+function missingClaim(
+  claims: JsonObject,
+  { requiredClaims = [], audience, maxAgeSeconds }: JwtRules,
+): string | undefined {
+  if (claims.exp === undefined && maxAgeSeconds === undefined) return "exp";
+  if (claims.iat === undefined && maxAgeSeconds !== undefined) return "iat";
   if (audience && claims.aud === undefined) return "aud";
   return requiredClaims.find((claim) => claims[claim] === undefined);
 }
@@ -47,10 +51,11 @@ function isOneOf(value: Json | undefined, allowed: readonly string[]): boolean {
 
 function timesProblem(
   { exp, nbf, iat }: JsonObject,
+  { maxAgeSeconds }: JwtRules,
   { nowMs, skewSeconds }: VerifyContext,
 ): Refusal | undefined {
   const nowSeconds = Math.floor(nowMs / 1_000);
-  if (!isTime(exp)) return invalid("claim-type", "`exp` is of the wrong type");
+  if (exp !== undefined && !isTime(exp)) return invalid("claim-type", "`exp` is of the wrong type");
   if (nbf !== undefined && !isTime(nbf)) return invalid("claim-type", "`nbf` is of the wrong type");
   if (iat !== undefined && !isTime(iat)) return invalid("claim-type", "`iat` is of the wrong type");
   if (nbf !== undefined && nbf > nowSeconds + skewSeconds)
@@ -58,7 +63,10 @@ function timesProblem(
   if (iat !== undefined && iat > nowSeconds + skewSeconds) {
     return invalid("issued-in-future", "the token was issued in the future");
   }
-  return exp <= nowSeconds - skewSeconds ? { kind: "expired", message: "the token has expired" } : undefined;
+  const ended = nowSeconds - skewSeconds;
+  const isOver = exp !== undefined && exp <= ended;
+  const isOld = maxAgeSeconds !== undefined && iat !== undefined && iat + maxAgeSeconds <= ended;
+  return isOver || isOld ? { kind: "expired", message: "the token has expired" } : undefined;
 }
 
 function isTime(value: Json | undefined): value is number {

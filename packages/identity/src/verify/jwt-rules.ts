@@ -22,6 +22,8 @@ export interface JwtRules {
   readonly types?: readonly string[];
   /** Beside `exp`, which every token needs. */
   readonly requiredClaims?: readonly string[];
+  /** Messages such as logout tokens may have no `exp`; they are good this long after `iat`, which they then need. */
+  readonly maxAgeSeconds?: number;
   /** For tokens of five segments; without it they are refused. */
   readonly decryption?: Decryption;
   /** What else the provider demands, told after the signature was found good. */
