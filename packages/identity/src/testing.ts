@@ -1,4 +1,10 @@
 export {
+  type AuthentikIssuer,
+  type AuthentikIssuerOptions,
+  type AuthentikUser,
+  authentikIssuer,
+} from "./testing/authentik.ts";
+export {
   type ClerkDelivery,
   type ClerkIssuer,
   type ClerkIssuerOptions,
