@@ -253,7 +253,8 @@ export const knownDifferences: readonly KnownDifference[] = [
       "compares for equality where the container is known and no list or map, and takes `x in []` for false below a " +
       "negation too",
     orthrus:
-      "COMPAT: compares for equality only where that is the whole expression, which lets through what a check denies; " +
+      "COMPAT: compares for equality only where that is the whole expression, which lets through what a check denies, " +
+      "and not at all with `planPresence: operator` or strict evaluation; " +
       "drops it elsewhere, as it fails in every check; keeps the latter, which fails where `x` is missing",
     why: "A filter must not let through what a check denies.",
     recognisedBy:

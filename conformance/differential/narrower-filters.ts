@@ -1,7 +1,6 @@
 import type { CheckRequest, PlanRequest } from "@orthrus/protocol";
 import type { KnownDifferenceId } from "../known-differences.ts";
 import type { Admission } from "./filter-oracle.ts";
-import { hasScalarForList } from "./generate-requests.ts";
 import type { GeneratedSet } from "./generate-set.ts";
 
 /** A resource that a check allows and a filter does not let through. */
@@ -23,8 +22,7 @@ export function whyNarrower(lost: LostResource): KnownDifferenceId | undefined {
   const isAllowedAlone = (action: string): boolean =>
     roles.some((role) => admissionFor(role, action) !== false);
   if (roles.length > 1 && request.actions.every(isAllowedAlone)) return "plan-role-restriction";
-  if (needsConsent(lost)) return "plan-consent";
-  return hasScalarForList(request.principal) ? "plan-membership" : undefined;
+  return needsConsent(lost) ? "plan-consent" : undefined;
 }
 
 /** Whether a scope of the request needs the consent of its parents. */

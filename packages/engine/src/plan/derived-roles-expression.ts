@@ -24,7 +24,7 @@ export function derivedRolesExpression(
 }
 
 /** The principal's own policies, and the conditions of derived roles, see none. */
-export const noDerivedRoles: DerivedRolesExpression = () => ({ operation: names([]), hasFailed: false });
+export const noDerivedRoles: DerivedRolesExpression = () => ({ operation: names([]), needs: [] });
 
 function expressionOf(
   candidates: readonly CompiledDerivedRole[],
@@ -40,7 +40,7 @@ function expressionOf(
       (right, left): Operation => ({ kind: "arithmetic", operator: "add", ...listBase, left, right }),
       last,
     );
-  return { operation: operation ?? names([]), hasFailed: planned.some(({ hasFailed }) => hasFailed) };
+  return { operation: operation ?? names([]), needs: planned.flatMap(({ needs }) => needs) };
 }
 
 const place = { start: 0, end: 0, offset: 0 };

@@ -7,7 +7,7 @@ import { findEntry } from "../rule-table/rule-table.ts";
 import { selectPrincipalRows, selectResourceRows } from "../rule-table/select-rows.ts";
 import { derivedRolesExpression, noDerivedRoles } from "./derived-roles-expression.ts";
 import { type ConditionContext, type ConditionPlanner, createConditionPlanner } from "./plan-conditions.ts";
-import { both, constantNode, either, invert, isConstant, never, type PlanNode } from "./plan-node.ts";
+import { both, either, invert, isConstant, never, type PlanNode, requireEvaluable } from "./plan-node.ts";
 import { planRole, type RolePlan, type ScopeRows } from "./plan-role.ts";
 
 /** What an action's rules come to. */
@@ -84,7 +84,7 @@ interface PassPlan {
   readonly allow: PlanNode | undefined;
   readonly deny: PlanNode | undefined;
   readonly isMatched: boolean;
-  readonly hasFailed: boolean;
+  readonly needs: readonly PlanNode[];
   readonly matchedScope: string | undefined;
 }
 
@@ -94,22 +94,22 @@ function planRoles(roles: readonly (readonly ScopeRows[])[]): PassPlan {
   let deny: PlanNode | undefined;
   let matchedScope: string | undefined;
   let isMatched = false;
-  let hasFailed = false;
+  const needs: PlanNode[] = [];
   for (const scopes of roles) {
     const role = planRole(scopes);
     matchedScope = role.matchedScope ?? matchedScope;
     isMatched ||= role.isMatched;
-    hasFailed ||= role.hasFailed;
+    needs.push(...role.needs);
     if (isConstant(role.deny, true)) {
       allow = either(allow, never);
     } else if (isConstant(role.allow, true) && role.deny === undefined) {
-      return { allow: role.allow, deny: undefined, isMatched, hasFailed, matchedScope };
+      return { allow: role.allow, deny: undefined, isMatched, needs, matchedScope };
     } else {
       allow = either(allow, role.allow);
       deny = either(deny, role.deny);
     }
   }
-  return { allow, deny, isMatched, hasFailed, matchedScope };
+  return { allow, deny, isMatched, needs, matchedScope };
 }
 
 /**
@@ -121,10 +121,11 @@ function planRoles(roles: readonly (readonly ScopeRows[])[]): PassPlan {
 function combine(resource: PassPlan, principal: RolePlan): ActionPlan {
   const matchedScope = principal.matchedScope ?? resource.matchedScope ?? "";
   const isMatched = resource.isMatched || principal.isMatched;
-  if (resource.hasFailed || principal.hasFailed) return { node: never, isMatched: true, matchedScope };
+  const needs = [...resource.needs, ...principal.needs];
+  if (needs.includes(never)) return { node: never, isMatched: true, matchedScope };
   let node = resource.allow;
   if (node !== undefined && resource.deny !== undefined) node = both(invert(resource.deny), node);
   node = either(principal.allow, node);
   if (node !== undefined && principal.deny !== undefined) node = both(invert(principal.deny), node);
-  return { node: node ?? constantNode(false), isMatched, matchedScope };
+  return { node: requireEvaluable(node ?? never, needs), isMatched, matchedScope };
 }

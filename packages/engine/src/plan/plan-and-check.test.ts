@@ -184,16 +184,21 @@ function isAllowed(pdp: Pdp, question: Question, all: Attributes): boolean {
 
 const numRuns = Number(process.env.ORTHRUS_PLAN_RUNS ?? 200);
 
-test.each(["narrow", "operator"] as const)(
-  "a filter never lets through what a check denies, has() said as %s",
+test.each([
+  ["narrow", false],
+  ["operator", false],
+  ["narrow", true],
+  ["operator", true],
+] as const)(
+  "a filter never lets through what a check denies, has() said as %s, strict evaluation %s",
   { timeout: 600_000 },
-  (planPresence) => {
+  (planPresence, strictEvaluation) => {
     fc.assert(
       fc.property(
         setup,
         fc.array(fc.tuple(asked, someAttributes, fc.subarray(names)), { minLength: 5, maxLength: 12 }),
         ({ policies }, questions) => {
-          const pdp = pdpOf(policies, { planPresence });
+          const pdp = pdpOf(policies, { planPresence, strictEvaluation });
           for (const [question, all, knownNames] of questions) {
             const known = Object.fromEntries(Object.entries(all).filter(([key]) => knownNames.includes(key)));
             if (!isAdmitted(pdp, question, known, all)) continue;

@@ -34,12 +34,15 @@ export interface ConditionPlanner {
 
 export interface PlannedCondition {
   readonly node: PlanNode;
-  /** Some expression failed, and that counts. */
-  readonly hasFailed: boolean;
+  /** Expressions that must not fail, which a failed one does: `never`. None unless evaluation is strict. */
+  readonly needs: readonly PlanNode[];
 }
 
 /** What `runtime.effectiveDerivedRoles` stands for; worked out when a condition first reads it. */
-export type DerivedRolesExpression = () => { readonly operation: Operation; readonly hasFailed: boolean };
+export type DerivedRolesExpression = () => {
+  readonly operation: Operation;
+  readonly needs: readonly PlanNode[];
+};
 
 /** Starts planning; each condition is planned once. */
 export function createConditionPlanner(
@@ -49,11 +52,11 @@ export function createConditionPlanner(
   const planned = new Map<Condition, PlannedCondition>();
   return {
     plan(condition) {
-      if (condition === undefined) return { node: always, hasFailed: false };
+      if (condition === undefined) return { node: always, needs: [] };
       const known = planned.get(condition);
       if (known !== undefined) return known;
       const planning = new Planning(context, derivedRoles);
-      const result = { node: planning.node(condition), hasFailed: planning.hasFailed };
+      const result = { node: planning.node(condition), needs: planning.needs };
       planned.set(condition, result);
       return result;
     },
@@ -65,7 +68,7 @@ const derivedRolesPath = ["runtime", "effectiveDerivedRoles"];
 class Planning {
   readonly #context: ConditionContext;
   readonly #derivedRoles: DerivedRolesExpression;
-  hasFailed = false;
+  readonly needs: PlanNode[] = [];
 
   constructor(context: ConditionContext, derivedRoles: DerivedRolesExpression) {
     this.#context = context;
@@ -102,13 +105,18 @@ class Planning {
     // An error counts as false, unless it counts: then nothing that can fail may be left out.
     const interest = settings.strictEvaluation ? "decision" : "truth";
     const result = limited(() => evaluator.evaluate(operation, known, interest));
-    if (result.kind === "known" && isCelError(result.value) && !settings.strictEvaluation) {
+    if (result.kind === "known" && isCelError(result.value) && !isExact(settings)) {
       const equality = equalityWithScalar(operation, evaluator, known);
       if (equality !== undefined) return this.#rendered(equality);
     }
     if (result.kind === "known") {
-      if (isCelError(result.value)) this.hasFailed ||= settings.strictEvaluation;
+      if (isCelError(result.value) && settings.strictEvaluation) this.needs.push(never);
       return constantNode(result.value === true);
+    }
+    if (settings.strictEvaluation) {
+      const node = this.#rendered(result.operation);
+      this.needs.push(node);
+      return node;
     }
     const rewritten = limited(() => rewriteResidual(result.operation, evaluator, known));
     if (rewritten.kind === "constant") return constantNode(rewritten.value === true);
@@ -125,10 +133,15 @@ class Planning {
     const known = { activation, unknowns, assumesPresence: settings.presence === "compatible" };
     // Variables may read it too.
     if (!reads.some(([name]) => name === "runtime" || name === "V" || name === "variables")) return known;
-    const { operation, hasFailed } = this.#derivedRoles();
-    this.hasFailed ||= hasFailed;
+    const { operation, needs } = this.#derivedRoles();
+    this.needs.push(...needs);
     return { ...known, replacements: [{ path: derivedRolesPath, operation }] };
   }
+}
+
+/** Whether filters may let through nothing more than checks, compatible or not. */
+function isExact({ presence, strictEvaluation }: ConditionSettings): boolean {
+  return strictEvaluation || presence === "operator";
 }
 
 function limited<Result>(run: () => Result): Result {

@@ -56,6 +56,23 @@ export function either(first: PlanNode | undefined, second: PlanNode | undefined
   return second === undefined ? first : pair("or", first, second);
 }
 
+/**
+ * Holds of what a node holds of, as long as none of the others fails: one that fails is neither true nor false.
+ *
+ * Shape: `(and node (or other (not other)))`. Those that the node itself cannot hold without are not said again.
+ */
+export function requireEvaluable(node: PlanNode, others: readonly PlanNode[]): PlanNode {
+  if (node.kind === "constant" && !node.value) return node;
+  const parts = new Map((node.kind === "and" ? node.of : [node]).map((part) => [part.key, part]));
+  for (const other of others) {
+    const opposite = invert(other);
+    if (parts.has(other.key) || parts.has(opposite.key)) continue;
+    const evaluable = either(other, opposite);
+    parts.set(evaluable.key, evaluable);
+  }
+  return parts.size === 1 ? node : allOf([...parts.values()]);
+}
+
 function group(kind: "and" | "or", nodes: readonly PlanNode[]): PlanNode {
   const deciding = kind === "or";
   if (nodes.some((node) => isConstant(node, deciding))) return constantNode(deciding);

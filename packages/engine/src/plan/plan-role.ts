@@ -19,8 +19,8 @@ export interface RolePlan {
   readonly allow: PlanNode | undefined;
   readonly deny: PlanNode | undefined;
   readonly isMatched: boolean;
-  /** A condition could not be evaluated where that counts. */
-  readonly hasFailed: boolean;
+  /** Expressions that must not fail. */
+  readonly needs: readonly PlanNode[];
   /** Of the policy that answered; `undefined` when none did. */
   readonly matchedScope: string | undefined;
 }
@@ -34,11 +34,11 @@ export function planRole(scopes: readonly ScopeRows[]): RolePlan {
   let settled: PlanNode | undefined;
   let needsConsent = false;
   let matchedScope: string | undefined;
-  let hasFailed = false;
+  const needs: PlanNode[] = [];
   for (const scope of scopes) {
     if (isConstant(settled, true)) break;
     const said = planScope(scope);
-    hasFailed ||= said.hasFailed;
+    needs.push(...said.needs);
     deny = either(deny, outside(settled, said.deny));
     restriction = either(restriction, outside(settled, said.restriction));
     const overrides = scope.permissions === "override-parent";
@@ -56,7 +56,7 @@ export function planRole(scopes: readonly ScopeRows[]): RolePlan {
     allow: isDenied ? undefined : restricted(granted, restriction),
     deny: isDenied ? invert(never) : deny,
     isMatched: isDenied || granted !== undefined || deny !== undefined,
-    hasFailed,
+    needs,
     matchedScope,
   };
 }
@@ -66,24 +66,24 @@ interface ScopePlan {
   readonly deny: PlanNode | undefined;
   /** Denials because a role policy does not allow the action. */
   readonly restriction: PlanNode | undefined;
-  readonly hasFailed: boolean;
+  readonly needs: readonly PlanNode[];
 }
 
 function planScope({ rows, conditions, roleConditions }: ScopeRows): ScopePlan {
   let allow: PlanNode | undefined;
   let deny: PlanNode | undefined;
   let restriction: PlanNode | undefined;
-  let hasFailed = false;
+  const needs: PlanNode[] = [];
   for (const row of rows) {
     if (row.effect === "no-match") continue;
     const planned = planRow(row, conditions, roleConditions);
-    hasFailed ||= planned.hasFailed;
+    needs.push(...planned.needs);
     if (row.effect === "allow") allow = either(allow, planned.node);
     else if (isConstant(planned.node, false)) continue;
     else if (row.isRestriction) restriction = either(restriction, planned.node);
     else deny = either(deny, planned.node);
   }
-  return { allow, deny, restriction, hasFailed };
+  return { allow, deny, restriction, needs };
 }
 
 function planRow(
@@ -94,7 +94,7 @@ function planRow(
   const own = conditions.plan(condition);
   if (derivedRole === undefined) return own;
   const role = roleConditions.plan(derivedRole.condition);
-  return { node: both(own.node, role.node), hasFailed: own.hasFailed || role.hasFailed };
+  return { node: both(own.node, role.node), needs: [...own.needs, ...role.needs] };
 }
 
 function outside(settled: PlanNode | undefined, denial: PlanNode | undefined): PlanNode | undefined {

@@ -240,6 +240,16 @@ test("a strict decision point denies an action of which a condition cannot be ev
   expect([planText(pdp, "v"), planText(pdp, "w")]).toEqual(["(false)", "…x"]);
 });
 
+// biome-ignore format: one row per set of rules
+test.each([
+  ["a condition that has to hold anyway",    [allow("v", "a", x)],                              "…x"],
+  ["a denial that must not hold anyway",     [allow("v", "a"), deny("v", "a", d)],              "(not …d)"],
+  ["either of two that must both not fail",  [allow("v", "a", x), allow("v", "a", y)],          "(and (or …x …y) (or …x (not …x)) (or …y (not …y)))"],
+  ["a permission that a denial stands before", [allow("v", "a", x), allow("v", "a", y), deny("v", "a", d)], "(and (not …d) (or …x …y) (or …x (not …x)) (or …y (not …y)))"],
+])("a strict decision point says of %s that none fails", (_title, rules, filter) => {
+  expect(planText(pdpOf([resource("foo", rules)], { strictEvaluation: true }), "v")).toBe(filter);
+});
+
 describe("schemas", () => {
   const policies = [
     resource("foo", [allow("v", "a", x)], { schemas: { resourceSchema: { ref: "cerbos:///foo.json" } } }),
