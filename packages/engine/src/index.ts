@@ -2,6 +2,19 @@ export type { SchemaEnforcement } from "./check/check-resource.ts";
 export type { Decision } from "./check/decision.ts";
 export type { EvaluationError } from "./check/evaluation-errors.ts";
 export { PolicyError, type PolicyErrorCode } from "./errors.ts";
+export { type CoveredTestRun, collectCoverage } from "./exercised/collect-coverage.ts";
+export type {
+  BranchCoverage,
+  BranchOperator,
+  ConditionCoverage,
+  Coverage,
+  CoverageCount,
+  CoveragePlace,
+  CoverageTotals,
+  FileCoverage,
+  RuleCoverage,
+} from "./exercised/coverage.ts";
+export { isCovered, isExercised } from "./exercised/summarize-coverage.ts";
 export type { Global } from "./globals.ts";
 export {
   type CreatePdpOptions,

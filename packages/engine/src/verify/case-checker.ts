@@ -1,8 +1,11 @@
 import type { Timestamp } from "@orthrus/cel";
 import type { PolicySet, TestOptions } from "@orthrus/policy";
+import type { CheckRequest } from "@orthrus/protocol";
 import type { SchemaEnforcement } from "../check/check-resource.ts";
-import { type Checker, createChecker } from "../check/checker.ts";
+import { type Checker, type CheckerOptions, createChecker } from "../check/checker.ts";
 import type { Decision } from "../check/decision.ts";
+import { buildRuleTable } from "../rule-table/build-rule-table.ts";
+import type { RuleTable } from "../rule-table/rule-table.ts";
 import type { TestCase } from "./expand-test.ts";
 
 /** The answer to a case, or why there is none. */
@@ -17,7 +20,15 @@ export interface CaseSettings {
   /** Also for tests whose options do not ask for it. */
   readonly strictEvaluation: boolean;
   readonly schemaEnforcement: SchemaEnforcement;
+  /** Makes somebody who is told about every answer; nobody unless given. */
+  readonly watch?: CreateDecisionWatch | undefined;
 }
+
+/** Prepares to look at the decisions of one rule table, made under the same options. */
+export type CreateDecisionWatch = (
+  table: RuleTable,
+  options: CheckerOptions,
+) => (request: CheckRequest, decision: Decision) => void;
 
 /** Cases with the same options, their clock aside, share a rule table. */
 export function createCaseChecker(policies: PolicySet, settings: CaseSettings): CaseChecker {
@@ -58,7 +69,8 @@ function createClockedChecker(
   settings: CaseSettings,
 ): ClockedChecker {
   const observed: Observed = { now: undefined, wasTimeRead: false, failure: undefined };
-  const checker: Checker = createChecker(policies, {
+  const table = buildRuleTable(policies);
+  const checkerOptions: CheckerOptions = {
     defaultPolicyVersion: options.defaultPolicyVersion || "default",
     defaultScope: options.defaultScope,
     globals: options.globals,
@@ -74,14 +86,18 @@ function createClockedChecker(
     onInternalError: (error) => {
       observed.failure = error;
     },
-  });
+  };
+  const checker: Checker = createChecker(policies, checkerOptions, table);
+  const watch = settings.watch?.(table, checkerOptions);
   return {
     check({ principal, resource, auxData }, actions, now) {
       Object.assign(observed, { now, wasTimeRead: false, failure: undefined } satisfies Observed);
       try {
-        const decision = checker.check({ principal, resource, actions, ...(auxData && { auxData }) });
+        const request: CheckRequest = { principal, resource, actions, ...(auxData && { auxData }) };
+        const decision = checker.check(request);
         if (observed.failure !== undefined) return { error: messageOf(observed.failure) };
         if (observed.wasTimeRead && now === undefined) return { error: FORGOTTEN_TIME };
+        watch?.(request, decision);
         return { decision };
       } catch (error) {
         return { error: messageOf(error) };

@@ -1,6 +1,6 @@
 import { findStrangeMember, type LoadedSuite, type PolicySet } from "@orthrus/policy";
 import type { SchemaEnforcement } from "../check/check-resource.ts";
-import { createCaseChecker } from "./case-checker.ts";
+import { type CreateDecisionWatch, createCaseChecker } from "./case-checker.ts";
 import { expandTest, type TestCase } from "./expand-test.ts";
 import { createFixtureLookup } from "./fixture-lookup.ts";
 import { InvalidSuite } from "./invalid-suite.ts";
@@ -34,10 +34,20 @@ export function runTestSuites(
   suites: readonly LoadedSuite[],
   options: TestRunOptions = {},
 ): TestRun {
+  return runWatchedSuites(policies, suites, options);
+}
+
+/** The same, with somebody who is told about every decision. */
+export function runWatchedSuites(
+  policies: PolicySet,
+  suites: readonly LoadedSuite[],
+  options: TestRunOptions & { readonly watch?: CreateDecisionWatch },
+): TestRun {
   const runner: CaseRunner = {
     checker: createCaseChecker(policies, {
       strictEvaluation: options.strictEvaluation ?? false,
       schemaEnforcement: options.schemaEnforcement ?? "reject",
+      watch: options.watch,
     }),
     filter: options.filter ?? new Map(),
     matchesPattern: options.matchesPattern ?? (() => true),
