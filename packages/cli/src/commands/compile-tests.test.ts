@@ -180,8 +180,8 @@ test("the tests of the example policies pass", async () => {
     0,
     {
       overallResult: "RESULT_PASSED",
-      testsCount: 201,
-      resultCounts: [{ result: "RESULT_PASSED", count: 201 }],
+      testsCount: 230,
+      resultCounts: [{ result: "RESULT_PASSED", count: 230 }],
     },
   ]);
 });
