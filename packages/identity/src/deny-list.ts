@@ -21,6 +21,15 @@ export interface DenyEntry {
   readonly issuedBeforeSeconds?: number;
 }
 
+/** Both of two entries about the same: revocations come in any order, and none takes another one back. */
+export function strongerOf(entry: DenyEntry, known: DenyEntry | undefined): DenyEntry {
+  if (!known) return entry;
+  const { issuedBeforeSeconds: before, ...rest } = entry;
+  const untilSeconds = Math.max(entry.untilSeconds, known.untilSeconds);
+  if (before === undefined || known.issuedBeforeSeconds === undefined) return { ...rest, untilSeconds };
+  return { ...rest, untilSeconds, issuedBeforeSeconds: Math.max(before, known.issuedBeforeSeconds) };
+}
+
 /** A deny-list in this process. With several instances, keep it where all of them can see it. */
 export function memoryDenyList(): DenyList {
   const entries = new Map<string, DenyEntry>();
@@ -63,7 +72,8 @@ export function memoryDenyList(): DenyList {
       );
     },
     deny(entry) {
-      entries.set(keyOf(entry.kind, entry.issuer, entry.value), entry);
+      const key = keyOf(entry.kind, entry.issuer, entry.value);
+      entries.set(key, strongerOf(entry, entries.get(key)));
     },
   };
 }

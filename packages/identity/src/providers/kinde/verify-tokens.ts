@@ -4,14 +4,12 @@ import { tokenFrom } from "../../credential/extract-credential.ts";
 import { invalid, type Refusal, type VerifyResult } from "../../outcome.ts";
 import type { VerifyContext } from "../../provider.ts";
 import { trustClaims, type VerifiedIdentity } from "../../verified-identity.ts";
-import { discoveredKeySet } from "../../verify/discovery.ts";
 import { identityOfJwt } from "../../verify/identity-of-jwt.ts";
 import type { VerifiedJwt } from "../../verify/jwt-rules.ts";
 import { jwtVerifier } from "../../verify/jwt-verifier.ts";
-import type { KeySource } from "../../verify/key-source.ts";
-import { remoteKeys } from "../../verify/remote-keys.ts";
 import { kindeDiagnostics } from "./diagnostics.ts";
 import { freshClaims } from "./fresh-claims.ts";
+import { kindeKeys } from "./keys.ts";
 import type { KindeOptions } from "./options.ts";
 import { arrangeClaims, checkAccessToken, kindOf } from "./token-claims.ts";
 
@@ -27,7 +25,7 @@ type MoreClaims = { readonly claims: JsonObject } | Refusal;
 /** What `kinde` verifies with, under its name. */
 export function tokensVerifier(options: KindeOptions, provider: string): TokensVerifier {
   const { audience, clientId, freshnessSeconds } = options;
-  const keys = keysOf(options);
+  const keys = kindeKeys(options);
   const clients = clientId === undefined ? undefined : [clientId].flat();
   const shared = { issuers: [options.issuer], algorithms: ["RS256"], keysOf: () => keys };
   const verifyAccess = jwtVerifier({
@@ -83,13 +81,6 @@ function membershipIn(id: VerifiedJwt | Refusal, access: VerifiedJwt): MoreClaim
       ...(organizations !== undefined && { organizations }),
     },
   };
-}
-
-function keysOf({ issuer, jwksUrl, fetch, timeoutMs, onNotice = console.warn }: KindeOptions): KeySource {
-  const shared = { ...(fetch && { fetch }), ...(timeoutMs !== undefined && { timeoutMs }) };
-  const locate =
-    jwksUrl === undefined ? discoveredKeySet({ issuer, ...shared }) : async () => new URL(jwksUrl);
-  return remoteKeys({ ...shared, locate, onNotice: (message) => onNotice(`${issuer}: ${message}`) });
 }
 
 const MAX_NOTICES = 100;
