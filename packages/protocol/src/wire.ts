@@ -26,6 +26,19 @@ export type {
   UnverifiedToken,
 } from "./wire/calls.ts";
 export {
+  checkAuditKind,
+  checkStoreChange,
+  decodeGetPolicy,
+  decodeGetSchema,
+  decodeInspectPolicies,
+  decodeListPolicies,
+  decodeReloadStore,
+  type IdsCall,
+  type PolicyFilterCall,
+  type ReloadStoreCall,
+  type StoreChange,
+} from "./wire/decode-admin-calls.ts";
+export {
   decodeCheckResourceBatch,
   decodeCheckResourceSet,
   decodeCheckResources,

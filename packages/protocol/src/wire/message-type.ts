@@ -28,6 +28,7 @@ export interface FieldRules {
   readonly isRequired?: true;
   /** Counted in characters; of each item in a list. */
   readonly minLength?: number;
+  readonly maxLength?: number;
   readonly pattern?: string;
   /** Items of a list, pairs of a map. */
   readonly minItems?: number;

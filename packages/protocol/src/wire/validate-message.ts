@@ -22,6 +22,7 @@ type Path = readonly PathElement[];
 const REQUIRED: Path = [{ number: 25, name: "required", type: "TYPE_BOOL" }];
 const STRING: PathElement = { number: 14, name: "string", type: "TYPE_MESSAGE" };
 const MIN_LENGTH: Path = [STRING, { number: 2, name: "min_len", type: "TYPE_UINT64" }];
+const MAX_LENGTH: Path = [STRING, { number: 3, name: "max_len", type: "TYPE_UINT64" }];
 const PATTERN: Path = [STRING, { number: 6, name: "pattern", type: "TYPE_STRING" }];
 const REPEATED: PathElement = { number: 18, name: "repeated", type: "TYPE_MESSAGE" };
 const MIN_ITEMS: Path = [REPEATED, { number: 1, name: "min_items", type: "TYPE_UINT64" }];
@@ -79,10 +80,14 @@ function checkSingle(
 
 function brokenTextRules(text: string, rules: FieldRules, here: Path, rulePath: Path): readonly Violation[] {
   const violations: Violation[] = [];
-  const { minLength, pattern } = rules;
+  const { minLength, maxLength, pattern } = rules;
   if (minLength !== undefined && !hasCharacters(text, minLength)) {
     const problem = `value length must be at least ${minLength} characters`;
     violations.push(broken(here, [...rulePath, ...MIN_LENGTH], "string.min_len", problem));
+  }
+  if (maxLength !== undefined && hasCharacters(text, maxLength + 1)) {
+    const problem = `value length must be at most ${maxLength} characters`;
+    violations.push(broken(here, [...rulePath, ...MAX_LENGTH], "string.max_len", problem));
   }
   if (pattern !== undefined && !new RegExp(pattern).test(text)) {
     const problem = `value does not match regex pattern \`${pattern}\``;
