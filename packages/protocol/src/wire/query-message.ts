@@ -24,8 +24,8 @@ function valuesByName(query: string): ReadonlyMap<string, readonly string[]> {
     if (pair === "") continue;
     if (pair.includes(";")) throw malformed("invalid semicolon separator in query");
     const equals = pair.indexOf("=");
-    const name = unescape(equals < 0 ? pair : pair.slice(0, equals));
-    const value = equals < 0 ? "" : unescape(pair.slice(equals + 1));
+    const name = decodePart(equals < 0 ? pair : pair.slice(0, equals));
+    const value = equals < 0 ? "" : decodePart(pair.slice(equals + 1));
     const values = found.get(name);
     if (values) values.push(value);
     else found.set(name, [value]);
@@ -68,7 +68,7 @@ function readBoolean({ name }: Field, value: string): boolean {
   throw malformed(`parsing field ${goQuote(name)}: ${problem}`);
 }
 
-function unescape(text: string): string {
+function decodePart(text: string): string {
   const [broken] = /%(?![0-9a-f]{2}).{0,2}/is.exec(text) ?? [];
   if (broken !== undefined) throw malformed(`invalid URL escape ${goQuote(broken)}`);
   try {
