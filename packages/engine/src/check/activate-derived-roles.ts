@@ -57,7 +57,8 @@ function activateMany(candidates: readonly DerivedRoleSlot[], run: Run): Runtime
 }
 
 // PERF: what the candidates come to is a number first, and each number has its lists once.
-function activateFew({ candidates, known }: ScopeDerivedRoles, run: Run): Runtime {
+function activateFew(scope: ScopeDerivedRoles, run: Run): Runtime {
+  const { candidates } = scope;
   let active = 0;
   let failed = 0;
   for (let index = 0; index < candidates.length; index++) {
@@ -68,12 +69,19 @@ function activateFew({ candidates, known }: ScopeDerivedRoles, run: Run): Runtim
     else if (outcome === "error") failed += 2 ** index;
   }
   if (failed !== 0) return runtimeWithFailures(namesIn(candidates, active), namesIn(candidates, failed));
-  const runtime = known.get(active) ?? runtimeWith(namesIn(candidates, active));
-  if (known.size < maxKnown) known.set(active, runtime);
-  return runtime;
+  return active === 0 ? noRuntime : knownRuntime(scope, active);
 }
 
 const maxKnown = 256;
+
+function knownRuntime(scope: ScopeDerivedRoles, active: number): Runtime {
+  scope.known ??= new Map();
+  const found = scope.known.get(active);
+  if (found !== undefined) return found;
+  const runtime = runtimeWith(namesIn(scope.candidates, active));
+  if (scope.known.size < maxKnown) scope.known.set(active, runtime);
+  return runtime;
+}
 
 function namesIn(candidates: readonly DerivedRoleSlot[], set: number): readonly string[] {
   return Object.freeze(

@@ -10,37 +10,36 @@ import {
   type ScopeDerivedRoles,
   type Stage,
 } from "./decision-program.ts";
-import {
-  type ProgramScope,
-  type ProgramScopeOptions,
-  principalScope,
-  resourceScope,
-} from "./program-scope.ts";
+import { earnableRoles } from "./earnable-roles.ts";
+import { noRuntime } from "./run.ts";
+import type { FindScopeSteps, ScopeSteps } from "./scope-steps.ts";
 
 /**
  * Prepares what the actions of a program share; the result works out the steps of one action.
  *
  * Source: Cerbos 0.55, "evaluate role" of "check", everything in it that does not depend on attributes.
  */
-export function createActionBuilder(input: ProgramInput, chains: Chains): (action: string) => ActionProgram {
+export function createActionBuilder(
+  input: ProgramInput,
+  chains: Chains,
+  findSteps: FindScopeSteps,
+): (action: string) => ActionProgram {
   const { table, version, principalId } = input;
   const kind = sanitizeName(input.kind);
-  const principalScopes = chains.principal.scopes.map((scope) =>
-    principalScope(scopeOptions(input, chains.principal, scope)),
-  );
-  const resourceScopes = resourceScopesOf(input, chains.resource, kind);
+  const principalScopes = principalScopesOf(input, chains.principal, findSteps);
+  const resourceScopes = resourceScopesOf(input, chains.resource, kind, findSteps);
 
   function principalPass(action: string): Pass | undefined {
-    const stages = principalScopes.map(({ scope, stage }) =>
-      stage(selectPrincipalRows(table, { kind, version, scope, action }, principalId)),
+    const stages = principalScopes.map(({ scope, steps }) =>
+      steps.stage(selectPrincipalRows(table, { kind, version, scope, action }, principalId), undefined),
     );
     return stages.some(({ steps }) => steps.length > 0) ? { roles: input.roles, stages } : undefined;
   }
 
   function rolePass(action: string, role: string): Pass {
     const roles = withParentRoles(table, input.scope, [role]);
-    const stages = resourceScopes.map(({ scope, stage }) =>
-      stage(selectResourceRows(table, { kind, version, scope, action }, roles)),
+    const stages = resourceScopes.map(({ scope, steps, derivedRoles }) =>
+      steps.stage(selectResourceRows(table, { kind, version, scope, action }, roles), derivedRoles),
     );
     return { roles: [role], stages: untilDecided(stages) };
   }
@@ -52,20 +51,40 @@ export function createActionBuilder(input: ProgramInput, chains: Chains): (actio
   });
 }
 
-function scopeOptions({ table }: ProgramInput, { reportedKey }: Chain, scope: string): ProgramScopeOptions {
-  const needsConsent = table.scopePermissions.get(scope) === "require-parental-consent";
-  return { scope, reportedKey, needsConsent };
+interface PrincipalScope {
+  readonly scope: string;
+  readonly steps: ScopeSteps;
 }
 
-function resourceScopesOf(input: ProgramInput, chain: Chain, kind: string): readonly ProgramScope[] {
+function principalScopesOf(
+  { table, principalId }: ProgramInput,
+  chain: Chain,
+  findSteps: FindScopeSteps,
+): readonly PrincipalScope[] {
+  if (!table.principals.has(principalId)) return [];
+  return chain.scopes.map((scope) => ({ scope, steps: findSteps(chain, scope) }));
+}
+
+/** Where the principal's roles earn derived roles. */
+interface ResourceScope extends PrincipalScope {
+  readonly derivedRoles: ScopeDerivedRoles;
+}
+
+function resourceScopesOf(
+  input: ProgramInput,
+  chain: Chain,
+  kind: string,
+  findSteps: FindScopeSteps,
+): readonly ResourceScope[] {
   const { table, version } = input;
   const allRoles = new Set(withParentRoles(table, input.scope, input.roles));
   let previous: ScopeDerivedRoles | undefined;
-  return chain.scopes.map((scope) => {
+  return chain.scopes.map((scope, index) => {
     const policy = findEntry(table.resources, kind, version, scope)?.policy;
-    const current = resourceScope(scopeOptions(input, chain, scope), policy, allRoles, previous);
-    previous = current.derivedRoles;
-    return current;
+    const steps = findSteps(chain, scope);
+    const candidates = earnableRoles(policy, allRoles).map(steps.slots.derivedRoleSlot);
+    previous = { index, previous, candidates, known: undefined, run: 0, runtime: noRuntime };
+    return { scope, steps, derivedRoles: previous };
   });
 }
 
@@ -74,11 +93,12 @@ function untilDecided(stages: readonly Stage[]): readonly Stage[] {
   const last = stages.findIndex(({ steps, allow }) =>
     steps.some((step) => isCertain(step) && (step.effect === "deny" || (step.effect === "allow" && allow))),
   );
-  return last < 0 ? stages : stages.slice(0, last + 1);
+  return last < 0 || last === stages.length - 1 ? stages : stages.slice(0, last + 1);
 }
 
 /** A role that meets the same steps as one before it changes nothing, unless outputs are repeated. */
 function distinct(passes: readonly Pass[]): readonly Pass[] {
+  if (passes.length === 1) return passes;
   const kept: Pass[] = [];
   for (const pass of passes) {
     const place = kept.findIndex((before) => isRepeat(pass, before));

@@ -28,7 +28,7 @@ export function buildProgram(input: ProgramInput): DecisionProgram {
   const chains = buildChains(input);
   const { resource, principal } = chains;
   // Requests that no policy is about never get so far.
-  let builder: DecisionProgram["buildAction"] | undefined;
+  let builder: ReturnType<typeof createActionBuilder> | undefined;
   return {
     input,
     refusal: resource.exists || principal.exists ? undefined : denial(noMatch),
@@ -36,8 +36,8 @@ export function buildProgram(input: ProgramInput): DecisionProgram {
     schemas: schemasOf(input, resource.scopes[0]),
     rejection: denial(resource.scopes.length === 0 ? noMatch : resource.key),
     actions: new Map(),
-    buildAction: (action) => {
-      builder ??= createActionBuilder(input, chains);
+    buildAction: (action, findSteps) => {
+      builder ??= createActionBuilder(input, chains, findSteps);
       return builder(action);
     },
   };

@@ -4,6 +4,7 @@ import type { ActionDecision } from "@orthrus/protocol";
 import type { Row } from "../rule-table/row.ts";
 import type { ProgramInput } from "./build-program.ts";
 import type { Runtime } from "./run.ts";
+import type { FindScopeSteps } from "./scope-steps.ts";
 import type { VariableValues } from "./use-variables.ts";
 
 /**
@@ -20,8 +21,8 @@ export interface DecisionProgram {
   readonly rejection: ActionDecision;
   /** Steps by action, added when an action is first asked for. */
   readonly actions: Map<string, ActionProgram>;
-  /** Builds the steps of an action. */
-  readonly buildAction: (action: string) => ActionProgram;
+  /** Builds the steps of an action. The program does not hold on to the finder, which knows more than it needs. */
+  readonly buildAction: (action: string, findSteps: FindScopeSteps) => ActionProgram;
 }
 
 export interface ActionProgram {
@@ -115,8 +116,8 @@ export interface ScopeDerivedRoles {
   readonly previous: ScopeDerivedRoles | undefined;
   /** Sorted by name. */
   readonly candidates: readonly DerivedRoleSlot[];
-  /** What `runtime` is by which candidates are active: the sum of 2ⁱ over their places. */
-  readonly known: Map<number, Runtime>;
+  /** What `runtime` is by which candidates are active: the sum of 2ⁱ over their places. Absent until some were. */
+  known: Map<number, Runtime> | undefined;
   run: number;
   runtime: Runtime;
 }

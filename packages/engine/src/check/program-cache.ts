@@ -2,6 +2,7 @@ import type { Principal, Resource } from "@orthrus/protocol";
 import type { RuleTable } from "../rule-table/rule-table.ts";
 import { buildProgram } from "./build-program.ts";
 import type { ActionProgram, DecisionProgram } from "./decision-program.ts";
+import { createScopeStepsFinder } from "./scope-steps.ts";
 
 export interface ProgramSettings {
   readonly defaultPolicyVersion: string;
@@ -25,7 +26,7 @@ export interface ProgramCache {
 /** Principal → kind → version → scope → first role → second role … → program. */
 interface Node {
   program: DecisionProgram | undefined;
-  readonly next: Map<string, Node>;
+  next: Map<string, Node> | undefined;
 }
 
 /** Less than 100 MB in the worst case, half of it in the older generation. */
@@ -42,6 +43,7 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
   let root = createNode();
   let older = root;
   let weight = 0;
+  let findSteps = createScopeStepsFinder(table);
 
   function keep(path: readonly string[], program: DecisionProgram): void {
     makeRoom();
@@ -57,6 +59,7 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
     older = root;
     root = createNode();
     weight = 0;
+    findSteps = createScopeStepsFinder(table);
   }
 
   function findOlder(principal: Principal, resource: Resource): DecisionProgram | undefined {
@@ -91,7 +94,7 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
     action(program, action) {
       const found = program.actions.get(action);
       if (found) return found;
-      const built = program.buildAction(action);
+      const built = program.buildAction(action, findSteps);
       program.actions.set(action, built);
       weight += built.roles.reduce((sum, pass) => sum + pass.stages.length, nameWeight(action));
       makeRoom();
@@ -112,11 +115,14 @@ function nameWeight(name: string): number {
 }
 
 function createNode(): Node {
-  return { program: undefined, next: new Map() };
+  return { program: undefined, next: undefined };
 }
 
 function nextNode(parent: Node, name: string): Node {
-  const node = parent.next.get(name) ?? createNode();
+  parent.next ??= new Map();
+  const known = parent.next.get(name);
+  if (known) return known;
+  const node = createNode();
   parent.next.set(name, node);
   return node;
 }
@@ -128,12 +134,12 @@ function lookUp(
   resource: Resource,
 ): DecisionProgram | undefined {
   let node: Node | undefined = root;
-  for (const name of principalPath(table, principal)) node = node?.next.get(name);
+  for (const name of principalPath(table, principal)) node = node?.next?.get(name);
   node = node?.next
-    .get(resource.kind)
-    ?.next.get(resource.policyVersion ?? "")
-    ?.next.get(resource.scope ?? "");
-  for (const role of principal.roles) node = node?.next.get(role);
+    ?.get(resource.kind)
+    ?.next?.get(resource.policyVersion ?? "")
+    ?.next?.get(resource.scope ?? "");
+  for (const role of principal.roles) node = node?.next?.get(role);
   return node?.program;
 }
 

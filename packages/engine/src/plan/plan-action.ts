@@ -1,6 +1,6 @@
 import { sanitizeName } from "@orthrus/policy";
 import type { Chains, ProgramInput } from "../check/build-program.ts";
-import { earnableRoles } from "../check/program-scope.ts";
+import { earnableRoles } from "../check/earnable-roles.ts";
 import { withParentRoles } from "../rule-table/parent-roles.ts";
 import type { Row } from "../rule-table/row.ts";
 import { findEntry } from "../rule-table/rule-table.ts";

@@ -67,34 +67,66 @@ export function resourceRows(
   policy: CompiledResourcePolicy,
   readPattern: ReadPattern,
 ): readonly (readonly Row[])[] {
-  const derivedRoles = new Map(policy.derivedRoles.map((derivedRole) => [derivedRole.name, derivedRole]));
   const resource = readPattern(sanitizeName(policy.resource));
   return policy.rules.map((rule) => {
-    const row: Row = {
-      ...identity(policy, rule),
-      ...withParentalConsent(policy, rule),
+    const row = ruleRow(policy, rule, {
       resource,
       actions: rule.actions.map(readPattern),
       roles: rule.roles.map(readPattern),
-    };
-    const derived = rule.derivedRoles.flatMap((name) => {
-      const derivedRole = derivedRoles.get(name);
-      return derivedRole ? [{ ...row, derivedRole, roles: derivedRole.parentRoles.map(readPattern) }] : [];
     });
+    const derived = derivedRows(row, rule, policy, readPattern);
     return rule.roles.length > 0 ? [row, ...derived] : derived;
+  });
+}
+
+function derivedRows(
+  row: Row,
+  rule: CompiledResourceRule,
+  policy: CompiledResourcePolicy,
+  readPattern: ReadPattern,
+): readonly Row[] {
+  return rule.derivedRoles.flatMap((name) => {
+    const derivedRole = policy.derivedRoles.findLast((candidate) => candidate.name === name);
+    return derivedRole ? [{ ...row, derivedRole, roles: derivedRole.parentRoles.map(readPattern) }] : [];
   });
 }
 
 /** Rows of a principal policy in source order. */
 export function principalRows(policy: CompiledPrincipalPolicy, readPattern: ReadPattern): readonly Row[] {
   const roles = [readPattern("*")];
-  return policy.rules.map((rule) => ({
-    ...identity(policy, rule),
-    ...withParentalConsent(policy, rule),
-    resource: readPattern(sanitizeName(rule.resource)),
-    actions: [readPattern(rule.action)],
+  return policy.rules.map((rule) =>
+    ruleRow(policy, rule, {
+      resource: readPattern(sanitizeName(rule.resource)),
+      actions: [readPattern(rule.action)],
+      roles,
+    }),
+  );
+}
+
+// PERF: written out, because spreading costs a policy of a test run more than running it, see
+// benchmarks/compile-and-test.ts.
+function ruleRow(
+  policy: CompiledResourcePolicy | CompiledPrincipalPolicy,
+  rule: CompiledResourceRule | CompiledPrincipalRule,
+  { resource, actions, roles }: Pick<Row, "resource" | "actions" | "roles">,
+): Row {
+  const { effect, condition } = withParentalConsent(policy, rule);
+  return {
+    policy,
+    rule,
+    origin: policy.key,
+    scope: policy.scope,
+    effect,
+    isRestriction: false,
+    resource,
+    actions,
     roles,
-  }));
+    derivedRole: undefined,
+    condition,
+    variables: policy.variables,
+    output: rule.output,
+    outputSource: `${policy.key}#${rule.name}`,
+  };
 }
 
 /**
