@@ -38,3 +38,18 @@ test.each<[string, DenyEntry, boolean]>([
   await list.deny(denied);
   expect(await list.isDenied(identity, 1_500_000)).toBe(expected);
 });
+
+// Revocations come in any order: none takes back what another one has said.
+const subject: DenyEntry = { kind: "subject", issuer: "https://a.test", value: "ada", untilSeconds: 2_000 };
+const weaker: readonly DenyEntry[] = [
+  { ...subject, issuedBeforeSeconds: 500 },
+  { ...subject, untilSeconds: 1_400 },
+];
+test.each(weaker.flatMap((other) => [[[subject, other]], [[other, subject]]]))(
+  "%j together",
+  async (entries) => {
+    const list = memoryDenyList();
+    for (const each of entries) await list.deny(each);
+    expect(await list.isDenied(identity, 1_500_000)).toBe(true);
+  },
+);
