@@ -5,13 +5,14 @@ import type {
   Column,
   ElementType,
   ListColumn,
+  Relation,
   ResourceMapping,
   ToMany,
 } from "./mapping.ts";
 
 /**
- * A row as a mapper returns it: values by column, rows of other tables by the name of the attribute, an object or null
- * for to-one and a list for to-many relations.
+ * A row as a mapper returns it: values by column, rows of other tables by the name of the relation where that has one,
+ * or else of the attribute; an object or null for to-one and a list for to-many relations.
  */
 export type RowRecord = Readonly<Record<string, unknown>>;
 
@@ -37,12 +38,16 @@ function attributeOf(row: RowRecord, name: string, attribute: Attribute): Json |
     case "group":
       return attributesOf(row, attribute);
     case "to-one": {
-      const parent = row[name];
+      const parent = row[nameOf(attribute.relation, name)];
       return isRecord(parent) ? attributesOf(parent, attribute) : undefined;
     }
     case "to-many":
-      return elementsOf(row[name], attribute);
+      return elementsOf(row[nameOf(attribute.relation, name)], attribute);
   }
+}
+
+function nameOf(relation: Relation, attribute: string): string {
+  return typeof relation === "string" ? relation : attribute;
 }
 
 function columnOf(row: RowRecord, column: Column): Json | undefined {
@@ -54,7 +59,7 @@ function columnOf(row: RowRecord, column: Column): Json | undefined {
 function typed(value: unknown, { type, stored, path }: Column): Json | undefined {
   switch (type) {
     case "string":
-      return typeof value === "string" ? value : undefined;
+      return stored === "objectId" ? objectIdOf(value) : typeof value === "string" ? value : undefined;
     case "number":
       return numberOf(value, path !== undefined);
     case "integer":
@@ -66,10 +71,16 @@ function typed(value: unknown, { type, stored, path }: Column): Json | undefined
   }
 }
 
-// Drivers give numbers that JavaScript cannot keep as bigints or texts.
+function objectIdOf(value: unknown): string | undefined {
+  return isOfBson(value, "ObjectId") ? String(value) : undefined;
+}
+
+// Drivers give numbers that JavaScript cannot keep as bigints or texts, that of MongoDB as an object.
 function numberOf(value: unknown, isJson: boolean): number | undefined {
   const number =
-    typeof value === "bigint" || (!isJson && typeof value === "string" && isNumber.test(value))
+    typeof value === "bigint" ||
+    isOfBson(value, "Long") ||
+    (!isJson && typeof value === "string" && isNumber.test(value))
       ? Number(value)
       : value;
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
@@ -148,7 +159,13 @@ function parsed(text: string): unknown {
 }
 
 function isRecord(value: unknown): value is RowRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return !(value instanceof Date) && !("_bsontype" in value);
+}
+
+/** Whether a value is of a class of the driver of MongoDB. */
+function isOfBson(value: unknown, type: string): boolean {
+  return typeof value === "object" && value !== null && "_bsontype" in value && value._bsontype === type;
 }
 
 function isColumn(element: { readonly attributes: Attributes } | Column): element is Column {

@@ -32,8 +32,8 @@ export type ColumnType = "string" | "number" | "integer" | "boolean" | "timestam
  */
 export type TimestampStorage = "utc" | "zoned" | "text" | "milliseconds" | "seconds";
 
-/** A text that PostgreSQL keeps as `uuid`; or how a timestamp is kept. */
-export type ColumnStorage = TimestampStorage | "uuid";
+/** A text that PostgreSQL keeps as `uuid`, or MongoDB as `ObjectId`; or how a timestamp is kept. */
+export type ColumnStorage = TimestampStorage | "uuid" | "objectId";
 
 /** A column with one value. */
 export interface Column {
