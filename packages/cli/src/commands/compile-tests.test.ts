@@ -48,7 +48,7 @@ resourcePolicy:
   rules:
     - {actions: [view], effect: EFFECT_ALLOW, roles: [user], condition: {match: {all: {of: [{expr: R.attr.a}, {none: {of: [{expr: R.attr.b}]}}]}}}}
     - {actions: [edit], effect: EFFECT_DENY, roles: [user], condition: {match: {any: {of: [{expr: R.attr.b}, {expr: R.attr.a}]}}}}
-    - {actions: [view, edit], effect: EFFECT_ALLOW, derivedRoles: [owner]}
+    - {actions: [view], effect: EFFECT_ALLOW, derivedRoles: [owner]}
 `;
 const TRACED_ROLES = `apiVersion: api.cerbos.dev/v1
 derivedRoles:
