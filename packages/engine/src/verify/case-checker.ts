@@ -33,8 +33,15 @@ export type CreateDecisionWatch = (
 /** Cases with the same options, their clock aside, share a rule table. */
 export function createCaseChecker(policies: PolicySet, settings: CaseSettings): CaseChecker {
   const clocked = new Map<string, ClockedChecker>();
+  const known = new Map<TestOptions, ClockedChecker>();
 
   function checkerFor(options: TestOptions): ClockedChecker {
+    const checker = known.get(options) ?? checkerLike(options);
+    known.set(options, checker);
+    return checker;
+  }
+
+  function checkerLike(options: TestOptions): ClockedChecker {
     const { now: _now, ...others } = options;
     const key = JSON.stringify(others);
     const checker = clocked.get(key) ?? createClockedChecker(policies, options, settings);

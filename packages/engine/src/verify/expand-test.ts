@@ -51,13 +51,15 @@ function casesOf(table: TestTable, suite: TestSuite, fixtures: FixtureLookup): r
     })),
   );
   expectations.requireEmpty();
-  return pairs.map((pair) => ({
-    ...pair,
+  return pairs.map(({ principalName, resourceName, expected }) => ({
     table,
-    principal: fixtures.principal(pair.principalName),
-    resource: fixtures.resource(pair.resourceName),
+    principalName,
+    resourceName,
+    principal: fixtures.principal(principalName),
+    resource: fixtures.resource(resourceName),
     auxData: input.auxData && fixtures.auxData(input.auxData.value),
     actions: input.actions,
+    expected,
     options: table.options ?? suite.options,
   }));
 }

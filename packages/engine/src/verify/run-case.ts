@@ -7,7 +7,8 @@ import { isSelected, type TestFilter } from "./test-selection.ts";
 export interface CaseRunner {
   readonly checker: CaseChecker;
   readonly filter: TestFilter;
-  readonly matchesPattern: (caseName: string) => boolean;
+  /** Absent when every name will do. */
+  readonly matchesPattern: ((caseName: string) => boolean) | undefined;
   /** Ask about every action on its own. */
   readonly oneByOne: boolean;
   /** Which decisions to explain. */
@@ -19,13 +20,22 @@ export function runCase(runner: CaseRunner, suite: string, testCase: TestCase): 
   const { filter } = runner;
   const skipped = skipReason(runner, suite, testCase);
   if (skipped) return testCase.actions.map((name) => ({ name, outcome: skipped }));
+  if (filter.size === 0) return judgedActions(runner, testCase, testCase.actions);
   const selected = testCase.actions.filter((action) => isSelected(filter, "action", action));
-  const answerFor = askFor(runner, testCase, selected);
   const others = testCase.actions.filter((action) => !selected.includes(action));
   return [
-    ...selected.map((name) => judged(runner, answerFor(name), name, testCase)),
+    ...judgedActions(runner, testCase, selected),
     ...others.map((name) => ({ name, outcome: leftOut("No actions matched the test filter") })),
   ];
+}
+
+function judgedActions(
+  runner: CaseRunner,
+  testCase: TestCase,
+  actions: readonly string[],
+): readonly NamedAction[] {
+  const answerFor = askFor(runner, testCase, actions);
+  return actions.map((name) => judged(runner, answerFor(name), name, testCase));
 }
 
 function judged(
@@ -57,7 +67,7 @@ function skipReason(
   testCase: TestCase,
 ): ActionOutcome | undefined {
   const { table, principalName, resourceName, actions } = testCase;
-  if (!caseNames(suite, testCase).some(matchesPattern)) {
+  if (matchesPattern && !caseNames(suite, testCase).some(matchesPattern)) {
     return { kind: "skipped", by: "pattern", reason: "Test name did not match the provided pattern" };
   }
   if (!isSelected(filter, "suite", suite)) return leftOut("Suite did not match the test filter");

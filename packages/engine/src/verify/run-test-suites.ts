@@ -22,6 +22,8 @@ export interface TestRunOptions {
   readonly strictEvaluation?: boolean;
   /** What attributes that break their schema lead to. `reject` unless given. */
   readonly schemaEnforcement?: SchemaEnforcement;
+  /** Hears of each suite when it has been run. */
+  readonly onSuite?: (suite: SuiteRun) => void;
 }
 
 /**
@@ -50,11 +52,15 @@ export function runWatchedSuites(
       watch: options.watch,
     }),
     filter: options.filter ?? new Map(),
-    matchesPattern: options.matchesPattern ?? (() => true),
+    matchesPattern: options.matchesPattern,
     oneByOne: options.oneByOne ?? false,
     explain: options.explain,
   };
-  const runs = suites.map((suite) => runSuite(suite, runner));
+  const runs = suites.map((suite) => {
+    const run = runSuite(suite, runner);
+    options.onSuite?.(run);
+    return run;
+  });
   return { suites: runs, summary: summarizeSuites(runs) };
 }
 
