@@ -93,7 +93,11 @@ test.each([
     1,
     /^orthrus: error: failed to parse config override \[foo\]: key "foo" has no value\n$/,
   ],
-  [[], 80, /^orthrus: error: expected one of "compile", "compile-store", "explain", "server", "healthcheck", "run", "repl"\n$/],
+  [
+    [],
+    80,
+    /^orthrus: error: expected one of "compile", "compile-store", "explain", "server", "healthcheck", "run", "repl"\n$/,
+  ],
   [["compile"], 80, /^orthrus: error: expected "<dir>"\n$/],
   [["compile", "good", "--wat"], 80, /^orthrus: error: unknown flag --wat\n$/],
   [
