@@ -20,6 +20,13 @@ export interface OutputStream {
 }
 
 /** What the exit code of a command tells. */
-export const EXIT = { ok: 0, failure: 1, invalidPolicies: 3, failedTests: 4, usage: 80 } as const;
+export const EXIT = {
+  ok: 0,
+  failure: 1,
+  invalidPolicies: 3,
+  failedTests: 4,
+  refusedToken: 5,
+  usage: 80,
+} as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

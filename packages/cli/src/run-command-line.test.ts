@@ -96,7 +96,7 @@ test.each([
   [
     [],
     80,
-    /^orthrus: error: expected one of "compile", "compile-store", "explain", "server", "healthcheck", "run", "repl"\n$/,
+    /^orthrus: error: expected one of "compile", "compile-store", "explain", "identity", "server", "healthcheck", "run", "repl"\n$/,
   ],
   [["compile"], 80, /^orthrus: error: expected "<dir>"\n$/],
   [["compile", "good", "--wat"], 80, /^orthrus: error: unknown flag --wat\n$/],

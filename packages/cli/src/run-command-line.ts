@@ -6,6 +6,7 @@ import { compileSpec } from "./commands/compile-spec.ts";
 import { compileStoreSpec } from "./commands/compile-store-spec.ts";
 import { explainSpec } from "./commands/explain-spec.ts";
 import { healthcheckSpec } from "./commands/healthcheck-spec.ts";
+import { identitySpec } from "./commands/identity-spec.ts";
 import { replSpec } from "./commands/repl-spec.ts";
 import { runSpec } from "./commands/run-spec.ts";
 import { serverSpec } from "./commands/server-spec.ts";
@@ -21,6 +22,7 @@ const COMMANDS: ReadonlyMap<CommandSpec, () => Promise<Run>> = new Map([
   [compileSpec,      async () => (await import("./commands/compile.ts")).runCompile],
   [compileStoreSpec, async () => (await import("./commands/compile-store.ts")).runCompileStore],
   [explainSpec,      async () => (await import("./commands/explain.ts")).runExplain],
+  [identitySpec,     async () => (await import("./commands/identity.ts")).runIdentity],
   [serverSpec,       async () => (await import("./commands/server.ts")).runServer],
   [healthcheckSpec,  async () => (await import("./commands/healthcheck.ts")).runHealthcheck],
   [runSpec,          async () => (await import("./commands/run.ts")).runRun],

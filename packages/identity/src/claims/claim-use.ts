@@ -6,6 +6,8 @@ import { NORMALISED_ATTRIBUTES, PROTOCOL_CLAIMS } from "./reserved-names.ts";
 export type ClaimUse = "mapped" | "protocol" | "internal" | "withheld" | "apart" | "attribute";
 
 const HIDDEN: ReadonlySet<string> = new Set(["nonce", "at_hash", "c_hash", "s_hash", "cnf"]);
+/** Also where no provider says so, because none wants the token. */
+const SECRET_NAME = /hash\d*$|csrf/i;
 
 /** Says for each claim what becomes of it. */
 export function claimUse(mapping: ClaimMapping): (claim: string) => ClaimUse {
@@ -17,7 +19,7 @@ export function claimUse(mapping: ClaimMapping): (claim: string) => ClaimUse {
     ...mapping.rows.flatMap(({ to }) => (to.startsWith("attr.") ? [to.split(".")[1]] : [])),
   ]);
   return (claim) => {
-    if (HIDDEN.has(claim) || mapping.internal.includes(claim)) return "internal";
+    if (HIDDEN.has(claim) || SECRET_NAME.test(claim) || mapping.internal.includes(claim)) return "internal";
     if (mapped.has(claim)) return "mapped";
     if (PROTOCOL_CLAIMS.includes(claim)) return "protocol";
     if (mapping.userEditable.includes(claim) || claim === "__proto__") return "withheld";
