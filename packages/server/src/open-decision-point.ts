@@ -28,6 +28,7 @@ export async function openDecisionPoint(config: Config, log: Logger): Promise<Pd
       globals: Object.fromEntries(engine.globals) as Readonly<Record<string, Global>>,
       lenientScopeSearch: engine.lenientScopeSearch,
       strictEvaluation: engine.strictEvaluation,
+      collectEvaluationErrors: engine.celErrorLogLevel !== "none",
       schemaEnforcement: schema.enforcement,
       planPresence: PRESENCES.find((presence) => presence === orthrus.plan.presence) ?? "narrow",
       onReload: ({ policyCount }) => tableLog.info("Rule table reload successful", { policies: policyCount }),

@@ -419,3 +419,60 @@ test("every call of the API is logged, with its id", async () => {
     ["orthrus.http", "CheckResources", { request_id: "r" }, { call_id: cerbosCallId }],
   ]);
 });
+
+const FALLIBLE = `
+apiVersion: api.cerbos.dev/v1
+resourcePolicy:
+  resource: document
+  version: default
+  rules:
+    - actions: ["view"]
+      effect: EFFECT_ALLOW
+      roles: ["user"]
+      condition: { match: { expr: R.attr.owner == P.id } }
+`;
+
+const LOGGED = {
+  "log.logger": "orthrus.engine",
+  expression: "R.attr.owner == P.id",
+  error: "no such key: owner",
+};
+
+test.each([
+  [undefined, [expect.objectContaining({ ...LOGGED, "log.level": "warn" })]],
+  ["debug", [expect.objectContaining({ ...LOGGED, "log.level": "debug" })]],
+  ["none", []],
+])(
+  "conditions that cannot be evaluated are logged once per call, celErrorLogLevel being %j",
+  async (level, lines) => {
+    const engine = level === undefined ? {} : { celErrorLogLevel: level };
+    const { server, events } = await start(policyFolder({ "a.yaml": FALLIBLE }), { engine });
+    const [resource] = CHECK.resources;
+    await call(server, "/api/check/resources", { ...CHECK, resources: [resource, resource] } as Json);
+    expect(events.filter(({ message }) => message === "Failed to evaluate an expression")).toEqual(lines);
+  },
+);
+
+test("payloads are logged when the configuration says so", async () => {
+  const { server, events } = await start(policyFolder({ "a.yaml": POLICY }), {
+    server: { httpListenAddr: "127.0.0.1:0", logRequestPayloads: true },
+  });
+  const { body } = await call(server, "/api/check/resources", CHECK);
+  const payloads = events.filter((event) => event["log.logger"] === "orthrus.payload");
+  expect(payloads.map((event) => event["grpc.request.content"] ?? event["grpc.response.content"])).toEqual([
+    JSON.stringify(CHECK),
+    JSON.stringify(body),
+  ]);
+});
+
+test.each([
+  [{ readTimeout: 30 }],
+  [{ readTimeout: "-5s", readHeaderTimeout: "-1s", writeTimeout: "-1s", idleTimeout: "-1s" }],
+  [{ readTimeout: "1s" }],
+  [{ readTimeout: "5s", readHeaderTimeout: 0 }],
+])("a server starts with the timeouts %j", async (http) => {
+  const { server } = await start(policyFolder({ "a.yaml": POLICY }), {
+    server: { httpListenAddr: "127.0.0.1:0", advanced: { http } },
+  });
+  expect(server.httpAddress).toMatchObject({ kind: "tcp" });
+});

@@ -4,9 +4,11 @@ import type { Config } from "./config/decode-config.ts";
 import { formatListenAddress, type ListenAddress, parseListenAddress } from "./config/listen-address.ts";
 import { parseFileMode, type ServerSection, type TlsSection } from "./config/server-section.ts";
 import { logCall } from "./observability/log-call.ts";
+import { LOG_LEVELS } from "./observability/log-level.ts";
+import { logPayloads } from "./observability/log-payloads.ts";
 import type { Logger } from "./observability/logger.ts";
 import { openDecisionPoint } from "./open-decision-point.ts";
-import { createService, type Service } from "./service/service.ts";
+import { createService, type EvaluationError, type Service } from "./service/service.ts";
 import type { ServiceError } from "./service/service-error.ts";
 import { StartError } from "./start-error.ts";
 import { followIdentity } from "./tls/follow-identity.ts";
@@ -57,10 +59,11 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         buildDate: ORTHRUS_RELEASED_AT,
       },
       onFailure: (failure, callId) => logFailure(failure, callId, log.named("orthrus.server")),
+      onEvaluationErrors: logEvaluationErrors(config.engine.celErrorLogLevel, log.named("orthrus.engine")),
     });
     const httpLog = log.named("orthrus.http");
     const tls = await openIdentity(config.server, httpLog);
-    const transport = openHttp(config.server, { service, tls, log: httpLog });
+    const transport = openHttp(config.server, { service, tls, log });
     const { address } = await listenHttp(config.server, transport, httpLog);
     opened.push(async () => {
       await transport.close();
@@ -90,8 +93,10 @@ interface HttpParts {
 }
 
 function openHttp(section: ServerSection, { service, tls, log }: HttpParts): HttpTransport {
-  const { advanced, cors } = section;
+  const { advanced, cors, logRequestPayloads } = section;
   const { http, grpc } = advanced;
+  const httpLog = log.named("orthrus.http");
+  const payloadLog = log.named("orthrus.payload");
   return createHttpTransport(service, {
     cors,
     maxBodyBytes: grpc.maxRecvMsgSizeBytes,
@@ -102,8 +107,11 @@ function openHttp(section: ServerSection, { service, tls, log }: HttpParts): Htt
       idleMs: http.idleTimeout,
     },
     ...(tls ? { tls } : {}),
-    onCall: (call) => logCall(call, log),
-    onUnexpected: (failure) => log.error("Unexpected failure", { error: reasonOf(failure) }),
+    onCall(call) {
+      if (logRequestPayloads) logPayloads(call, payloadLog);
+      logCall(call, httpLog);
+    },
+    onUnexpected: (failure) => httpLog.error("Unexpected failure", { error: reasonOf(failure) }),
   });
 }
 
@@ -174,6 +182,23 @@ function logFailure({ code, message, cause }: ServiceError, callId: string, log:
   if (code === "server/check-failed" || code === "server/plan-failed") {
     log.error(message, { cerbos: { call_id: callId }, error: reasonOf(cause) });
   }
+}
+
+function logEvaluationErrors(
+  configured: string,
+  log: Logger,
+): (errors: readonly EvaluationError[], callId: string) => void {
+  const level = LOG_LEVELS.find((each) => each === configured);
+  return (errors, callId) => {
+    if (level === undefined || !log.allows(level)) return;
+    for (const { expression, message } of errors) {
+      log[level]("Failed to evaluate an expression", {
+        cerbos: { call_id: callId },
+        expression,
+        error: message,
+      });
+    }
+  };
 }
 
 function reasonOf(error: unknown): string {

@@ -45,7 +45,10 @@ const UNUSABLE = (reason: string): string => `failed to retrieve keyset: ${reaso
 
 test.each([
   ["full", ["RS256", "ES256", "EdDSA", "HS256"]],
-  ["full", ["less deep claims", "exp as text", "exp with fraction", "expires soon", "nbf now"]],
+  [
+    "full",
+    ["less deep claims", "exp as text", "exp with fraction", "expires soon", "nbf now", "a whole character"],
+  ],
   ["noAlgLax", ["RS256", "RS512", "PS256"]],
   ["noKidLax", ["RS256", "RS256 no kid", "RS256 other kid"]],
   ["neither", ["RS256", "RS256 no kid", "RS256 other kid", "RS512", "RS512 no kid"]],
@@ -83,6 +86,11 @@ test.each([
   ["full", "iat in the future", "issued at time is in the future (iat)"],
   ["full", "exp as words", "invalid time (exp)"],
   ["full", "exp out of range", "invalid time (exp)"],
+  ["full", "exp is null", "invalid time (exp)"],
+  ["full", "nbf is null", "invalid time (nbf)"],
+  ["full", "aud is null", "invalid audience (aud)"],
+  ["full", "endless number", "a number is out of range"],
+  ["full", "half a character", "a text is not Unicode"],
   ["full", "numeric sub", "invalid type (sub)"],
   ["full", "numeric iss", "invalid type (iss)"],
   ["full", "numeric jti", "invalid type (jti)"],

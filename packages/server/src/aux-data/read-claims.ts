@@ -16,6 +16,8 @@ export interface TokenTimes {
   readonly issuedAtSeconds: number | undefined;
 }
 
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 /** Deeper claims are of no use to a policy, only to somebody who wants to exhaust the stack. */
 const MAX_NESTING = 500;
 /** The last second of the year 9999, the last that RFC 3339 can say. */
@@ -30,6 +32,7 @@ const EARLIEST_SECONDS = -62_135_596_800;
  */
 export function readClaims(payload: Uint8Array): ReadClaims {
   const entries = Object.entries(parsePayload(payload));
+  refuseNulls(entries);
   const present = entries.filter(([, value]) => value !== null);
   const times = new Map(
     present.flatMap(([name, value]) => (isTime(name) ? [[name, seconds(name, value)]] : [])),
@@ -46,6 +49,14 @@ export function readClaims(payload: Uint8Array): ReadClaims {
   };
 }
 
+/** SECURITY: a token whose time or audience is null is broken, not one that has none. */
+function refuseNulls(entries: readonly (readonly [string, Json])[]): void {
+  for (const [name, value] of entries) {
+    if (value === null && isTime(name)) throw new TokenRefused(`invalid time (${name})`);
+    if (value === null && name === "aud") throw new TokenRefused("invalid audience (aud)");
+  }
+}
+
 function parsePayload(payload: Uint8Array): JsonObject {
   let json: Json;
   try {
@@ -57,7 +68,19 @@ function parsePayload(payload: Uint8Array): JsonObject {
     throw new TokenRefused("failed to parse JWT");
   if (isDeeperThan(json, MAX_NESTING))
     throw new TokenRefused(`claims are nested deeper than ${MAX_NESTING} levels`);
+  refuseUnsayable(json);
   return json as JsonObject;
+}
+
+/** What JSON can say but no answer could repeat: numbers beyond all doubles, and half of a surrogate pair. */
+function refuseUnsayable(json: Json): void {
+  if (typeof json === "number" && !Number.isFinite(json)) throw new TokenRefused("a number is out of range");
+  if (typeof json === "string" && LONE_SURROGATE.test(json)) throw new TokenRefused("a text is not Unicode");
+  if (typeof json !== "object" || json === null) return;
+  for (const [key, value] of Object.entries(json)) {
+    refuseUnsayable(key);
+    refuseUnsayable(value);
+  }
 }
 
 // Level by level instead of recursively: the depth of a token is chosen by whoever made it.

@@ -98,12 +98,11 @@ function warningsOfSections(sections: ReadonlyMap<string, ConfigNode>): readonly
 }
 
 function warningsOfServer(section: ServerSection): readonly string[] {
-  const { adminAPI, playgroundEnabled, logRequestPayloads } = section;
+  const { adminAPI, playgroundEnabled } = section;
   const unavailable = (key: string): string =>
     `[UNSUPPORTED CONFIG] ${key} has no effect: it is not available in this version of Orthrus.`;
   return [
     ...(adminAPI.enabled ? [unavailable("server.adminAPI.enabled")] : []),
     ...(playgroundEnabled ? [unavailable("server.playgroundEnabled")] : []),
-    ...(logRequestPayloads ? [unavailable("server.logRequestPayloads")] : []),
   ];
 }

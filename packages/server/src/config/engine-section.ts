@@ -1,4 +1,5 @@
 import type { Json } from "@orthrus/protocol";
+import { LOG_LEVELS } from "../observability/log-level.ts";
 import { anyMap, block, boolean, type Decoder, durationMs, integer, optional, text } from "./decode.ts";
 
 /** The `engine` section under its own key names. Units: durations are milliseconds. */
@@ -10,13 +11,13 @@ export interface EngineSection {
   readonly strictEvaluation: boolean;
   /** Accepted without effect: policies are compiled before they are needed. */
   readonly policyLoaderTimeout: number;
-  /** Accepted without effect. */
+  /** At which level expressions that cannot be evaluated are logged: `none`, or one of `LOG_LEVELS`. */
   readonly celErrorLogLevel: string;
   /** Accepted without effect: there are no workers. */
   readonly numWorkers: number | undefined;
 }
 
-const CEL_LOG_LEVELS = ["none", "debug", "info", "warn", "error"];
+const CEL_LOG_LEVELS: readonly string[] = ["none", ...LOG_LEVELS];
 const RESERVED_WORDS = new Set(["false", "in", "null", "true"]);
 
 // biome-ignore format: one row per key

@@ -17,6 +17,7 @@ const CALL: HandledCall = {
   startedAt: new Date(1234),
   durationMs: 0.18349,
   code: 0,
+  payloads: {},
 };
 
 function logged(call: HandledCall, level: LogLevel = "info"): JsonObject | undefined {

@@ -43,7 +43,18 @@ export function logCall(call: HandledCall, log: Logger): void {
 }
 
 function fieldsOf(call: HandledCall, outcome: string): LogFields {
-  const { callId, requestId, startedAt, durationMs, failure } = call;
+  const { durationMs, failure } = call;
+  return {
+    ...callFields(call),
+    "grpc.code": outcome,
+    "grpc.error": failure === undefined ? undefined : reasonOf(failure),
+    "grpc.time_ms": durationMs.toFixed(3),
+  };
+}
+
+/** What every line about a call says of it. */
+export function callFields(call: HandledCall): LogFields {
+  const { callId, requestId, startedAt } = call;
   const [service, method] = call.rpc.split("/");
   return {
     protocol: "http",
@@ -56,9 +67,6 @@ function fieldsOf(call: HandledCall, outcome: string): LogFields {
     http: { x_forwarded_for: [call.forwardedFor], x_forwarded_host: [call.forwardedHost] },
     "peer.address": call.peerAddress,
     "grpc.start_time": `${startedAt.toISOString().slice(0, 19)}Z`,
-    "grpc.code": outcome,
-    "grpc.error": failure === undefined ? undefined : reasonOf(failure),
-    "grpc.time_ms": durationMs.toFixed(3),
   };
 }
 

@@ -51,8 +51,19 @@ export type ServingStatus = "SERVING" | "NOT_SERVING";
 /** What decides; the engine's decision point is one. */
 export interface Decider {
   /** One result per resource, in their order. */
-  checkResources(request: CheckResourcesRequest): readonly CheckResult[];
+  checkResources(request: CheckResourcesRequest): readonly DecidedResource[];
   plan(request: PlanRequest): Plan;
+}
+
+export interface DecidedResource extends CheckResult {
+  /** Absent when nobody wants to know. */
+  readonly evaluationErrors?: readonly EvaluationError[];
+}
+
+/** An expression that could not be evaluated, as its author wrote it, and why. */
+export interface EvaluationError {
+  readonly expression: string;
+  readonly message: string;
 }
 
 export interface ServiceOptions {
@@ -62,6 +73,8 @@ export interface ServiceOptions {
   readonly info: ServerInfo;
   /** Hears of every call that failed, with the reason as the failure's cause. */
   readonly onFailure?: (failure: ServiceError, callId: string) => void;
+  /** Hears of the expressions of a check that could not be evaluated, each pair of expression and message once. */
+  readonly onEvaluationErrors?: (errors: readonly EvaluationError[], callId: string) => void;
 }
 
 const API_SERVICES: ReadonlySet<string> = new Set([
@@ -144,10 +157,22 @@ class PolicyService implements Service {
     try {
       const facts = call.auxData && (await extract(auxData, call.auxData));
       enforceLimits(call.resources, limits);
-      return decide(decider, call, facts);
+      const results = decide(decider, call, facts);
+      this.#tellErrors(results, callId);
+      return results;
     } catch (failure) {
       throw this.#reported(failure, callId, ["server/check-failed", "Policy check failed"]);
     }
+  }
+
+  #tellErrors(results: readonly ResourceOutcome[], callId: string): void {
+    const errors = new Map<string, EvaluationError>();
+    for (const { result } of results) {
+      for (const error of result.evaluationErrors ?? []) {
+        errors.set(JSON.stringify([error.expression, error.message]), error);
+      }
+    }
+    if (errors.size > 0) this.#options.onEvaluationErrors?.([...errors.values()], callId);
   }
 
   #reported(
@@ -160,6 +185,10 @@ class PolicyService implements Service {
     this.#options.onFailure?.(reported, callId);
     return reported;
   }
+}
+
+interface ResourceOutcome extends ResourceResult {
+  readonly result: DecidedResource;
 }
 
 interface CheckCall {
@@ -181,7 +210,7 @@ function decide(
   decider: Decider,
   { principal, resources }: CheckCall,
   auxData: AuxData | undefined,
-): readonly ResourceResult[] {
+): readonly ResourceOutcome[] {
   const results = decider.checkResources(
     auxData ? { principal, resources, auxData } : { principal, resources },
   );

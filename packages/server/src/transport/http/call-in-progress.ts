@@ -18,13 +18,17 @@ export interface HandledCall {
   /** Of gRPC; 0 is success. */
   readonly code: number;
   readonly failure?: unknown;
+  /** What was said in JSON, for those who may know; the request is absent when it could not be read. */
+  readonly payloads: { readonly request?: string; readonly response?: string };
 }
 
 /** A call that is being answered. */
 export interface CallInProgress {
   readonly id: string;
-  /** Tells what the caller calls it. */
-  name(requestId: string): void;
+  /** Tells what the caller calls it, and what was asked. */
+  name(requestId: string, body: string): void;
+  /** Tells what the caller is going to hear. */
+  answer(json: string): void;
   finish(code: number, failure?: unknown): void;
 }
 
@@ -41,10 +45,15 @@ export function beginCall(
   const startMs = performance.now();
   const { remoteAddress = "", remotePort } = request.socket;
   let requestId = "";
+  const payloads: { request?: string; response?: string } = {};
   return {
     id: callId,
-    name(given) {
+    name(given, body) {
       requestId = given;
+      payloads.request = body;
+    },
+    answer(json) {
+      payloads.response = json;
     },
     finish(code, failure) {
       onCall({
@@ -57,6 +66,7 @@ export function beginCall(
         startedAt,
         durationMs: performance.now() - startMs,
         code,
+        payloads,
         ...(failure === undefined ? {} : { failure }),
       });
     },

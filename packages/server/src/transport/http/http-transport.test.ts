@@ -502,6 +502,10 @@ describe("the record of calls", () => {
         startedAt: expect.any(Date),
         durationMs: expect.any(Number),
         code: 0,
+        payloads: {
+          request: JSON.stringify(CHECK),
+          response: expect.stringContaining('"results"'),
+        },
       },
     ]);
   });
@@ -566,6 +570,15 @@ describe("unix sockets", () => {
 });
 
 describe("closing", () => {
+  test("is seen by those who ask for the health of the server", async () => {
+    const service = serviceWith();
+    const { transport, url } = await serve(service);
+    service.announceShutdown();
+    const { status, body } = await ask(`${url}/_cerbos/health`);
+    await transport.close();
+    expect([status, body]).toEqual([503, '{"status":"NOT_SERVING"}']);
+  });
+
   test("waits for calls that are running", async () => {
     let release: (value: object) => void = () => {};
     const extracted = new Promise<object>((resolve) => {

@@ -45,6 +45,11 @@ export interface HttpTransportOptions {
   readonly onUnexpected?: (failure: unknown) => void;
 }
 
+interface Answer {
+  readonly status: number;
+  readonly json: string;
+}
+
 /** Codes of gRPC. */
 const OK = 0;
 const CANCELLED = 1;
@@ -164,9 +169,10 @@ class NodeHttpTransport implements HttpTransport {
       }
       echoed = route.echoesRequestId ? requestIdHeader(request) : [];
       call = this.#begin(route, request);
-      const json = await this.#call(route, request, { query: target.query, call });
+      const { status, json } = await this.#call(route, request, { query: target.query, call });
+      call?.answer(json);
       const version = route.namesVersion ? this.#versionHeaders : [];
-      this.#respond(response, 200, [...JSON_TYPE, ...version, ...echoed, ...headers], layOut(json));
+      this.#respond(response, status, [...JSON_TYPE, ...version, ...echoed, ...headers], layOut(json));
       call?.finish(OK);
     } catch (failure) {
       if (request.errored) {
@@ -195,13 +201,14 @@ class NodeHttpTransport implements HttpTransport {
     route: Route,
     request: IncomingMessage,
     { query, call }: { readonly query: string; readonly call: CallInProgress | undefined },
-  ): Promise<string> {
+  ): Promise<Answer> {
     const timeout = request.headers["grpc-timeout"];
     const body = route.method === "POST" ? await readBody(request, this.#maxBodyBytes) : NO_BODY;
-    const answer = (): Promise<string> | string => {
+    const answer = async (): Promise<Answer> => {
       const opened = route.open(body, { query, baseUrl: baseUrlOf(request) });
-      if (opened.requestId !== undefined) call?.name(opened.requestId);
-      return opened.answer(this.#service, call?.id);
+      call?.name(opened.requestId ?? "", body.text);
+      const json = await opened.answer(this.#service, call?.id);
+      return { status: opened.status?.(this.#service) ?? 200, json };
     };
     return typeof timeout === "string" ? withinTimeout(parseGrpcTimeout(timeout), answer) : answer();
   }

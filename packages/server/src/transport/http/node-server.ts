@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { SecureContextOptions, TLSSocket } from "node:tls";
 
-/** Units: milliseconds; 0 is no limit. */
+/** Units: milliseconds; 0 or less is no limit. */
 export interface HttpTimeouts {
   /** For a whole request to arrive. */
   readonly readMs?: number;
@@ -39,16 +39,25 @@ const MAX_HEADER_BYTES = 1024 * 1024;
 
 /** Makes a server with the limits that keep slow and endless requests from holding it. */
 export function createNodeServer(timeouts: HttpTimeouts, tls: TlsIdentity | undefined): Server {
+  const requestTimeout = wholeMs(timeouts.readMs ?? 30_000);
+  const headersTimeout = wholeMs(timeouts.readHeaderMs ?? 15_000);
   const options: ServerOptions = {
-    requestTimeout: timeouts.readMs ?? 30_000,
-    headersTimeout: timeouts.readHeaderMs ?? 15_000,
-    keepAliveTimeout: timeouts.idleMs ?? 120_000,
+    requestTimeout,
+    // Node refuses headers that may take longer than the whole request.
+    headersTimeout:
+      requestTimeout > 0 ? Math.min(headersTimeout || requestTimeout, requestTimeout) : headersTimeout,
+    keepAliveTimeout: wholeMs(timeouts.idleMs ?? 120_000),
     connectionsCheckingInterval: 5000,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
   const server = tls ? createSecureServer(options, tls) : createServer(options);
-  server.timeout = timeouts.writeMs ?? 30_000;
+  server.timeout = wholeMs(timeouts.writeMs ?? 30_000);
   return server;
+}
+
+/** Node counts whole milliseconds; less than one is still a limit. */
+function wholeMs(ms: number): number {
+  return ms > 0 ? Math.ceil(ms) : 0;
 }
 
 /** What a handshake needs; replaced as a whole when the certificate is. */

@@ -42,6 +42,8 @@ export interface OpenedCall {
   readonly requestId?: string;
   /** Comes back with the body of the answer, in JSON. */
   readonly answer: (service: Service, callId: string | undefined) => Promise<string> | string;
+  /** HTTP status of the answer; 200 unless given. */
+  readonly status?: (service: Service) => number;
 }
 
 const api = (method: string): string => `cerbos.svc.v1.CerbosService/${method}`;
@@ -82,7 +84,8 @@ export function findRoute(method: string, path: string): Route | typeof PAGE_NOT
 }
 
 function missing(path: string): typeof PAGE_NOT_FOUND {
-  if (isBelow(path, "/admin")) {
+  // COMPAT(cerbos): every path that begins like this, with or without a slash.
+  if (path.startsWith("/admin")) {
     throw new ServiceError("server/admin-disabled", "Admin service is disabled by the configuration");
   }
   if (isBelow(path, "/api/playground")) {
@@ -91,7 +94,7 @@ function missing(path: string): typeof PAGE_NOT_FOUND {
       "Playground service is disabled by the configuration",
     );
   }
-  if (isBelow(path, "/api") || isBelow(path, "/access")) {
+  if (isBelow(path, "/api") || path.startsWith("/access/")) {
     throw new ServiceError("server/unknown-route", "Not Found");
   }
   return PAGE_NOT_FOUND;
@@ -147,5 +150,8 @@ function authzenMetadata(_body: RequestBody, { baseUrl }: AskedAt): OpenedCall {
 
 function health(_body: RequestBody, { query }: AskedAt): OpenedCall {
   const apiService = new URLSearchParams(query).get("service") ?? "";
-  return { answer: (service) => JSON.stringify({ status: service.health(apiService) }) };
+  return {
+    answer: (service) => JSON.stringify({ status: service.health(apiService) }),
+    status: (service) => (service.health(apiService) === "SERVING" ? 200 : 503),
+  };
 }
