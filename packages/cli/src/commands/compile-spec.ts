@@ -1,5 +1,6 @@
 import { COLOUR_FLAGS } from "../command-line/colour-flags.ts";
 import type { CommandSpec } from "../command-line/command.ts";
+import { refuseCoverage, refuseCoverageMin } from "../coverage-output/coverage-wish.ts";
 
 const TEST_OUTPUTS = ["tree", "list", "json", "junit"];
 
@@ -16,6 +17,10 @@ export const compileSpec: CommandSpec = {
       explanation: "Also find rules that do nothing, and denials that can fail open",
       command: "orthrus compile --lint ./policies",
     },
+    {
+      explanation: "Also say what the tests exercise, and fail when that is too little",
+      command: "orthrus compile --coverage --coverage-min=80 ./policies",
+    },
     { explanation: "Compile without running tests", command: "orthrus compile --skip-tests ./policies" },
     {
       explanation: "Run the tests of one action",
@@ -31,6 +36,8 @@ export const compileSpec: CommandSpec = {
   flags: [
     { name: "ignore-schemas",    kind: "boolean", help: "Ignore schemas during compilation" },
     { name: "lint",              kind: "optional-text", help: "Also say what is legal but probably not meant (warn,error); error makes it a failure", fallback: "warn", refuse: refuseLint },
+    { name: "coverage",          kind: "optional-text", help: "Also say which rules, conditions and branches the tests exercise (text,details,lcov,json), in a file if you like, such as lcov:lcov.info. Can be repeated", fallback: "text", refuse: refuseCoverage, excludes: ["skip-tests"] },
+    { name: "coverage-min",      kind: "text",    help: "Fail when the tests exercise less, in percent", placeholder: "80", refuse: refuseCoverageMin, excludes: ["skip-tests"] },
     { name: "tests",             kind: "text",    help: "[Deprecated] Directory with the tests, if it is not that of the policies", placeholder: "STRING" },
     { name: "test-filter",       kind: "list",    help: "Run only tests that match, such as suite=Album*;action=view,edit (dimensions: suite,test,principal,resource,action). Can be repeated", placeholder: "TEST-FILTER" },
     { name: "run",               kind: "text",    help: "[Deprecated] Run only tests whose full name matches the regular expression", isHidden: true },

@@ -42,7 +42,7 @@ export async function runCompile(
   const beside = reportFindings(findings, flags, context);
   const code = flags.isOn("skip-tests")
     ? EXIT.ok
-    : await runTests(policySet, { flags, positional }, { ...context, beside });
+    : await runTests(compilation, { flags, positional }, { ...context, beside });
   if (code !== EXIT.ok || flags.text("lint") !== "error" || !findings?.length) return code;
   reportError(stderr, `lint found ${findings.length === 1 ? "a problem" : `${findings.length} problems`}`);
   return EXIT.invalidPolicies;

@@ -25,7 +25,8 @@ export interface ColourWish {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-const PLAIN: Painter = {
+/** For files, and whatever else nobody looks at in colour. */
+export const PLAIN: Painter = {
   heading: same,
   file: same,
   place: same,
