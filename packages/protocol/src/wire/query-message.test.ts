@@ -6,12 +6,14 @@ const TYPE = messageType("test.Message", [
   field(1, "id", "string", "list"),
   field(2, "name_regexp", "string"),
   field(3, "wait", "bool"),
+  field(5, "other_ids", "string", "list"),
   field(4, "below", messageType("test.Below", [])),
 ]);
 
 test.each([
   ["", {}],
   ["id=a&id=b", { id: ["a", "b"] }],
+  ["ids=a&other_ids=b&otherIds=c", { otherIds: ["b", "c"] }],
   ["id=", { id: [""] }],
   ["id", { id: [""] }],
   ["nameRegexp=a", { nameRegexp: "a" }],

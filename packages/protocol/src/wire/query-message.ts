@@ -13,7 +13,11 @@ export function readQueryMessage(query: string, type: MessageType): JsonMessage 
   const message: Record<string, unknown> = Object.create(null);
   for (const [name, values] of valuesByName(query)) {
     const field = fieldAt(name, type);
-    if (field !== undefined) message[field.jsonName] = readValues(field, values);
+    if (field === undefined) continue;
+    const value = readValues(field, values);
+    const before = message[field.jsonName];
+    // A list may be under both spellings of its name.
+    message[field.jsonName] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
   }
   return message;
 }
