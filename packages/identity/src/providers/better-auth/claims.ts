@@ -9,10 +9,13 @@ export interface BetterAuthSession {
 
 export interface BetterAuthDetails {
   /** What `auth.api.getActiveMember` returns; counts only in the active organisation, and only for this user. */
-  readonly member?: BetterAuthMember | null;
-  readonly organization?: { readonly id: string; readonly slug?: string; readonly name?: string } | null;
+  readonly member?: BetterAuthMember | null | undefined;
+  readonly organization?:
+    | { readonly id: string; readonly slug?: string; readonly name?: string }
+    | null
+    | undefined;
   /** Of the active organisation. */
-  readonly permissions?: readonly string[];
+  readonly permissions?: readonly string[] | undefined;
 }
 
 export interface BetterAuthMember {
