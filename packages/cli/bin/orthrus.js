@@ -1,2 +1,6 @@
 #!/usr/bin/env node
-import "../dist/main.js";
+import module from "node:module";
+
+// Node 22 keeps compiled code between starts; what is imported before this line is not kept.
+module.enableCompileCache?.();
+await import("../dist/main.js");

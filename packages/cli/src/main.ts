@@ -1,5 +1,8 @@
 import { loadPatternMachine } from "@orthrus/cel";
 import { runCommandLine } from "./run-command-line.ts";
+import { optimizeLate } from "./start/optimize-late.ts";
+
+if (process.argv[2] === "compile") optimizeLate();
 
 const stop = new AbortController();
 
