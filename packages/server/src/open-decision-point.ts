@@ -2,10 +2,17 @@ import { resolve } from "node:path";
 import { type Global, openPdp, type Pdp, PolicyError, type ReloadFailure } from "@orthrus/engine";
 import type { Diagnostic } from "@orthrus/policy";
 import { diskStore } from "@orthrus/store/disk";
+import { type KeptFiles, keepFiles } from "./admin/keep-files.ts";
 import type { Config } from "./config/decode-config.ts";
 import { PRESENCES } from "./config/orthrus-section.ts";
 import type { Logger } from "./observability/logger.ts";
 import { StartError } from "./start-error.ts";
+
+export interface OpenedDecisionPoint {
+  readonly pdp: Pdp;
+  /** Kept for the admin API, while that is on. */
+  readonly files: KeptFiles | undefined;
+}
 
 /**
  * Opens the configured store and compiles its policies. While it is open, a store that changes for the worse, or
@@ -13,14 +20,17 @@ import { StartError } from "./start-error.ts";
  *
  * Throws: `server/store-unavailable`, and `server/policies-invalid` with one line per problem.
  */
-export async function openDecisionPoint(config: Config, log: Logger): Promise<Pdp> {
+export async function openDecisionPoint(config: Config, log: Logger): Promise<OpenedDecisionPoint> {
   const { engine, orthrus, schema, storage } = config;
   const directory = resolve(storage.directory);
   const storeLog = log.named("orthrus.disk.store");
   const tableLog = log.named("orthrus.ruletable");
   storeLog.info(`Initializing disk store from ${directory}`);
   try {
-    const store = diskStore(directory, { watch: storage.watchForChanges });
+    const folder = diskStore(directory, { watch: storage.watchForChanges });
+    // Only the admin API shows files, which are not worth their memory without it.
+    const files = config.server.adminAPI.enabled ? keepFiles(folder) : undefined;
+    const store = files?.store ?? folder;
     const pdp = await openPdp({
       store,
       defaultPolicyVersion: engine.defaultPolicyVersion,
@@ -31,13 +41,17 @@ export async function openDecisionPoint(config: Config, log: Logger): Promise<Pd
       collectEvaluationErrors: engine.celErrorLogLevel !== "none",
       schemaEnforcement: schema.enforcement,
       planPresence: PRESENCES.find((presence) => presence === orthrus.plan.presence) ?? "narrow",
-      onReload: ({ policyCount }) => tableLog.info("Rule table reload successful", { policies: policyCount }),
+      onReload({ policyCount }) {
+        files?.takeOver();
+        tableLog.info("Rule table reload successful", { policies: policyCount });
+      },
       onReloadFailure: (failure) => logReloadFailure(failure, tableLog),
       onInternalError: (error) => tableLog.error("Internal error", { error: reasonOf(error) }),
     });
+    files?.takeOver();
     log.named("orthrus.index").info(`Found ${pdp.status.policyCount} executable policies`);
     if (store.subscribe) storeLog.info("Watching directory for changes", { dir: directory });
-    return pdp;
+    return { pdp, files };
   } catch (cause) {
     throw startError(cause);
   }

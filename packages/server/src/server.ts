@@ -1,4 +1,5 @@
 import { COMPATIBLE_VERSION, ORTHRUS_RELEASED_AT, ORTHRUS_VERSION } from "@orthrus/protocol";
+import { openAdmin } from "./admin/open-admin.ts";
 import { openAuxData } from "./aux-data/open-aux-data.ts";
 import type { Config } from "./config/decode-config.ts";
 import { formatListenAddress, type ListenAddress, parseListenAddress } from "./config/listen-address.ts";
@@ -45,12 +46,16 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
-    const decider = await openDecisionPoint(config, log);
-    opened.push(() => decider.close());
+    const { pdp, files } = await openDecisionPoint(config, log);
+    opened.push(() => pdp.close());
+    const adminLog = log.named("orthrus.admin");
+    const admin = files && (await openAdmin(config.server.adminAPI, { pdp, files, log: adminLog }));
+    if (admin) opened.push(() => admin.close());
     const auxData = await openAuxData(config.auxData, { log: log.named("orthrus.auxdata"), signal });
     opened.push(() => auxData.close());
     const service = createService({
-      decider,
+      decider: pdp,
+      ...(admin ? { admin: admin.service } : {}),
       auxData,
       limits: config.server.requestLimits,
       info: {

@@ -244,12 +244,7 @@ test.each([
       "[INSECURE CONFIG] Enabling optional kid field for key set (a)",
     ],
   ],
-  [
-    "server: {adminAPI: {enabled: true}}",
-    [
-      "[UNSUPPORTED CONFIG] server.adminAPI.enabled has no effect: it is not available in this version of Orthrus.",
-    ],
-  ],
+  ["server: {adminAPI: {enabled: true}}", []],
   [
     "tracing: {a: 1}",
     ["[UNSUPPORTED CONFIG] The tracing section is not supported; use the OTEL_* environment variables."],

@@ -98,11 +98,8 @@ function warningsOfSections(sections: ReadonlyMap<string, ConfigNode>): readonly
 }
 
 function warningsOfServer(section: ServerSection): readonly string[] {
-  const { adminAPI, playgroundEnabled } = section;
+  const { playgroundEnabled } = section;
   const unavailable = (key: string): string =>
     `[UNSUPPORTED CONFIG] ${key} has no effect: it is not available in this version of Orthrus.`;
-  return [
-    ...(adminAPI.enabled ? [unavailable("server.adminAPI.enabled")] : []),
-    ...(playgroundEnabled ? [unavailable("server.playgroundEnabled")] : []),
-  ];
+  return [...(playgroundEnabled ? [unavailable("server.playgroundEnabled")] : [])];
 }

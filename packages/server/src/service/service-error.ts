@@ -15,7 +15,14 @@ export type ServiceErrorCode =
   | "server/invalid-policy"
   | "server/check-failed"
   | "server/plan-failed"
-  | "server/unknown-service";
+  | "server/unknown-service"
+  | "server/unauthenticated"
+  | "server/store-not-mutable"
+  | "server/filters-unsupported"
+  | "server/unknown-policy"
+  | "server/unknown-schema"
+  | "server/reload-failed"
+  | "server/audit-disabled";
 
 /**
  * A call that could not be answered. The message is for the caller and never tells what the server knows;

@@ -21,6 +21,7 @@ import type {
   ServerInfo,
   UnverifiedAuxData,
 } from "@orthrus/protocol/wire";
+import type { AdminService } from "./admin-service.ts";
 import type { AuxDataExtractor } from "./aux-data-extractor.ts";
 import { enforceLimits, type RequestLimits } from "./request-limits.ts";
 import { ServiceError, type ServiceErrorCode } from "./service-error.ts";
@@ -31,6 +32,8 @@ import { ServiceError, type ServiceErrorCode } from "./service-error.ts";
  */
 export interface Service {
   readonly limits: RequestLimits;
+  /** Absent while the admin API is off. */
+  readonly admin: AdminService | undefined;
   /** Throws: `server/too-many-resources`, `server/too-many-actions`, `server/invalid-aux-data`, `server/check-failed`. */
   checkResources(call: CheckResourcesCall, callId?: string): Promise<CheckResourcesAnswer>;
   /** Throws: as `checkResources`. */
@@ -71,6 +74,7 @@ export interface ServiceOptions {
   readonly auxData: AuxDataExtractor;
   readonly limits: RequestLimits;
   readonly info: ServerInfo;
+  readonly admin?: AdminService;
   /** Hears of every call that failed, with the reason as the failure's cause. */
   readonly onFailure?: (failure: ServiceError, callId: string) => void;
   /** Hears of the expressions of a check that could not be evaluated, each pair of expression and message once. */
@@ -82,6 +86,7 @@ const API_SERVICES: ReadonlySet<string> = new Set([
   "cerbos.svc.v1.CerbosService",
   "authzen.authorization.v1.AuthorizationService",
 ]);
+const ADMIN_SERVICE = "cerbos.svc.v1.CerbosAdminService";
 
 export function createService(options: ServiceOptions): Service {
   return new PolicyService(options);
@@ -98,6 +103,10 @@ class PolicyService implements Service {
 
   get limits(): RequestLimits {
     return this.#options.limits;
+  }
+
+  get admin(): AdminService | undefined {
+    return this.#options.admin;
   }
 
   async checkResources(
@@ -144,7 +153,8 @@ class PolicyService implements Service {
   }
 
   health(apiService: string): ServingStatus {
-    if (!API_SERVICES.has(apiService)) throw new ServiceError("server/unknown-service", "unknown service");
+    const isKnown = API_SERVICES.has(apiService) || (this.admin && apiService === ADMIN_SERVICE);
+    if (!isKnown) throw new ServiceError("server/unknown-service", "unknown service");
     return this.#serving;
   }
 

@@ -21,8 +21,16 @@ const GRPC_CODES: Readonly<Record<ServiceErrorCode | WireErrorCode, number>> = {
   "server/method-not-allowed":  12, // UNIMPLEMENTED
   "server/admin-disabled":      12,
   "server/playground-disabled": 12,
+  "server/store-not-mutable":   12,
+  "server/filters-unsupported": 12,
+  "server/audit-disabled":      12,
   "server/check-failed":  INTERNAL,
   "server/plan-failed":   INTERNAL,
+  // COMPAT(cerbos): not NOT_FOUND.
+  "server/unknown-policy": INTERNAL,
+  "server/unknown-schema": INTERNAL,
+  "server/reload-failed":  INTERNAL,
+  "server/unauthenticated":     16, // UNAUTHENTICATED
 };
 
 /** Says a failure in the terms of gRPC; one that nobody foresaw stays inside. */

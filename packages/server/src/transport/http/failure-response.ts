@@ -8,6 +8,8 @@ export interface FailureResponse {
   readonly code: number;
   /** A `google.rpc.Status`. */
   readonly body: string;
+  /** What says how to do better, as a flat list of names and values. */
+  readonly headers: readonly string[];
   /** Whether the call got as far as the service, whose answers name the version. */
   readonly namesVersion: boolean;
   /** No part of the server knows this failure: a bug. */
@@ -43,17 +45,29 @@ const RAISED_BY_SERVICE: ReadonlySet<ServiceErrorCode> = new Set([
   "server/check-failed",
   "server/plan-failed",
   "server/unknown-service",
+  "server/unauthenticated",
+  "server/store-not-mutable",
+  "server/filters-unsupported",
+  "server/unknown-policy",
+  "server/unknown-schema",
+  "server/reload-failed",
 ]);
 
-/** Says a failure in the terms of the HTTP API. */
-export function failureResponse(failure: unknown): FailureResponse {
+/** Says a failure in the terms of the HTTP API; in a stream, it is one of its messages. */
+export function failureResponse(failure: unknown, isStream = false): FailureResponse {
   const status = statusOfFailure(failure);
   const code = failure instanceof ServiceError ? failure.code : undefined;
   return {
     code: status.code,
     status: code && SWITCHED_OFF.has(code) ? 404 : (HTTP_STATUSES.get(status.code) ?? 500),
-    body: encodeStatus(status),
-    namesVersion: code !== undefined && RAISED_BY_SERVICE.has(code),
+    body: isStream && !isMalformed(failure) ? `{"error":${encodeStatus(status)}}` : encodeStatus(status),
+    headers: code === "server/unauthenticated" ? ["Www-Authenticate", status.message] : [],
+    namesVersion: code !== undefined && RAISED_BY_SERVICE.has(code) && !isStream,
     isUnexpected: code === undefined && !(failure instanceof WireError),
   };
+}
+
+/** Whether the call could not be made out, so that it did not come to a stream. */
+function isMalformed(failure: unknown): boolean {
+  return failure instanceof WireError && failure.code === "protocol/malformed-request";
 }

@@ -3,6 +3,7 @@ import { Server as TlsServer } from "node:https";
 import { prettyJson } from "@orthrus/protocol/wire";
 import type { ListenAddress } from "../../config/listen-address.ts";
 import type { Service } from "../../service/service.ts";
+import { adminOf } from "../admin/admin-routes.ts";
 import { baseUrlOf } from "./base-url.ts";
 import { beginCall, type CallInProgress, type HandledCall } from "./call-in-progress.ts";
 import { type CorsOptions, type CorsPolicy, corsPolicy } from "./cors.ts";
@@ -14,7 +15,8 @@ import { NO_BODY, readBody } from "./read-body.ts";
 import { refuseConnection } from "./refuse-connection.ts";
 import { parseRequestTarget, type RequestTarget, wantsPrettyJson } from "./request-target.ts";
 import { respond } from "./respond.ts";
-import { findRoute, PAGE_NOT_FOUND, type Route } from "./routes.ts";
+import type { Route } from "./route.ts";
+import { findRoute, PAGE_NOT_FOUND, type RouteTable, routeTable } from "./routes.ts";
 
 /** A server's HTTP port. */
 export interface HttpTransport {
@@ -83,6 +85,7 @@ class NodeHttpTransport implements HttpTransport {
   readonly #graceMs: number;
   readonly #onUnexpected: (failure: unknown) => void;
   readonly #versionHeaders: readonly string[];
+  readonly #routes: RouteTable;
   readonly #server: Server;
   #isClosing = false;
 
@@ -100,6 +103,7 @@ class NodeHttpTransport implements HttpTransport {
       "Grpc-Metadata-Content-Type",
       "application/grpc",
     ];
+    this.#routes = routeTable({ isAdminOn: service.admin !== undefined });
     this.#server = createNodeServer(options.timeouts ?? {}, options.tls);
     this.#server.on("request", (request, response) => {
       this.#receive(request, response).catch((failure: unknown) => {
@@ -161,15 +165,17 @@ class NodeHttpTransport implements HttpTransport {
     const layOut = isPretty ? prettyJson : (json: string): string => json;
     let call: CallInProgress | undefined;
     let echoed: readonly string[] = [];
+    let isStream = false;
     try {
-      const route = findRoute(request.method ?? "GET", target.path);
+      const route = findRoute(this.#routes, request.method ?? "GET", target.path);
       if (route === PAGE_NOT_FOUND) {
         this.#respond(response, 404, [...TEXT_TYPE, ...headers], "404 page not found\n");
         return;
       }
+      isStream = route.isStream ?? false;
       echoed = route.echoesRequestId ? requestIdHeader(request) : [];
       call = this.#begin(route, request);
-      const { status, json } = await this.#call(route, request, { query: target.query, call });
+      const { status, json } = await this.#call(route, request, { target, call });
       call?.answer(json);
       const version = route.namesVersion ? this.#versionHeaders : [];
       this.#respond(response, status, [...JSON_TYPE, ...version, ...echoed, ...headers], layOut(json));
@@ -179,10 +185,16 @@ class NodeHttpTransport implements HttpTransport {
         call?.finish(CANCELLED);
         return;
       }
-      const { status, code, body, namesVersion, isUnexpected } = failureResponse(failure);
+      const told = failureResponse(failure, isStream);
+      const { status, code, body, namesVersion, isUnexpected } = told;
       if (isUnexpected) this.#onUnexpected(failure);
       const version = namesVersion ? this.#versionHeaders : [];
-      this.#respond(response, status, [...JSON_TYPE, ...version, ...echoed, ...headers], layOut(body));
+      this.#respond(
+        response,
+        status,
+        [...JSON_TYPE, ...version, ...told.headers, ...echoed, ...headers],
+        layOut(body),
+      );
       call?.finish(code, failure);
     }
   }
@@ -200,12 +212,15 @@ class NodeHttpTransport implements HttpTransport {
   async #call(
     route: Route,
     request: IncomingMessage,
-    { query, call }: { readonly query: string; readonly call: CallInProgress | undefined },
+    { target, call }: { readonly target: RequestTarget; readonly call: CallInProgress | undefined },
   ): Promise<Answer> {
     const timeout = request.headers["grpc-timeout"];
-    const body = route.method === "POST" ? await readBody(request, this.#maxBodyBytes) : NO_BODY;
+    const body = route.method !== "GET" ? await readBody(request, this.#maxBodyBytes) : NO_BODY;
     const answer = async (): Promise<Answer> => {
-      const opened = route.open(body, { query, baseUrl: baseUrlOf(request) });
+      // SECURITY: before anything is read of the request. The reference first says what is wrong with it.
+      if (route.isForAdministrators) await adminOf(this.#service).authenticate(request.headers.authorization);
+      const { path, query } = target;
+      const opened = route.open(body, { path, query, baseUrl: baseUrlOf(request) });
       call?.name(opened.requestId ?? "", body.text);
       const json = await opened.answer(this.#service, call?.id);
       return { status: opened.status?.(this.#service) ?? 200, json };

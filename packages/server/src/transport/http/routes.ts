@@ -10,41 +10,11 @@ import {
   encodePlanResources,
   encodeServerInfo,
 } from "@orthrus/protocol/wire";
-import type { Service } from "../../service/service.ts";
 import { ServiceError } from "../../service/service-error.ts";
+import { ADMIN_ROUTES } from "../admin/admin-routes.ts";
 import { accessEvaluation, accessEvaluations } from "../authzen/evaluate-access.ts";
 import type { RequestBody } from "./read-body.ts";
-
-/** One call of the HTTP API. */
-export interface Route {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  /** Whether a good answer names the version, as all calls that pass through gRPC do. */
-  readonly namesVersion: boolean;
-  /** Service and method, for the log; absent for probes, which would fill it. */
-  readonly rpc?: string;
-  /** Whether the caller's `X-Request-ID` comes back, as AuthZEN asks for. */
-  readonly echoesRequestId?: true;
-  /** Throws: `WireError` when the body is not a request of this call. */
-  readonly open: (body: RequestBody, asked: AskedAt) => OpenedCall;
-}
-
-/** What a request says beside its body. */
-export interface AskedAt {
-  readonly query: string;
-  /** Where the caller reached this server, such as `https://pdp.example.com`. */
-  readonly baseUrl: string;
-}
-
-/** A call whose request has been read. */
-export interface OpenedCall {
-  /** What the caller calls it; may be empty. */
-  readonly requestId?: string;
-  /** Comes back with the body of the answer, in JSON. */
-  readonly answer: (service: Service, callId: string | undefined) => Promise<string> | string;
-  /** HTTP status of the answer; 200 unless given. */
-  readonly status?: (service: Service) => number;
-}
+import type { AskedAt, OpenedCall, Route } from "./route.ts";
 
 const api = (method: string): string => `cerbos.svc.v1.CerbosService/${method}`;
 const authzen = (method: string): string => `authzen.authorization.v1.AuthorizationService/${method}`;
@@ -61,11 +31,17 @@ const ROUTES: readonly Route[] = [
   { method: "POST", path: "/access/v1/evaluation",     namesVersion: true,  rpc: authzen("AccessEvaluation"),      echoesRequestId: true, open: evaluation },
   { method: "POST", path: "/access/v1/evaluations",    namesVersion: true,  rpc: authzen("AccessEvaluationBatch"), echoesRequestId: true, open: evaluations },
   { method: "GET",  path: "/.well-known/authzen-configuration", namesVersion: true, rpc: authzen("Metadata"),              echoesRequestId: true, open: authzenMetadata },
+
+  ...ADMIN_ROUTES,
 ];
 
-const BY_PATH: ReadonlyMap<string, readonly Route[]> = new Map(
-  ROUTES.map(({ path }) => [path, ROUTES.filter((route) => route.path === path)]),
-);
+/** The calls there are, by path. */
+export type RouteTable = ReadonlyMap<string, readonly Route[]>;
+
+export function routeTable({ isAdminOn }: { readonly isAdminOn: boolean }): RouteTable {
+  const routes = ROUTES.filter(({ isForAdministrators }) => isAdminOn || !isForAdministrators);
+  return new Map(routes.map(({ path }) => [path, routes.filter((route) => route.path === path)]));
+}
 
 /** A page that is not part of the API and not there. */
 export const PAGE_NOT_FOUND = "page not found";
@@ -75,8 +51,8 @@ export const PAGE_NOT_FOUND = "page not found";
  *
  * Throws: `server/unknown-route`, `server/method-not-allowed`, `server/admin-disabled`, `server/playground-disabled`.
  */
-export function findRoute(method: string, path: string): Route | typeof PAGE_NOT_FOUND {
-  const routes = BY_PATH.get(path);
+export function findRoute(table: RouteTable, method: string, path: string): Route | typeof PAGE_NOT_FOUND {
+  const routes = table.get(path) ?? table.get(path.replace(/[^/]*$/, "*"));
   if (routes === undefined) return missing(path);
   const route = routes.find((each) => each.method === method);
   if (!route) throw new ServiceError("server/method-not-allowed", "Method Not Allowed");

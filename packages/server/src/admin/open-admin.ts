@@ -1,0 +1,42 @@
+import type { Pdp } from "@orthrus/engine";
+import { administratorHash, DEFAULT_PASSWORD, isBcryptHash } from "../config/administrator-hash.ts";
+import type { AdminApiSection } from "../config/server-section.ts";
+import type { Logger } from "../observability/logger.ts";
+import { type AdminService, createAdminService } from "../service/admin-service.ts";
+import type { KeptFiles } from "./keep-files.ts";
+import { openPasswordCheck } from "./password-check.ts";
+
+export interface OpenedAdmin {
+  readonly service: AdminService;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the admin API over what is decided from.
+ *
+ * Throws: `server/config-invalid` when the password hash cannot be read.
+ */
+export async function openAdmin(
+  section: AdminApiSection,
+  { pdp, files, log }: { readonly pdp: Pdp; readonly files: KeptFiles; readonly log: Logger },
+): Promise<OpenedAdmin> {
+  const hash = administratorHash(section);
+  const passwords = openPasswordCheck(hash);
+  const isUsable = isBcryptHash(hash);
+  if (!isUsable) log.error("The admin password hash is not a bcrypt hash: nobody can log in");
+  else if (await passwords.isRight(DEFAULT_PASSWORD)) log.warn(INSECURE);
+  const service = createAdminService({
+    administrator: {
+      username: section.adminCredentials.username,
+      isRightPassword: async (password) => isUsable && passwords.isRight(password),
+    },
+    driver: "disk",
+    files: () => files.inForce(),
+    reload: () => pdp.reload(),
+  });
+  return { service, close: () => passwords.close() };
+}
+
+const INSECURE =
+  "[INSECURE CONFIG] Admin API uses default credentials which are unsafe for production use. " +
+  "Please change the credentials by updating the configuration file.";
