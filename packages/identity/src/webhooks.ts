@@ -3,6 +3,7 @@ export {
   type AuthentikHintOptions,
   authentikHints,
 } from "./webhooks/authentik/authentik-hints.ts";
+export { type AuthentikLogoutOptions, authentikLogout } from "./webhooks/authentik/authentik-logout.ts";
 export { type AuthentikUsersOptions, authentikUsers } from "./webhooks/authentik/authentik-users.ts";
 export {
   type BackChannelLogoutOptions,

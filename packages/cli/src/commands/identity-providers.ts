@@ -1,4 +1,5 @@
 import type { IdentityProvider } from "@orthrus/identity";
+import { authentik } from "@orthrus/identity/authentik";
 import { clerk, clerkMachine, clerkOAuth, clerkTemplate } from "@orthrus/identity/clerk";
 import { kinde } from "@orthrus/identity/kinde";
 import { oidc } from "@orthrus/identity/oidc";
@@ -31,6 +32,7 @@ const PROVIDERS: Readonly<Record<ProviderName, ProviderRow>> = {
   "clerk-oauth":        { open: clerkOAuth,        flags: [...INSTANCE, "audience"], unless: { audience: "any" } },
   kinde:                { open: kinde,             flags: ["issuer", "audience", "client-id"] },
   "super-tokens":       { open: superTokens,       flags: ["issuer"] },
+  authentik:            { open: authentik,         flags: ["issuer", "audience"] },
   "client-credentials": { open: clientCredentials, flags: ["issuer", "audience", "client-id"] },
   kubernetes:           { open: kubernetes,        flags: ["issuer", "audience"] },
   spiffe:               { open: spiffe,            flags: ["audience"] },

@@ -10,6 +10,7 @@ export const PROVIDER_NAMES = [
   "clerk-oauth",
   "kinde",
   "super-tokens",
+  "authentik",
   "client-credentials",
   "kubernetes",
   "spiffe",

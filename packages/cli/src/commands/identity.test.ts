@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import {
+  authentikIssuer,
   type ClerkIssuer,
   clerkIssuer,
   type KindeIssuer,
@@ -149,9 +150,12 @@ test("tokens of every provider that has flags of its own", async () => {
   };
   const svid = await issuer.sign({ sub: "spiffe://acme.test/indexer", aud: [API], exp: 9_999_999_999 });
   const core = await superTokensCore();
+  const application = await authentikIssuer();
+  const access = await application.accessToken({ sub: "ak_1" });
   const session = await core.accessToken({ userId: "st_1" });
   const runs = [
     await explain(session, "--provider=super-tokens", `--issuer=${core.issuer}`),
+    await explain(access, "--provider=authentik", `--issuer=${application.issuer}`),
     await explain(await clerk.session({ sub: "user_1" }), "--provider=clerk", key, "--key=clerk.pem"),
     await explain(
       await clerk.template({ sub: "user_2", aud: API }),
@@ -176,7 +180,7 @@ test("tokens of every provider that has flags of its own", async () => {
     await explain(pod, "--provider=kubernetes", ...OIDC.slice(1)),
     await explain(svid, "--provider=spiffe", `--audience=${API}`, `--options=${JSON.stringify(spiffe)}`),
   ];
-  await core.close();
+  await Promise.all([core.close(), application.close()]);
   const ids = runs.map(({ code, stdout, stderr }) => [
     code,
     stderr,
@@ -184,6 +188,7 @@ test("tokens of every provider that has flags of its own", async () => {
   ]);
   expect(ids).toEqual([
     [0, "", "st_1"],
+    [0, "", "ak_1"],
     [0, "", "user_1"],
     [0, "", "user_2"],
     [0, "", "mch_1"],

@@ -4,6 +4,7 @@ import { type ReceiverOptions, type WebhookReceiver, webhookReceiver } from "./r
 
 /** A logout token that was verified: signature, issuer, audience, `events`, and that it has no `nonce`. */
 export interface VerifiedLogout {
+  readonly kind: "logout";
   readonly issuer: string;
   readonly tokenId: string;
   readonly issuedAtSeconds: number;
@@ -30,7 +31,7 @@ export function backChannelLogout(options: BackChannelLogoutOptions): WebhookRec
     const [token = ""] = tokens;
     const logout = tokens.length === 1 ? await options.verify(token, nowMs) : undefined;
     if (!logout) return { kind: "refused" };
-    if ("kind" in logout) return { kind: logout.kind === "unavailable" ? "unavailable" : "refused" };
+    if (logout.kind !== "logout") return { kind: logout.kind === "unavailable" ? "unavailable" : "refused" };
     const { issuer, tokenId, issuedAtSeconds, subject, sessionId } = logout;
     return {
       kind: "verified",

@@ -1,23 +1,21 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createIdentity, memoryDenyList } from "@orthrus/identity";
-import { oidc } from "@orthrus/identity/oidc";
+import { authentik } from "@orthrus/identity/authentik";
 import {
+  type AuthentikIssuer,
+  authentikIssuer,
   type LoopbackServer,
-  type OidcIssuer,
-  oidcIssuer,
   openLoopbackServer,
 } from "@orthrus/identity/testing";
 import {
   authentikHints,
+  authentikLogout,
   authentikUsers,
-  backChannelLogout,
   denyListSink,
   type IdentityEvent,
   nodeWebhook,
-  type VerifiedLogout,
 } from "@orthrus/identity/webhooks";
-import { jwtVerify } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const users = [
@@ -25,9 +23,9 @@ const users = [
   { pk: 8, uid: "77aa", uuid: "u-8", username: "bob", name: "", email: "", is_active: false },
 ];
 let api: LoopbackServer;
-let issuer: OidcIssuer;
+let issuer: AuthentikIssuer;
 beforeAll(async () => {
-  issuer = await oidcIssuer();
+  issuer = await authentikIssuer();
   api = await openLoopbackServer(({ path, query, headers }) => {
     if (path !== "/api/v3/core/users/" || headers.authorization !== "Bearer api-token") return undefined;
     // As a filter that is not exact.
@@ -124,27 +122,6 @@ test("when Authentik does not answer, the notification is to be sent again", asy
   expect([await post({ user_username: "ada" }), events]).toEqual([500, []]);
 });
 
-/** As short as can be; the provider's own check is tested where it is written. */
-async function verify(
-  token: string,
-): Promise<VerifiedLogout | { kind: "invalid"; reason: "signature"; message: string }> {
-  try {
-    const { payload } = await jwtVerify(token, issuer.key().publicKey, {
-      currentDate: new Date(issuer.clock.now()),
-    });
-    const { sub, sid, jti = "", iat = 0 } = payload;
-    return {
-      issuer: issuer.issuer,
-      tokenId: jti,
-      issuedAtSeconds: iat,
-      ...(sub !== undefined && { subject: sub }),
-      ...(typeof sid === "string" && { sessionId: sid }),
-    };
-  } catch {
-    return { kind: "invalid", reason: "signature", message: "not signed" };
-  }
-}
-
 async function listen(handler: Parameters<typeof createServer>[1]): Promise<readonly [Server, string]> {
   const server = createServer(handler);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -154,38 +131,26 @@ async function listen(handler: Parameters<typeof createServer>[1]): Promise<read
 test("back-channel logout, received by Node's own server, ends the session or all of the subject", async () => {
   const denyList = memoryDenyList();
   const { clock } = issuer;
-  const receive = backChannelLogout({
-    verify,
+  const provider = authentik({ issuer: issuer.issuer });
+  const receive = authentikLogout({
+    provider,
     clock: clock.now,
     sinks: [denyListSink({ denyList, maxTokenLifetimeSeconds: 600, clock: clock.now })],
   });
   const [server, url] = await listen((request, response) => void nodeWebhook(receive)(request, response));
-  const identity = createIdentity({
-    providers: [oidc({ issuer: issuer.issuer, audience: "api", jwksUri: issuer.jwksUri })],
-    denyList,
-    clock: clock.now,
-  });
-  const tokenOf = (sub: string, sid: string) => issuer.sign({ ...issuer.times(300), sub, sid, aud: "api" });
+  const identity = createIdentity({ providers: [provider], denyList, clock: clock.now });
+  const tokenOf = (sub: string, sid: string) => issuer.accessToken({ sub, claims: { sid } });
   const kinds = async (some: readonly string[]) =>
     Promise.all(some.map(async (token) => (await identity.identify(token)).kind));
+  const post = async (token: string) =>
+    (await fetch(url, { method: "POST", body: new URLSearchParams({ logout_token: token }) })).status;
   const tokens = [await tokenOf("ada", "s1"), await tokenOf("ada", "s2"), await tokenOf("bob", "s3")];
-  const logout = async (claims: { sub?: string; sid?: string; jti: string }) =>
-    (
-      await fetch(url, {
-        method: "POST",
-        body: new URLSearchParams({ logout_token: await issuer.sign({ ...issuer.times(120), ...claims }) }),
-      })
-    ).status;
-  const steps = [await kinds(tokens), await logout({ sub: "ada", sid: "s1", jti: "1" }), await kinds(tokens)];
-  steps.push(
-    await logout({ sub: "bob", jti: "2" }),
-    await logout({ sub: "bob", jti: "2" }),
-    await kinds(tokens),
-  );
+  const ofBob = await issuer.logoutToken({ sub: "bob" });
+  const steps = [await kinds(tokens), await post(await issuer.logoutToken({ sub: "ada", sid: "s1" }))];
+  steps.push(await kinds(tokens), await post(ofBob), await post(ofBob), await kinds(tokens));
   clock.advance("1s");
-  steps.push(await kinds([await tokenOf("bob", "s4")]));
-  steps.push((await fetch(url, { method: "POST", body: "logout_token=made.up.token" })).status);
-  steps.push((await fetch(url)).status);
+  steps.push(await kinds([await tokenOf("bob", "s4")]), await post(await issuer.idToken({ sub: "ada" })));
+  steps.push(await post(await tokenOf("ada", "s2")), await post("made.up.token"), (await fetch(url)).status);
   server.close();
   expect(steps).toEqual([
     ["verified", "verified", "verified"],
@@ -196,7 +161,18 @@ test("back-channel logout, received by Node's own server, ends the session or al
     ["invalid", "verified", "invalid"],
     ["verified"],
     400,
+    400,
+    400,
     405,
   ]);
-  expect(receive.counts).toMatchObject({ applied: 2, duplicate: 1, refused: 1 });
+  expect(receive.counts).toMatchObject({ applied: 2, duplicate: 1, refused: 3 });
+});
+
+test("while the keys of Authentik cannot be read, the logout is to be sent again", async () => {
+  await using away = await authentikIssuer();
+  const provider = authentik({ issuer: away.issuer, onNotice: () => undefined });
+  const receive = authentikLogout({ provider, clock: away.clock.now, sinks: [] });
+  away.fail("jwks", 500);
+  const body = new URLSearchParams({ logout_token: await away.logoutToken({ sub: "ada" }) });
+  expect((await receive(new Request("https://api.acme.test/", { method: "POST", body }))).status).toBe(503);
 });
