@@ -5,6 +5,7 @@ import { exportJWK, generateKeyPair } from "jose";
 import { Provider, errors as providerErrors } from "oidc-provider";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createIdentity, type Identity } from "../../identify.ts";
+import { codeChallenge, followRedirects } from "../../testing/silent-browser.ts";
 import { oidc } from "./oidc.ts";
 
 // An issuer that we did not write, so that verifier and issuer cannot share a misunderstanding.
@@ -46,7 +47,7 @@ test("a person's access token becomes a principal, and their ID token is refused
       grant_type: "authorization_code",
       code,
       redirect_uri: REDIRECT,
-      code_verifier: "v".repeat(43),
+      code_verifier: (await codeChallenge()).verifier,
       resource: RESOURCE,
     },
     "web",
@@ -150,11 +151,7 @@ async function token(
   return response.json() as Promise<{ readonly access_token: string; readonly id_token: string }>;
 }
 
-/** A browser without a screen: follows redirects, keeps cookies. */
 async function signIn(): Promise<string> {
-  const challenge = Buffer.from(await crypto.subtle.digest("SHA-256", Buffer.from("v".repeat(43)))).toString(
-    "base64url",
-  );
   const query = new URLSearchParams({
     client_id: "web",
     response_type: "code",
@@ -162,21 +159,9 @@ async function signIn(): Promise<string> {
     scope: "openid documents:read",
     resource: RESOURCE,
     nonce: "n",
-    code_challenge: challenge,
+    code_challenge: (await codeChallenge()).challenge,
     code_challenge_method: "S256",
   });
-  const cookies = new Map<string, string>();
-  let next = `${issuer}/auth?${query}`;
-  for (let hop = 0; hop < 6 && next.startsWith(issuer); hop++) {
-    const response = await fetch(next, {
-      redirect: "manual",
-      headers: { cookie: [...cookies].map((pair) => pair.join("=")).join("; ") },
-    });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [name = "", value = ""] = (cookie.split(";")[0] ?? "").split("=");
-      cookies.set(name, value);
-    }
-    next = new URL(response.headers.get("location") ?? "about:blank", issuer).href;
-  }
-  return new URL(next).searchParams.get("code") ?? "";
+  const callback = await followRedirects(`${issuer}/auth?${query}`, issuer);
+  return callback.searchParams.get("code") ?? "";
 }
