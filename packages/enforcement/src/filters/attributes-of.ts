@@ -75,11 +75,11 @@ function objectIdOf(value: unknown): string | undefined {
   return isOfBson(value, "ObjectId") ? String(value) : undefined;
 }
 
-// Drivers give numbers that JavaScript cannot keep as bigints or texts, that of MongoDB as an object.
+// Drivers give numbers that JavaScript cannot keep as bigints, texts or objects (`Long` of MongoDB, `Decimal` of Prisma).
 function numberOf(value: unknown, isJson: boolean): number | undefined {
   const number =
     typeof value === "bigint" ||
-    isOfBson(value, "Long") ||
+    isNumberObject(value) ||
     (!isJson && typeof value === "string" && isNumber.test(value))
       ? Number(value)
       : value;
@@ -90,6 +90,12 @@ function numberOf(value: unknown, isJson: boolean): number | undefined {
 function integerOf(value: unknown, isJson: boolean): number | undefined {
   const number = numberOf(value, isJson);
   return isJson || Number.isInteger(number) ? number : undefined;
+}
+
+function isNumberObject(value: unknown): boolean {
+  return (
+    typeof value === "object" && value !== null && "toNumber" in value && typeof value.toNumber === "function"
+  );
 }
 
 const isNumber = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;

@@ -21,10 +21,14 @@ export const mysqlTables: TableDialect = {
 };
 
 /** Makes the tables and fills them. */
-export async function fillMysql(send: Send, documents: Documents): Promise<void> {
+export async function fillMysql(
+  send: Send,
+  documents: Documents,
+  tables: TableDialect = mysqlTables,
+): Promise<void> {
   for (const table of tableNames) await send(`DROP TABLE IF EXISTS ${table}`);
-  for (const statement of createTables(mysqlTables)) await send(statement);
-  for (const { table, columns, values } of insertsOf(documents, mysqlTables)) {
+  for (const statement of createTables(tables)) await send(statement);
+  for (const { table, columns, values } of insertsOf(documents, tables)) {
     const places = values.map(() => "?");
     await send(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places.join(", ")})`, values);
   }

@@ -1,0 +1,2 @@
+const all: readonly string[] = [];
+export const refusedShapes = { sqlite: new Set(all), postgresql: new Set(all), binaryPostgresql: new Set(all), mysql: new Set(all) };
