@@ -82,7 +82,13 @@ export async function openBetterAuth({ algorithm = "EdDSA", isDefaultPayload }: 
     // The last one counts, and one that is deleted is not sent.
     const named = new Map(response.headers.getSetCookie().map((cookie) => [cookie.split("=")[0], cookie]));
     const cookies = [...named.values()].map((cookie) => cookie.split(";")[0] ?? "");
-    return { userId, headers: new Headers({ cookie: cookies.filter((cookie) => !cookie.endsWith("=")).join("; "), origin: server.origin }) };
+    return {
+      userId,
+      headers: new Headers({
+        cookie: cookies.filter((cookie) => !cookie.endsWith("=")).join("; "),
+        origin: server.origin,
+      }),
+    };
   };
   const change = (table: string, wanted: (row: Row) => boolean, changes: object) => {
     const row = find(table, wanted);

@@ -1,4 +1,5 @@
 import supertokens, { type RecipeUserId } from "supertokens-node";
+import { CollectingResponse, PreParsedRequest } from "supertokens-node/framework/custom/index.js";
 import EmailPassword from "supertokens-node/recipe/emailpassword/index.js";
 import Multitenancy from "supertokens-node/recipe/multitenancy/index.js";
 import Passwordless from "supertokens-node/recipe/passwordless/index.js";
@@ -27,9 +28,27 @@ export function connectSdk(core: SuperTokensCore): void {
       Multitenancy.init(),
       UserRoles.init(),
       UserMetadata.init(),
-      Session.init({ getTokenTransferMethod: () => "any" }),
+      Session.init({ getTokenTransferMethod: () => "any", antiCsrf: "VIA_CUSTOM_HEADER" }),
     ],
   });
+}
+
+/** What the SDK makes of a request, by its headers: `verified`, or the type of its error. */
+export async function sdkOutcome(headers: Readonly<Record<string, string>>, method: string): Promise<string> {
+  const cookies = (headers.cookie ?? "").split("; ").map((cookie) => cookie.split("="));
+  const request = new PreParsedRequest({
+    url: "/",
+    method: method === "POST" ? "post" : "get",
+    headers: new Headers(headers),
+    cookies: Object.fromEntries(cookies),
+    query: {},
+    getJSONBody: async () => ({}),
+    getFormBody: async () => ({}),
+  });
+  return Session.getSession(request, new CollectingResponse()).then(
+    () => "verified",
+    (error: { readonly type?: string }) => String(error.type),
+  );
 }
 
 export function recipeUserIdOf(userId: string): RecipeUserId {

@@ -19,7 +19,7 @@ import {
   sessionSubject,
   superTokensCore,
 } from "../../testing/super-tokens.ts";
-import { connectSdk, recipeUserIdOf } from "../../testing/super-tokens-sdk.ts";
+import { connectSdk, recipeUserIdOf, sdkOutcome } from "../../testing/super-tokens-sdk.ts";
 import { superTokensCoreApi } from "./core-api.ts";
 import { startImpersonation } from "./impersonation.ts";
 import { superTokensMetadata } from "./metadata-source.ts";
@@ -395,6 +395,34 @@ describe("superTokens", () => {
         "without `tId`",
         "of more than 16 KiB",
       ]);
+    });
+
+    test("requests are found good, or in need of a new token, as the SDK finds them", async () => {
+      const good = await core.accessToken({});
+      const old = await core.accessToken({ claims: { exp: core.clock.nowSeconds() - 60 } });
+      const other = await core.accessToken({ isStaticKey: true });
+      const cookie = (...tokens: readonly string[]) =>
+        tokens.map((token) => `sAccessToken=${token}`).join("; ");
+      const requests: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
+        [{ authorization: `Bearer ${good}` }, "GET"],
+        [{ authorization: `Bearer ${good}` }, "POST"],
+        [{ authorization: `Bearer ${good}`, cookie: cookie(old) }, "GET"],
+        [{ authorization: `Bearer ${old}`, cookie: cookie(good) }, "GET"],
+        [{ cookie: cookie(good) }, "GET"],
+        [{ cookie: cookie(good) }, "POST"],
+        [{ cookie: cookie(good), rid: "anti-csrf" }, "POST"],
+        [{ cookie: cookie(good, old) }, "GET"],
+        [{ cookie: cookie(old) }, "GET"],
+        [{ cookie: cookie(other) }, "GET"],
+      ];
+      const identity = open();
+      const ours = await Promise.all(
+        requests.map(async ([headers, method]) => (await identity.identify({ headers, method })).kind),
+      );
+      const theirs: string[] = [];
+      for (const [headers, method] of requests) theirs.push(await sdkOutcome(headers, method));
+      expect(ours).toEqual(theirs.map((type) => (type === "TRY_REFRESH_TOKEN" ? "refresh-needed" : type)));
+      expect(new Set(ours)).toEqual(new Set(["verified", "refresh-needed"]));
     });
 
     test("claims changed in the session are those of the container", async () => {
