@@ -61,12 +61,12 @@ function activateFew(scope: ScopeDerivedRoles, run: Run): Runtime {
   const { candidates } = scope;
   let active = 0;
   let failed = 0;
-  for (let index = 0; index < candidates.length; index++) {
-    const candidate = candidates[index];
-    if (candidate === undefined) continue;
+  let power = 1;
+  for (const candidate of candidates) {
     const outcome = activationOutcome(candidate, run);
-    if (outcome === "holds") active += 2 ** index;
-    else if (outcome === "error") failed += 2 ** index;
+    if (outcome === "holds") active += power;
+    else if (outcome === "error") failed += power;
+    power *= 2;
   }
   if (failed !== 0) return runtimeWithFailures(namesIn(candidates, active), namesIn(candidates, failed));
   return active === 0 ? noRuntime : knownRuntime(scope, active);

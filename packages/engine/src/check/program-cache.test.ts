@@ -30,6 +30,34 @@ test("a principal without a policy of its own shares nothing with one that has",
   expect(asked).toEqual([false, true, false]);
 });
 
+test("what a caller makes of its roles afterwards does not concern others", () => {
+  const policies = [resource("foo", [allow("view", "a"), allow("edit", "b")])];
+  const roles = ["a"];
+  const asked = request("view");
+  const point = pdpOf(policies);
+  point.check({ ...asked, principal: { ...asked.principal, roles } });
+  roles.push("b");
+  expect(point.check(request("edit", { roles: "a" })).isAllowed("edit")).toBe(false);
+  expect(
+    point.check({ ...asked, actions: ["edit"], principal: { ...asked.principal, roles } }).isAllowed("edit"),
+  ).toBe(true);
+});
+
+test.each<[what: string, first: AskParts, second: AskParts, decided: string]>([
+  ["roles", { roles: "a b" }, { roles: "a" }, "true false"],
+  ["kinds of the same length", {}, { kind: "fop" }, "true false"],
+  ["scopes", {}, { scope: "elsewhere" }, "true false"],
+  ["versions", {}, { version: "other" }, "true false"],
+])("requests that differ in their %s keep apart, in turn", (_, first, second, decided) => {
+  const point = pdpOf([resource("foo", [allow("view edit", "b")])]);
+  for (let turn = 0; turn < 3; turn++) {
+    const answers = [first, second].map((parts) =>
+      point.check(request("edit", { roles: "a b", ...parts })).isAllowed("edit"),
+    );
+    expect(answers.join(" ")).toBe(decided);
+  }
+});
+
 describe("long names take the room of many short ones", () => {
   const settings = { defaultPolicyVersion: "default", defaultScope: "", lenientScopeSearch: false };
   const caller = { id: "ada", roles: ["a"] };

@@ -2,6 +2,7 @@ import type { Principal, Resource } from "@orthrus/protocol";
 import type { RuleTable } from "../rule-table/rule-table.ts";
 import { buildProgram } from "./build-program.ts";
 import type { ActionProgram, DecisionProgram } from "./decision-program.ts";
+import { createRecentPrograms } from "./recent-programs.ts";
 import { createScopeStepsFinder } from "./scope-steps.ts";
 
 export interface ProgramSettings {
@@ -44,6 +45,7 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
   let older = root;
   let weight = 0;
   let findSteps = createScopeStepsFinder(table);
+  const recent = createRecentPrograms();
 
   function keep(path: readonly string[], program: DecisionProgram): void {
     makeRoom();
@@ -60,6 +62,7 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
     root = createNode();
     weight = 0;
     findSteps = createScopeStepsFinder(table);
+    recent.clear();
   }
 
   function findOlder(principal: Principal, resource: Resource): DecisionProgram | undefined {
@@ -72,7 +75,12 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
 
   return {
     find(principal, resource) {
-      return lookUp(root, table, principal, resource) ?? findOlder(principal, resource);
+      const ownId = ownIdOf(table, principal);
+      const known = recent.find(ownId, principal, resource);
+      if (known) return known;
+      const program = lookUp(root, table, principal, resource) ?? findOlder(principal, resource);
+      if (program) recent.keep(program, ownId, principal, resource);
+      return program;
     },
 
     add(principal, resource) {
@@ -84,7 +92,8 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
         kind: resource.kind,
         version: resource.policyVersion || settings.defaultPolicyVersion,
         scope: effectiveScope(resource.scope, settings),
-        roles: principal.roles,
+        // SECURITY: others are answered from this program, and the caller may change the array.
+        roles: [...principal.roles],
         isLenient: settings.lenientScopeSearch,
       });
       keep(pathOf(table, principal, resource), program);
@@ -153,8 +162,12 @@ const nobody: readonly string[] = [];
 /** What of the principal matters beside the roles: nothing while there are no principal policies. */
 function principalPath(table: RuleTable, principal: Principal): readonly string[] {
   if (table.principals.size === 0) return nobody;
-  const id = table.principals.has(principal.id) ? principal.id : "";
-  return [id, principal.policyVersion ?? "", principal.scope ?? ""];
+  return [ownIdOf(table, principal), principal.policyVersion ?? "", principal.scope ?? ""];
+}
+
+/** Empty for a principal without policies of its own. */
+function ownIdOf({ principals }: RuleTable, { id }: Principal): string {
+  return principals.size > 0 && principals.has(id) ? id : "";
 }
 
 /** COMPAT(cerbos): `.` is the root, even where another scope is the default. */

@@ -50,6 +50,7 @@ function readArray(array: readonly unknown[], path: string, depth: number): read
 }
 
 function readNested(value: unknown, path: string, name: string | number, depth: number): Json {
+  if (isScalarArray(value)) return value;
   if (Array.isArray(value)) return readArray(value, step(path, name, depth), depth + 1);
   if (isPlainObject(value)) return readObject(value, step(path, name, depth), depth + 1);
   throw notJson(step(path, name, depth), hintFor(value));
@@ -71,6 +72,13 @@ function isScalar(value: unknown): boolean {
     default:
       return value === null;
   }
+}
+
+/** Most lists are, and then nobody needs the path. */
+function isScalarArray(value: unknown): value is readonly Json[] {
+  if (!Array.isArray(value)) return false;
+  for (let index = 0; index < value.length; index++) if (!isScalar(value[index])) return false;
+  return true;
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
