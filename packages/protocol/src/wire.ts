@@ -44,6 +44,7 @@ export {
   decodeCheckResources,
   decodePlanResources,
 } from "./wire/decode-calls.ts";
+export { describeRequest, type RequestDescription } from "./wire/describe-request.ts";
 export {
   encodeCheckResourceBatch,
   encodeCheckResourceSet,

@@ -104,6 +104,7 @@ function openHttp(section: ServerSection, { service, tls, log }: HttpParts): Htt
   const payloadLog = log.named("orthrus.payload");
   return createHttpTransport(service, {
     cors,
+    isExplorerOn: section.apiExplorerEnabled,
     maxBodyBytes: grpc.maxRecvMsgSizeBytes,
     timeouts: {
       readMs: http.readTimeout,

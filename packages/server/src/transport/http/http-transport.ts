@@ -4,6 +4,7 @@ import { prettyJson } from "@orthrus/protocol/wire";
 import type { ListenAddress } from "../../config/listen-address.ts";
 import type { Service } from "../../service/service.ts";
 import { adminOf } from "../admin/admin-routes.ts";
+import { findPage } from "../pages/pages.ts";
 import { baseUrlOf } from "./base-url.ts";
 import { beginCall, type CallInProgress, type HandledCall } from "./call-in-progress.ts";
 import { type CorsOptions, type CorsPolicy, corsPolicy } from "./cors.ts";
@@ -39,6 +40,8 @@ export interface HttpTransportOptions {
   readonly timeouts?: HttpTimeouts;
   /** Serves HTTPS instead of HTTP. */
   readonly tls?: TlsIdentity;
+  /** Whether there is a page at `/` to look at the API and to try it. */
+  readonly isExplorerOn?: boolean;
   /** How long `close` waits for running calls. */
   readonly graceMs?: number;
   /** Hears of every call of the API once it is answered, however that went. */
@@ -169,7 +172,7 @@ class NodeHttpTransport implements HttpTransport {
     try {
       const route = findRoute(this.#routes, request.method ?? "GET", target.path);
       if (route === PAGE_NOT_FOUND) {
-        this.#respond(response, 404, [...TEXT_TYPE, ...headers], "404 page not found\n");
+        this.#showPage(request, response, target, headers);
         return;
       }
       isStream = route.isStream ?? false;
@@ -197,6 +200,17 @@ class NodeHttpTransport implements HttpTransport {
       );
       call?.finish(code, failure);
     }
+  }
+
+  #showPage(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { path }: RequestTarget,
+    headers: readonly string[],
+  ): void {
+    const page = findPage(path, { isExplorerOn: this.#options.isExplorerOn ?? false });
+    if (page) this.#respond(response, 200, [...page.headers, ...headers], page.body(baseUrlOf(request)));
+    else this.#respond(response, 404, [...TEXT_TYPE, ...headers], "404 page not found\n");
   }
 
   #begin({ rpc }: Route, request: IncomingMessage): CallInProgress | undefined {

@@ -14,6 +14,8 @@ export interface Route {
   readonly echoesRequestId?: true;
   /** Whether the caller has to be an administrator; there is no such call while the admin API is off. */
   readonly isForAdministrators?: true;
+  /** Whether the request is in the query although the method has a body. */
+  readonly takesQuery?: true;
   /** Whether the answer is a stream, whose failures come wrapped. */
   readonly isStream?: true;
   /** Throws: `WireError` when the body is not a request of this call. */

@@ -20,7 +20,7 @@ const api = (method: string): string => `cerbos.svc.v1.CerbosService/${method}`;
 const authzen = (method: string): string => `authzen.authorization.v1.AuthorizationService/${method}`;
 
 // biome-ignore format: one row per call
-const ROUTES: readonly Route[] = [
+export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/api/check/resources",      namesVersion: true,  rpc: api("CheckResources"),      open: checkResources },
   { method: "POST", path: "/api/check",                namesVersion: true,  rpc: api("CheckResourceSet"),    open: checkResourceSet },
   { method: "POST", path: "/api/check_resource_batch", namesVersion: true,  rpc: api("CheckResourceBatch"),  open: checkResourceBatch },
