@@ -14,7 +14,7 @@ export interface KnownDifference {
   readonly recognisedBy: string;
 }
 
-export type DifferenceArea = "decisions" | "plans" | "conditions" | "outputs" | "policies";
+export type DifferenceArea = "decisions" | "plans" | "conditions" | "outputs" | "policies" | "administration";
 
 export type KnownDifferenceId =
   | "action-order"
@@ -67,12 +67,17 @@ export type KnownDifferenceId =
   | "literal-validation"
   | "empty-output"
   | "role-policy-fields"
-  | "validation-words";
+  | "validation-words"
+  | "admin-authentication"
+  | "admin-writes"
+  | "admin-reload"
+  | "admin-documents"
+  | "admin-hash";
 
 const sameAsNewer = "Cerbos 0.55 behaves like this.";
 
 /**
- * Every deliberate difference in the answers to checks and plan requests. The comparison runs read it, and
+ * Every deliberate difference in the answers to checks, plan requests and administrators. The comparison runs read it, and
  * docs/reference/compatibility.md is rendered from it.
  */
 export const knownDifferences: readonly KnownDifference[] = [
@@ -608,5 +613,57 @@ export const knownDifferences: readonly KnownDifference[] = [
     orthrus: "says `must be one of [EFFECT_ALLOW, EFFECT_DENY]` and `does not match regex pattern`",
     why: sameAsNewer,
     recognisedBy: "comparisons of mistakes look at who refuses, comparisons of messages translate",
+  },
+  {
+    id: "admin-authentication",
+    title: "The admin API asks for credentials first",
+    area: "administration",
+    reference:
+      "validates a request before it asks who sent it, and answers sooner when there is no such user than when the " +
+      "password is wrong",
+    orthrus: "answers 401 whatever else is wrong with a request, and checks a password for every user name",
+    why: "Strangers learn nothing.",
+    recognisedBy: "compared by hand: status 401 instead of 400",
+  },
+  {
+    id: "admin-writes",
+    title: "What cannot be written is not looked at closely",
+    area: "administration",
+    reference:
+      "validates the policies and schemas of a write, the `keepLast` of a purge and the filters of audit entries before " +
+      "it says that the store is not mutable or that there are no audit logs",
+    orthrus: "validates the fields of the request around them, then says so",
+    why: "The answer is a refusal either way.",
+    recognisedBy: "compared by hand: status 501 instead of 400",
+  },
+  {
+    id: "admin-reload",
+    title: "A reload that was waited for tells when policies do not compile",
+    area: "administration",
+    reference:
+      "answers 500 when files cannot be read as policies, and 200 when an expression in them does not compile",
+    orthrus: "answers 500 in both cases",
+    why: "In both, the policies from before stay in force.",
+    recognisedBy: "compared by hand",
+  },
+  {
+    id: "admin-documents",
+    title: "The admin API shows what decisions are made from",
+    area: "administration",
+    reference:
+      "shows policies that were read last even if they did not compile, and any file below `_schemas` as a schema",
+    orthrus: "shows the policies in force, and files that end in `.json` as schemas",
+    why: "What is shown is what decides.",
+    recognisedBy: "compared by hand",
+  },
+  {
+    id: "admin-hash",
+    title: "`metadata.hash` of a policy is another number",
+    area: "administration",
+    reference:
+      "hashes the fields of the message; shows a `storeIdentifier` that the author wrote in place of the real one",
+    orthrus: "hashes the text of the file, and always shows the real identifier",
+    why: "The number only says whether two policies are the same.",
+    recognisedBy: "comparisons leave the hash out",
   },
 ];

@@ -13,6 +13,7 @@ const headings: Readonly<Record<DifferenceArea, string>> = {
   conditions: "Conditions",
   outputs: "Outputs",
   policies: "Reading policies",
+  administration: "Administration",
 };
 
 /** Writes the page on compatibility from the list of known differences. */
