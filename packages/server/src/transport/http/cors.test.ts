@@ -11,6 +11,7 @@ const PREFLIGHT_VARY = ["Vary", "Origin, Access-Control-Request-Method, Access-C
 describe("responses", () => {
   test.each([
     ["without an origin", OPEN, undefined, ["Vary", "Origin"]],
+    ["to an empty origin", OPEN, "", ["Vary", "Origin"]],
     ["to anybody", OPEN, "https://a.b", ["Access-Control-Allow-Origin", "*", "Vary", "Origin"]],
     [
       "to a listed origin",
@@ -78,6 +79,22 @@ describe("preflight requests", () => {
         ...PREFLIGHT_VARY,
       ],
     ],
+    [
+      "the usual headers of an empty list",
+      { ...OPEN, allowedHeaders: [] },
+      "GET",
+      "accept,content-type,x-requested-with",
+      [
+        "Access-Control-Allow-Origin",
+        "*",
+        "Access-Control-Allow-Methods",
+        "GET",
+        "Access-Control-Allow-Headers",
+        "accept,content-type,x-requested-with",
+        ...PREFLIGHT_VARY,
+      ],
+    ],
+    ["other headers of an empty list", { ...OPEN, allowedHeaders: [] }, "GET", "user-agent", PREFLIGHT_VARY],
     ["a header that is not listed", OPEN, "POST", "content-type,authorization", PREFLIGHT_VARY],
     ["a method that is not allowed", OPEN, "TRACE", undefined, PREFLIGHT_VARY],
   ])("may ask for %s", (_what, options, wanted, headers, answer) => {

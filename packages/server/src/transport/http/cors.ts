@@ -16,6 +16,8 @@ export interface CorsPolicy {
 }
 
 const ALLOWED_METHODS: ReadonlySet<string> = new Set(["HEAD", "GET", "POST", "PUT", "PATCH", "DELETE"]);
+// COMPAT(cerbos): a list without anything allows these.
+const HEADERS_OF_EMPTY_LIST: readonly string[] = ["accept", "content-type", "x-requested-with"];
 const VARY_ORIGIN: readonly string[] = ["Vary", "Origin"];
 const VARY_PREFLIGHT: readonly string[] = [
   "Vary",
@@ -28,14 +30,14 @@ export function corsPolicy(options: CorsOptions): CorsPolicy {
   const areAllowedHeaders = headerRule(options.allowedHeaders);
   return {
     responseHeaders({ origin }) {
-      const allowed = origin === undefined ? undefined : allowOrigin(origin);
+      const allowed = origin ? allowOrigin(origin) : undefined;
       return allowed === undefined ? VARY_ORIGIN : ["Access-Control-Allow-Origin", allowed, ...VARY_ORIGIN];
     },
     preflightHeaders(method, request) {
       const wanted = request["access-control-request-method"];
       if (method !== "OPTIONS" || !wanted) return undefined;
       const headers = request["access-control-request-headers"] ?? "";
-      const allowed = request.origin === undefined ? undefined : allowOrigin(request.origin);
+      const allowed = request.origin ? allowOrigin(request.origin) : undefined;
       if (allowed === undefined || !ALLOWED_METHODS.has(wanted) || !areAllowedHeaders(headers)) {
         return VARY_PREFLIGHT;
       }
@@ -67,7 +69,8 @@ function matchesOrigin(pattern: string): (origin: string) => boolean {
     origin.length >= start.length + end.length && origin.startsWith(start) && origin.endsWith(end);
 }
 
-function headerRule(allowed: readonly string[]): (requested: string) => boolean {
+function headerRule(listed: readonly string[]): (requested: string) => boolean {
+  const allowed = listed.length > 0 ? listed : HEADERS_OF_EMPTY_LIST;
   if (allowed.includes("*")) return () => true;
   const names = new Set(["origin", ...allowed.map((name) => name.toLowerCase())]);
   return (requested) =>
