@@ -124,6 +124,7 @@ test.each([
   [["passing", "--strict-evaluation"],                 4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
   [["passing", "--skip-batching"],                     0, "3 tests executed [3 OK]",              ""],
   [["failing", "--test-filter=action=view"],           0, "1 tests executed [1 OK]",              ""],
+  [["failing", "--test-filter="],                      4, "3 tests executed [2 OK] [1 FAILED]",   FAILED],
   [["failing", "--test-filter=test=T2", "--test-filter=test=T3"], 0, "1 tests executed [1 OK]",   ""],
   [["failing", "--test-filter=action=view,edit"],      4, "2 tests executed [1 OK] [1 FAILED]",   FAILED],
   [["failing", "--run=T2"],                            0, "3 tests executed [2 SKIPPED] [1 OK]",  ""],

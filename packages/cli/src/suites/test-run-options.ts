@@ -9,7 +9,8 @@ import type { ParsedFlags } from "../command-line/command.ts";
 export function testRunOptions(flags: ParsedFlags): TestRunOptions {
   const pattern = flags.text("run");
   return {
-    filter: parseTestFilter(flags.list("test-filter")),
+    // An empty flag is what a script makes of a variable without a value.
+    filter: parseTestFilter(flags.list("test-filter").filter((text) => text !== "")),
     ...(pattern === undefined ? {} : { matchesPattern: compileTestPattern(pattern) }),
     oneByOne: flags.isOn("skip-batching"),
     strictEvaluation: flags.isOn("strict-evaluation"),
