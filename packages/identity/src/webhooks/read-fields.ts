@@ -9,9 +9,9 @@ export function listIn(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Empty texts are absent ones: no provider has empty ids, and empty names say nothing. */
+/** Empty texts are absent ones: no provider has empty ids, and empty names say nothing. Zero bytes no database takes. */
 export function textIn(value: Json | undefined): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
+  return typeof value === "string" && value !== "" && !value.includes("\0") ? value : undefined;
 }
 
 export function timeIn(value: Json | undefined): number | undefined {
