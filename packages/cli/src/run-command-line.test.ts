@@ -99,7 +99,7 @@ test.each([
     /^orthrus: error: expected one of "compile", "compile-store", "explain", "identity", "server", "healthcheck", "run", "repl"\n$/,
   ],
   [["compile"], 80, /^orthrus: error: expected "<dir>"\n$/],
-  [["compile", "good", "--wat"], 80, /^orthrus: error: unknown flag --wat\n$/],
+  [["compile", "good", "--what"], 80, /^orthrus: error: unknown flag --what\n$/],
   [
     ["compile", "good", "--output=wat"],
     80,

@@ -46,6 +46,7 @@ export const compileSpec: CommandSpec = {
     { name: "strict-evaluation", kind: "boolean", help: "Deny what a condition with an error is about, in all tests" },
     { name: "output",            kind: "text",    help: "Output format (tree,list,json)", short: "o", fallback: "tree", oneOf: ["tree", "list", "json"] },
     { name: "test-output",       kind: "text",    help: "Test output format. If unspecified matches the value of the output flag. (tree,list,json,junit)", refuse: refuseTestOutput },
+    { name: "watch",             kind: "boolean", help: "Keep running, and check again what a change affects" },
     ...COLOUR_FLAGS,
     { name: "verbose",           kind: "boolean", help: "Show passed tests too, and why failed ones were decided as they were" },
   ],

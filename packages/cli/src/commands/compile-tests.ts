@@ -35,12 +35,18 @@ export async function runTests(
   }
 }
 
-/** Where the tests are. */
-export function testFolder(
-  { positional, flags }: ParsedCommand,
-  { workingDirectory }: CommandContext,
+/** Where the policies are. */
+export function policyFolder(
+  { positional }: ParsedCommand,
+  { workingDirectory }: Pick<CommandContext, "workingDirectory">,
 ): string {
-  return resolve(workingDirectory, flags.text("tests") ?? positional[0] ?? "");
+  return resolve(workingDirectory, positional[0] ?? "");
+}
+
+/** Where the tests are. */
+export function testFolder(parsed: ParsedCommand, context: Pick<CommandContext, "workingDirectory">): string {
+  const tests = parsed.flags.text("tests");
+  return tests === undefined ? policyFolder(parsed, context) : resolve(context.workingDirectory, tests);
 }
 
 /** A folder is not read as a store, because that leaves out hidden suites; an archive has no other reader. */
@@ -63,9 +69,10 @@ export interface TestedSuites {
 export function testSuites(
   compilation: PolicyCompilation,
   suites: readonly LoadedSuite[],
-  { positional, flags }: ParsedCommand,
+  parsed: ParsedCommand,
   context: TestReportContext,
 ): TestedSuites {
+  const { flags } = parsed;
   const { stdout, stderr } = context;
   const wish = coverageWish(flags);
   const { run, coverage } = runSuites(compilation, suites, {
@@ -78,7 +85,7 @@ export function testSuites(
   const { overall } = run.summary;
   const isFailed = overall === "failed" || overall === "errored";
   if (isFailed) reportError(stderr, "tests failed");
-  const directory = resolve(context.workingDirectory, positional[0] ?? "");
+  const directory = policyFolder(parsed, context);
   const code = wish && coverage ? reportCoverage({ coverage, directory, flags }, wish, context) : EXIT.ok;
   return { run, code: isFailed ? EXIT.failedTests : code };
 }
