@@ -1,10 +1,19 @@
 import type { Json, JsonObject } from "@orthrus/protocol";
+import type { MutableObject } from "../../claims/mutable-object.ts";
 import { PROTOCOL_CLAIMS } from "../../claims/reserved-names.ts";
 
 /** What `auth.api.getSession` returns, and what `definePayload` of the JWT plugin gets. Written by shape. */
 export interface BetterAuthSession {
   readonly user: { readonly id: string };
-  readonly session: { readonly id: string; readonly userId: string };
+  readonly session: {
+    readonly id: string;
+    readonly userId: string;
+    readonly expiresAt?: unknown;
+    readonly createdAt?: unknown;
+    readonly activeOrganizationId?: unknown;
+    readonly activeTeamId?: unknown;
+    readonly impersonatedBy?: unknown;
+  };
 }
 
 export interface BetterAuthDetails {
@@ -24,9 +33,9 @@ export interface BetterAuthMember {
   readonly role: string;
 }
 
-const OF_SESSION = ["activeOrganizationId", "activeTeamId", "impersonatedBy"];
+const OF_SESSION = ["activeOrganizationId", "activeTeamId", "impersonatedBy"] as const;
 /** A field of a user with such a name would pass for what the session or the membership says. */
-const NOT_OF_USERS = [
+const NOT_OF_USERS: ReadonlySet<string> = new Set([
   ...PROTOCOL_CLAIMS,
   ...OF_SESSION,
   "id",
@@ -36,7 +45,9 @@ const NOT_OF_USERS = [
   "permissions",
   "scope",
   "scp",
-];
+  "createdAt",
+  "updatedAt",
+]);
 
 /**
  * The claims of a session: what `definePayload` of the JWT plugin should return.
@@ -49,25 +60,32 @@ export function betterAuthClaims(
   { user, session }: BetterAuthSession,
   { member, organization, permissions }: BetterAuthDetails = {},
 ): JsonObject {
-  const own = Object.entries(session).filter(([name]) => OF_SESSION.includes(name));
-  const active = own.find(([name]) => name === "activeOrganizationId")?.[1];
-  const isActive = typeof active === "string" && active !== "";
-  const isMember = isActive && member?.organizationId === active && member.userId === user.id;
-  const isOrganization = isActive && organization?.id === active;
-  return jsonOf({
-    ...Object.fromEntries(Object.entries(user).filter(([name]) => !NOT_OF_USERS.includes(name))),
-    sid: session.id,
-    ...Object.fromEntries(own),
-    orgRole: isMember ? member.role : undefined,
-    orgSlug: isOrganization ? organization.slug : undefined,
-    orgName: isOrganization ? organization.name : undefined,
-    permissions,
-  });
+  const claims: MutableObject = {};
+  copyFields(user, claims);
+  claims.sid = session.id;
+  const active = text(session.activeOrganizationId);
+  for (const name of OF_SESSION) {
+    const value = text(session[name]);
+    if (value !== undefined) claims[name] = value;
+  }
+  if (permissions) claims.permissions = permissions;
+  if (active === undefined) return claims;
+  if (member?.organizationId === active && member.userId === user.id) claims.orgRole = member.role;
+  if (organization?.id === active) {
+    if (organization.slug !== undefined) claims.orgSlug = organization.slug;
+    if (organization.name !== undefined) claims.orgName = organization.name;
+  }
+  return claims;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** As a token would have them: dates as text, nothing that is absent. */
-function jsonOf(fields: object): JsonObject {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
-  const text: Json = JSON.parse(JSON.stringify(Object.fromEntries(given)));
-  return text as JsonObject;
+function copyFields(user: object, claims: MutableObject): void {
+  for (const [name, value] of Object.entries(user)) {
+    if (value === undefined || value === null || name === "__proto__" || NOT_OF_USERS.has(name)) continue;
+    claims[name] = typeof value === "object" ? (JSON.parse(JSON.stringify(value)) as Json) : value;
+  }
 }
