@@ -6,9 +6,11 @@
  * ratios of one run mean something.
  */
 import { createLocalJWKSet, exportJWK, exportSPKI, generateKeyPair, jwtVerify, SignJWT } from "jose";
+import { betterAuth, identityFromBetterAuthSession } from "../packages/identity/src/better-auth.ts";
 import { clerk, identityFromClerkAuth } from "../packages/identity/src/clerk.ts";
 import { createIdentity, fixedKeys } from "../packages/identity/src/index.ts";
 import { oidc } from "../packages/identity/src/oidc.ts";
+import { identityFromSuperTokensSession, superTokens } from "../packages/identity/src/super-tokens.ts";
 import { type Measurement, measureAsync } from "./measure.ts";
 
 const issuer = "https://id.acme.test";
@@ -102,13 +104,56 @@ async function compareDoors(): Promise<void> {
     metadata: { clearance: 3 },
   };
   const auth = { tokenType: "session_token", userId: "user_a1", sessionStatus: "active", sessionClaims };
-  const { kind } = await identity.accept(identityFromClerkAuth(auth));
+  await measureDoor("auth() of Clerk to principal", () => identity.accept(identityFromClerkAuth(auth)));
+  await compareSessions(nowSeconds);
+}
+
+/** What the SDKs of SuperTokens and Better Auth return. */
+async function compareSessions(nowSeconds: number): Promise<void> {
+  const api = "https://api.acme.test/auth";
+  const providers = [superTokens({ issuer: api }), betterAuth({ issuer })];
+  const idPrefixes = { "super-tokens": "st|", "better-auth": "ba|" };
+  const identity = createIdentity({ providers, idPrefixes });
+  const t = nowSeconds * 1_000;
+  const payload = {
+    iss: api,
+    sub: "9b0c1e0e",
+    rsub: "9b0c1e0e",
+    tId: "acme",
+    sessionHandle: "3ec2e044_acme",
+    refreshTokenHash1: "4f0c",
+    stt: 0,
+    iat: nowSeconds,
+    exp: nowSeconds + 3_600,
+    "st-role": { v: ["editor"], t },
+    "st-perm": { v: ["document:read", "document:edit"], t },
+    department: { v: "finance", t },
+  };
+  const container = {
+    getUserId: () => payload.sub,
+    getHandle: () => payload.sessionHandle,
+    getAccessTokenPayload: () => payload,
+  };
+  await measureDoor("session of SuperTokens to principal", () =>
+    identity.accept(identityFromSuperTokensSession(container)),
+  );
+  const dates = { createdAt: new Date(t), updatedAt: new Date(t) };
+  const found = {
+    user: { id: "u1", name: "Ada", email: "ada@acme.test", emailVerified: true, role: "user", ...dates },
+    session: { id: "s1", userId: "u1", activeOrganizationId: "o1", expiresAt: new Date(t + 9e8), ...dates },
+  };
+  const member = { organizationId: "o1", userId: "u1", role: "owner,billing" };
+  await measureDoor("session of Better Auth to principal", () =>
+    identity.accept(identityFromBetterAuthSession(found, { issuer, member })),
+  );
+}
+
+async function measureDoor(title: string, call: () => Promise<{ readonly kind: string }>): Promise<void> {
+  const { kind } = await call();
   if (kind !== "verified") throw new Error(`not verified: ${kind}`);
   const door: Measurement[] = [];
-  for (let done = 0; done < rounds; done++) {
-    door.push(await measureAsync("door", callsPerRound, () => identity.accept(identityFromClerkAuth(auth))));
-  }
-  console.table({ "auth() of Clerk to principal": row(door, Number.NaN) });
+  for (let done = 0; done < rounds; done++) door.push(await measureAsync("door", callsPerRound, call));
+  console.table({ [title]: row(door, Number.NaN) });
 }
 
 /** What a session of a person in an organisation carries. */
