@@ -195,6 +195,8 @@ test.skipIf(reference === undefined).each([
   ["examples/policies", "--run=Documents"],
   ["examples/identity/clerk"],
   ["examples/identity/kinde"],
+  ["examples/identity/super-tokens"],
+  ["examples/identity/authentik"],
   [join(root, "passing")],
   [join(root, "failing")],
   [join(root, "wrong")],
