@@ -32,7 +32,7 @@ export function readMessage(source: SourceText, kind: DocumentKind): MessageRead
   const message = decode(source, kind, read.document);
   if (!("fields" in message)) return { message: undefined, problems: [message] };
   const problems: ReadProblem[] = [];
-  validateMessage(message, "", (problem) => problems.push(problem));
+  validateMessage(message, (problem) => problems.push(problem));
   return { message, problems };
 }
 

@@ -8,55 +8,90 @@ import type { ReadProblem, Report } from "./read-problem.ts";
  *
  * Reports: `policy/invalid-value` for every violation, in the order of the shape's table.
  */
-export function validateMessage(message: DecodedMessage, path: string, report: Report): void {
-  for (const [text, holds] of message.shape.invariants) {
-    if (!holds(message)) report(violation(path, { text }, message.span));
-  }
-  for (const group of message.shape.oneOfs) {
-    const isSet = message.shape.fields.some(
-      (field) => field.oneOf === group && message.fields.has(field.name),
-    );
-    if (!isSet) report(violation(join(path, group), oneRequired(message.shape, group), undefined));
-  }
-  for (const field of message.shape.fields) validateField(message, field, path, report);
+export function validateMessage(message: DecodedMessage, report: Report): void {
+  validateMembers(message, undefined, report);
 }
 
-function validateField(message: DecodedMessage, field: FieldShape, parent: string, report: Report): void {
+// PERF: most values are as they should be, so where one stands is put into words only for a problem.
+/** Steps to a value, the last one first; absent for the whole message. */
+interface Place {
+  readonly parent: Place | undefined;
+  readonly kind: "field" | "item" | "entry";
+  readonly step: string | number;
+}
+
+function validateMembers(message: DecodedMessage, place: Place | undefined, report: Report): void {
+  const { invariants, oneOfs, fields } = message.shape;
+  for (const [text, holds] of invariants) {
+    if (!holds(message)) report(violation(place, { text }, message.span));
+  }
+  for (const group of oneOfs) {
+    const isSet = fields.some((field) => field.oneOf === group && message.fields.has(field.name));
+    if (isSet) continue;
+    const ofGroup: Place = { parent: place, kind: "field", step: group };
+    report(violation(ofGroup, oneRequired(message.shape, group), undefined));
+  }
+  for (const field of fields) validateField(message, field, place, report);
+}
+
+function validateField(
+  message: DecodedMessage,
+  field: FieldShape,
+  parent: Place | undefined,
+  report: Report,
+): void {
   const given = message.fields.get(field.name);
-  // PERF: a path is built for fields that are there, and most are not.
   if (given === undefined && !field.rules.required) return;
-  const path = join(parent, field.name);
+  const place: Place = { parent, kind: "field", step: field.name };
   if (given === undefined) {
-    report(violation(path, { text: "value is required", hint: `add \`${field.name}\`` }, undefined));
+    report(violation(place, { text: "value is required", hint: `add \`${field.name}\`` }, undefined));
   } else if (field.rules.required && isZero(given.value)) {
     report(
-      violation(path, { text: "value is required", hint: `\`${field.name}\` may not be empty` }, given.span),
+      violation(place, { text: "value is required", hint: `\`${field.name}\` may not be empty` }, given.span),
     );
   } else {
-    validateValue(given.value, field.rules, path, given.span, report);
+    validateValue(given.value, field.rules, place, given.span, report);
   }
 }
 
-function validateValue(value: Decoded, rules: Rules, path: string, span: Span, report: Report): void {
-  for (const broken of brokenRules(value, rules)) report(violation(path, broken, span));
-  if (value.kind === "message") validateMessage(value, path, report);
-  if (value.kind === "map") validateEntries(value.entries, rules, path, report);
+function validateValue(value: Decoded, rules: Rules, place: Place, span: Span, report: Report): void {
+  for (const broken of brokenRules(value, rules)) report(violation(place, broken, span));
+  if (value.kind === "message") validateMembers(value, place, report);
+  if (value.kind === "map") validateEntries(value.entries, rules, place, report);
   if (value.kind !== "list") return;
   for (const [index, item] of value.items.entries()) {
-    validateValue(item, rules.items ?? {}, `${path}[${index}]`, item.span, report);
+    const ofItem: Place = { parent: place, kind: "item", step: index };
+    validateValue(item, rules.items ?? noRules, ofItem, item.span, report);
   }
 }
+
+const noRules: Rules = {};
 
 function validateEntries(
   entries: ReadonlyMap<string, DecodedEntry>,
-  { keys, items = {} }: Rules,
-  path: string,
+  { keys, items = noRules }: Rules,
+  parent: Place,
   report: Report,
 ): void {
   for (const [key, { keySpan, value }] of entries) {
-    const place = `${path}[${JSON.stringify(camelCase(key))}]`;
+    const place: Place = { parent, kind: "entry", step: key };
     if (keys) validateValue({ kind: "string", value: key, span: keySpan }, keys, place, keySpan, report);
     validateValue(value, items, place, value.span, report);
+  }
+}
+
+/** Shape: `resourcePolicy.rules[0].actions[1]`, `principals["adaLovelace"].roles`. */
+function pathOf(place: Place | undefined): string {
+  if (place === undefined) return "";
+  const { parent, kind, step } = place;
+  const path = pathOf(parent);
+  switch (kind) {
+    case "field":
+      return path === "" ? `${step}` : `${path}.${step}`;
+    case "item":
+      return `${path}[${step}]`;
+    case "entry":
+      return `${path}[${JSON.stringify(camelCase(`${step}`))}]`;
   }
 }
 
@@ -123,7 +158,12 @@ function oneRequired({ fields }: MessageShape, group: string): BrokenRule {
   return { text: "exactly one field is required in oneof", hint: `add one of ${names.join(", ")}` };
 }
 
-function violation(path: string, { text, hint }: BrokenRule, span: Span | undefined): ReadProblem {
+function violation(
+  place: Place | undefined,
+  { text, hint }: BrokenRule,
+  span: Span | undefined,
+): ReadProblem {
+  const path = pathOf(place);
   const message = path === "" ? text : `${path}: ${text}`;
   return {
     code: "policy/invalid-value",
@@ -132,8 +172,4 @@ function violation(path: string, { text, hint }: BrokenRule, span: Span | undefi
     ...(hint === undefined ? {} : { hint }),
     ...(span === undefined ? {} : { at: span }),
   };
-}
-
-function join(path: string, name: string): string {
-  return path === "" ? name : `${path}.${name}`;
 }
