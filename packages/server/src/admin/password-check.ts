@@ -36,12 +36,13 @@ export function openPasswordCheck(hash: string): PasswordCheck {
       // An idle thread does not keep the process alive, one that is waited for does.
       if (waiting.length === 0) started.unref();
     });
-    started.on("error", end);
-    started.on("exit", () => end(new Error("the thread that checks passwords has ended")));
+    started.on("error", (failure) => end(started, failure));
+    started.on("exit", () => end(started, new Error("the thread that checks passwords has ended")));
     return started;
   }
 
-  function end(failure: Error): void {
+  function end(ended: Worker, failure: unknown): void {
+    if (thread !== ended) return;
     const left = waiting;
     waiting = [];
     thread = undefined;
