@@ -1,4 +1,7 @@
-import { compilePolicies, loadTestSuites } from "@orthrus/policy";
+import { fileURLToPath } from "node:url";
+import { runTestSuites } from "@orthrus/engine";
+import { classifyFile, compilePolicies, createConditionEnvironment, loadTestSuites } from "@orthrus/policy";
+import { diskStore } from "@orthrus/store/disk";
 import { expect, test } from "vitest";
 import { affectedSuites } from "./affected-suites.ts";
 import { changedPaths } from "./changed-paths.ts";
@@ -100,6 +103,37 @@ test.each<readonly [string, Readonly<Record<string, string | undefined>>, readon
   const policies = reachOf({ before: compilePolicies(before), after: compilePolicies(after), paths });
   const affected = affectedSuites(loadTestSuites(after), { tests: paths, policies });
   expect(affected.map(({ file }) => file)).toEqual(expected);
+});
+
+const environment = createConditionEnvironment();
+const examples = fileURLToPath(new URL("../../../../examples/policies", import.meta.url));
+
+// biome-ignore format: one row per change
+test.each([
+  ["turns round what rules say",   true,  (text: string) => text.replaceAll("EFFECT_ALLOW", "EFFECT_X").replaceAll("EFFECT_DENY", "EFFECT_ALLOW").replaceAll("EFFECT_X", "EFFECT_DENY")],
+  ["turns round conditions",       true,  (text: string) => text.replaceAll(/^( *- )?( *)expr: ([^|"'].*)$/gm, "$1$2expr: >-\n                    !($3)")],
+  ["takes derived roles away",     true,  (text: string) => text.replaceAll("parentRoles: [", "parentRoles: [nobody-")],
+  ["names another parent scope",   false, (text: string) => text.replaceAll(/^ {2}scope: .*$/gm, "  scope: initech")],
+  ["empties rules",                false, (text: string) => text.replace(/^ {2}rules:\n[\s\S]*/m, "  rules: []\n")],
+])("when a change of an example policy %s, suites that are not run would say the same", async (_, isNarrow, change) => {
+  const { files } = await diskStore(examples, { watch: false }).read();
+  const suites = loadTestSuites(files);
+  const before = compilePolicies(files, { environment });
+  let notRun = 0;
+  let changedResults = 0;
+  for (const { path, text } of files.filter((file) => classifyFile(file.path) === "policy")) {
+    const changed = files.map((file) => (file.path === path ? { path, text: change(text) } : file));
+    const after = compilePolicies(changed, { environment });
+    if (change(text) === text || before.policySet === undefined || after.policySet === undefined) continue;
+    const paths = new Set(changedPaths(files, changed));
+    const affected = affectedSuites(suites, { tests: paths, policies: reachOf({ before, after, paths }) });
+    const others = suites.filter((each) => !affected.includes(each));
+    notRun += others.length;
+    expect(runTestSuites(after.policySet, others)).toEqual(runTestSuites(before.policySet, others));
+    if (runTestSuites(after.policySet, affected).summary.overall !== "passed") changedResults += 1;
+  }
+  // A change of scopes or of which policies say anything can matter to everything.
+  expect([changedResults > 0, notRun > 0]).toEqual([true, isNarrow]);
 });
 
 function sources(files: Readonly<Record<string, string | undefined>>) {
