@@ -13,7 +13,10 @@ const schemas = {
 
 const both = {
   principalSchema: { ref: "cerbos:///principal.json" },
-  resourceSchema: { ref: "cerbos:///resource.json", ignoreWhen: { actions: ["create", "draft:*"] } },
+  resourceSchema: {
+    ref: "cerbos:///resource.json",
+    ignoreWhen: { actions: ["create", "draft:*", "pre?iew"] },
+  },
 };
 
 const policies = filesOf([
@@ -58,6 +61,9 @@ test.each<[actions: string, errors: string[]]>([
   ["create", []],
   ["create draft:1", []],
   ["create view", ["resource /"]],
+  ["preview", []],
+  ["pre?iew", []],
+  ["prefiiew", ["resource /"]],
 ])("a schema that ignores create and drafts, asked for %s, finds %j", (actions, errors) => {
   expect(check("reject", actions, {})).toMatchObject({ errors });
 });

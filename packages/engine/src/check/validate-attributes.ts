@@ -1,6 +1,7 @@
 import type { SchemaReference } from "@orthrus/policy";
 import type { ValidationError } from "@orthrus/protocol";
-import { compilePattern, matchesAny, type Pattern } from "../rule-table/pattern.ts";
+import { compileGlob } from "../rule-table/glob.ts";
+import { matchesAny, type Pattern } from "../rule-table/pattern.ts";
 import type { SchemaValidator, ValidationOptions } from "../schema/schema-validator.ts";
 import type { AttributeValidator } from "./check-resource.ts";
 
@@ -16,7 +17,7 @@ export function createAttributeValidator(
 
   function isIgnored(reference: SchemaReference, actions: readonly string[]): boolean {
     if (reference.ignoreWhenActions.length === 0) return false;
-    const patterns = ignores.get(reference) ?? reference.ignoreWhenActions.map(compilePattern);
+    const patterns = ignores.get(reference) ?? reference.ignoreWhenActions.map(globOf);
     ignores.set(reference, patterns);
     return actions.every((action) => matchesAny(patterns, action));
   }
@@ -31,4 +32,9 @@ export function createAttributeValidator(
     }
     return errors;
   };
+}
+
+/** COMPAT(cerbos): unlike in rules, every text is a glob, also without a `*`. */
+function globOf(text: string): Pattern {
+  return { text, matches: compileGlob(text) };
 }

@@ -187,7 +187,6 @@ describe("scopes", () => {
     ["ops", "dd", "(true)", "ops"],
     ["ops", "d", "(and (not (and (not …op) …rootd)) …op)", ""],
     [".", "v", "…root", ""],
-    ["nowhere", "v", "NO_MATCH", ""],
   ])("in %j, %s is %s, by the policy in %j", (scope, action, filter, matchedScope) => {
     const plan = pdp.plan(planRequest(action, { scope }));
     expect([planText(pdp, action, { scope }), plan.matchedScopes]).toEqual([filter, new Map([[action, matchedScope]])]);
@@ -272,6 +271,14 @@ describe("schemas", () => {
       ]);
     },
   );
+});
+
+test.each([
+  ["of a scope that does not exist", { scope: "nowhere" }],
+  ["of a kind that nobody speaks of", { kind: "nothing" }],
+])("a plan %s names no scopes", (_what, parts) => {
+  const plan = pdpOf([resource("foo", [allow("v", "a")])]).plan(planRequest("v", parts));
+  expect([plan.filterDebug, plan.matchedScopes]).toEqual(["NO_MATCH", new Map()]);
 });
 
 describe("the guide", () => {

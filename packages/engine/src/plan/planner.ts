@@ -66,7 +66,7 @@ export function createPlanner(policies: PolicySet, table: RuleTable, options: Pl
       requireActions(actions);
       const input = inputOf(table, call, resource, options);
       const chains = buildChains(input);
-      if (!hasScopes(chains)) return planOf(unmatched, noScopes(actions), []);
+      if (!hasScopes(chains)) return planOf(unmatched, noScopes, []);
       const errors = validateAttributes(
         { input, chains, validate, enforcement: options.schemaEnforcement },
         call,
@@ -76,11 +76,11 @@ export function createPlanner(policies: PolicySet, table: RuleTable, options: Pl
         },
       );
       if (errors.length > 0 && options.schemaEnforcement === "reject") {
-        return planOf(denied, noScopes(actions), errors);
+        return planOf(denied, noScopes, errors);
       }
       // As in a check: principal policies alone decide only for a version that has some.
       if (!chains.resource.exists && !chains.principal.exists) {
-        return planOf(unmatched, noScopes(actions), errors);
+        return planOf(unmatched, noScopes, errors);
       }
       const planAction = createActionPlanner(input, chains, contextOf(call, resource));
       const plans = actions.map((action) => ({ action, ...planAction(action) }));
@@ -118,9 +118,8 @@ function hasScopes({ resource, principal }: Chains): boolean {
   return resource.scopes.length > 0 || principal.scopes.length > 0;
 }
 
-function noScopes(actions: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(actions.map((action) => [action, ""]));
-}
+/** COMPAT(cerbos): a plan that was made without looking at the actions names none of them. */
+const noScopes: ReadonlyMap<string, string> = new Map();
 
 interface Validation {
   readonly input: ProgramInput;
