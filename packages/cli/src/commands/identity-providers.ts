@@ -1,5 +1,6 @@
 import type { IdentityProvider } from "@orthrus/identity";
 import { authentik } from "@orthrus/identity/authentik";
+import { betterAuth } from "@orthrus/identity/better-auth";
 import { clerk, clerkMachine, clerkOAuth, clerkTemplate } from "@orthrus/identity/clerk";
 import { kinde } from "@orthrus/identity/kinde";
 import { oidc } from "@orthrus/identity/oidc";
@@ -33,6 +34,7 @@ const PROVIDERS: Readonly<Record<ProviderName, ProviderRow>> = {
   kinde:                { open: kinde,             flags: ["issuer", "audience", "client-id"] },
   "super-tokens":       { open: superTokens,       flags: ["issuer"] },
   authentik:            { open: authentik,         flags: ["issuer", "audience"] },
+  "better-auth":        { open: betterAuth,        flags: ["issuer", "audience"] },
   "client-credentials": { open: clientCredentials, flags: ["issuer", "audience", "client-id"] },
   kubernetes:           { open: kubernetes,        flags: ["issuer", "audience"] },
   spiffe:               { open: spiffe,            flags: ["audience"] },

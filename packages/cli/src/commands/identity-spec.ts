@@ -11,6 +11,7 @@ export const PROVIDER_NAMES = [
   "kinde",
   "super-tokens",
   "authentik",
+  "better-auth",
   "client-credentials",
   "kubernetes",
   "spiffe",

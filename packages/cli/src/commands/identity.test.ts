@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -15,6 +15,7 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCommandLine } from "../run-command-line.ts";
 import { type Ran, ran } from "../testdata/ran.ts";
+import { identitySpec, PROVIDER_NAMES } from "./identity-spec.ts";
 
 const root = mkdtempSync(join(tmpdir(), "orthrus-identity-"));
 const ISSUER = "https://id.acme.test";
@@ -151,11 +152,15 @@ test("tokens of every provider that has flags of its own", async () => {
   const svid = await issuer.sign({ sub: "spiffe://acme.test/indexer", aud: [API], exp: 9_999_999_999 });
   const core = await superTokensCore();
   const application = await authentikIssuer();
+  const app = await openTestIssuer({ algorithm: "EdDSA" });
+  writeFileSync(join(root, "app.pem"), await app.publicKeyPem());
+  const jwt = await app.sign({ ...app.times(), aud: app.issuer, sub: "ba_1" });
   const access = await application.accessToken({ sub: "ak_1" });
   const session = await core.accessToken({ userId: "st_1" });
   const runs = [
     await explain(session, "--provider=super-tokens", `--issuer=${core.issuer}`),
     await explain(access, "--provider=authentik", `--issuer=${application.issuer}`),
+    await explain(jwt, "--provider=better-auth", `--issuer=${app.issuer}`, "--key=app.pem"),
     await explain(await clerk.session({ sub: "user_1" }), "--provider=clerk", key, "--key=clerk.pem"),
     await explain(
       await clerk.template({ sub: "user_2", aud: API }),
@@ -180,7 +185,7 @@ test("tokens of every provider that has flags of its own", async () => {
     await explain(pod, "--provider=kubernetes", ...OIDC.slice(1)),
     await explain(svid, "--provider=spiffe", `--audience=${API}`, `--options=${JSON.stringify(spiffe)}`),
   ];
-  await Promise.all([core.close(), application.close()]);
+  await Promise.all([core.close(), application.close(), app.close()]);
   const ids = runs.map(({ code, stdout, stderr }) => [
     code,
     stderr,
@@ -189,6 +194,7 @@ test("tokens of every provider that has flags of its own", async () => {
   expect(ids).toEqual([
     [0, "", "st_1"],
     [0, "", "ak_1"],
+    [0, "", "ba_1"],
     [0, "", "user_1"],
     [0, "", "user_2"],
     [0, "", "mch_1"],
@@ -285,4 +291,13 @@ test.each<[words: readonly string[], code: number, message: string]>([
 test("there is nothing but explain", async () => {
   const { code, stderr } = await ran(["identity", "list", "t"], { workingDirectory: root });
   expect([code, stderr]).toEqual([80, 'orthrus: error: unexpected argument list, expected "explain"\n']);
+});
+
+test("the guide lists the providers and the flags there are", () => {
+  const guide = readFileSync(new URL("../../../../docs/guide/identity.md", import.meta.url), "utf8");
+  const [, table = ""] = /(\| `--provider` \|[\s\S]*?)\n\n/.exec(guide) ?? [];
+  const words = [...table.matchAll(/`(?:--)?([\w-]+)(?:=json)?`/g)].map(([, word]) => word);
+  const flags = identitySpec.flags.map(({ name }) => name).filter((name) => !name.includes("color"));
+  expect(words).toEqual(expect.arrayContaining([...flags, ...PROVIDER_NAMES]));
+  expect(PROVIDER_NAMES.filter((name) => !words.includes(name))).toEqual([]);
 });

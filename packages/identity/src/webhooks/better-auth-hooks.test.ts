@@ -1,4 +1,6 @@
-import { betterAuthHooks, type IdentityEvent } from "@orthrus/identity/webhooks";
+import { createIdentity, memoryDenyList } from "@orthrus/identity";
+import { identityFromBetterAuthSession, betterAuth as provider } from "@orthrus/identity/better-auth";
+import { betterAuthHooks, denyListSink, type IdentityEvent } from "@orthrus/identity/webhooks";
 import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
 import { admin, organization } from "better-auth/plugins";
@@ -8,10 +10,12 @@ const issuer = "https://app.acme.test";
 
 function open() {
   const events: IdentityEvent[] = [];
+  const denyList = memoryDenyList();
+  const collect = { apply: (some: readonly IdentityEvent[]) => void events.push(...some) };
   const hooks = betterAuthHooks({
     issuer,
     clock: () => 5,
-    sinks: [{ apply: (some) => void events.push(...some) }],
+    sinks: [collect, denyListSink({ denyList, maxTokenLifetimeSeconds: 900 })],
   });
   const tables = {
     user: [],
@@ -32,7 +36,7 @@ function open() {
     plugins: [organization({ organizationHooks: hooks.organizationHooks }), admin()],
     telemetry: { enabled: false },
   });
-  return { auth, events };
+  return { auth, events, denyList };
 }
 
 type Auth = ReturnType<typeof open>["auth"];
@@ -104,4 +108,23 @@ test("the life of a user and an organisation in Better Auth, in the vocabulary o
   ]);
   const revoked = events.filter((event) => event.type === "session.revoked");
   expect(revoked.map(({ userId }) => userId)).toContain(bob.id);
+});
+
+test("whoever signs out or is removed is refused, also by what was read before", async () => {
+  const { auth, denyList } = open();
+  const identity = createIdentity({ providers: [provider({ issuer })], denyList });
+  const outcomeOf = async (session: Parameters<typeof identityFromBetterAuthSession>[0]) =>
+    (await identity.accept(identityFromBetterAuthSession(session, { issuer }))).kind;
+  const ada = await signUp(auth, "ada@acme.test");
+  const bob = await signUp(auth, "bob@acme.test");
+  const [ofAda, ofBob] = await Promise.all([ada, bob].map(({ headers }) => auth.api.getSession({ headers })));
+  const before = [await outcomeOf(ofAda), await outcomeOf(ofBob)];
+  await auth.api.signOut({ headers: ada.headers });
+  const between = [await outcomeOf(ofAda), await outcomeOf(ofBob)];
+  await auth.api.deleteUser({ headers: bob.headers, body: { password: "a long password 1" } });
+  expect([before, between, await outcomeOf(ofBob)]).toEqual([
+    ["verified", "verified"],
+    ["invalid", "verified"],
+    "invalid",
+  ]);
 });
