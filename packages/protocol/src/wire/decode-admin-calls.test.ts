@@ -14,7 +14,7 @@ const ids = (count: number, name = "id"): string =>
 
 test.each([
   [decodeListPolicies("includeDisabled=true"), { policyIds: [], hasRegexps: false }],
-  [decodeListPolicies("policyId=a&policy_id=a&scopeRegexp="), { policyIds: ["a"], hasRegexps: false }],
+  [decodeListPolicies("policyId=a&policy_id=a&scopeRegexp="), { policyIds: ["a", "a"], hasRegexps: false }],
   [decodeInspectPolicies("versionRegexp=("), { policyIds: [], hasRegexps: true }],
   [decodeGetPolicy(ids(30)).ids.length, 30],
   [decodeGetSchema("id=a/b.json"), { ids: ["a/b.json"] }],
