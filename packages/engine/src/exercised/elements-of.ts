@@ -10,21 +10,14 @@ import {
 
 type Iterate = Extract<Operation, { readonly kind: "iterate" }>;
 
-/** What a macro does with one element. */
-export interface ElementParts {
-  readonly filter: Operation | undefined;
-  readonly body: Operation;
-}
-
-/** Writes each element of a range in the place of the macro's variables; nothing for what is no list and no map. */
-export function* elementsOf(iterate: Iterate, range: Value): Generator<ElementParts> {
-  const { item, second, filter, body, range: source } = iterate;
+/** For each element of a range, how to write it in the place of the macro's variables; none for what is no list and no map. */
+export function* elementsOf(iterate: Iterate, range: Value): Generator<(part: Operation) => Operation> {
+  const { item, second, range: source } = iterate;
   for (const [key, value] of entriesOf(range, second !== undefined)) {
-    const put = (operation: Operation): Operation => {
-      const withKey = substituteLocal(operation, item.slot, constantOperation(key, source));
+    yield (part) => {
+      const withKey = substituteLocal(part, item.slot, constantOperation(key, source));
       return second ? substituteLocal(withKey, second.slot, constantOperation(value, source)) : withKey;
     };
-    yield { filter: filter && put(filter), body: put(body) };
   }
 }
 

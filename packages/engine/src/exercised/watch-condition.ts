@@ -11,7 +11,7 @@ import type { Condition } from "@orthrus/policy";
 import type { Run } from "../check/run.ts";
 import { branchKey, hasBranches, sidesOf } from "./branches.ts";
 import type { BranchRecord, CoverageMap, ExpressionBranches } from "./coverage-map.ts";
-import { type ElementParts, elementsOf } from "./elements-of.ts";
+import { elementsOf } from "./elements-of.ts";
 
 type Outcome = "holds" | "fails" | "error";
 
@@ -52,7 +52,7 @@ class ConditionWatch {
     const branches = this.#map.branches.get(condition);
     const readsVariables = program.reads.some(([name]) => name === "V" || name === "variables");
     if (branches !== undefined && (branches.size > 0 || readsVariables))
-      this.#operation(program.operation, branches);
+      this.#operation(program.operation, { branches, put: asItIs });
     const value = program.evaluate(this.#run);
     if (isCelError(value)) return this.#run.isStrict ? "error" : "fails";
     return value === true ? "holds" : "fails";
@@ -69,88 +69,110 @@ class ConditionWatch {
     return kind === "any" ? "fails" : "holds";
   }
 
-  #operation(operation: Operation, branches: ExpressionBranches): void {
+  #operation(operation: Operation, scope: ExpressionScope): void {
     switch (operation.kind) {
       case "and":
       case "or":
-        this.#sides(operation, branches);
+        this.#sides(operation, scope);
         return;
       case "choose":
-        this.#choice(operation, branches);
+        this.#choice(operation, scope);
         return;
       case "computed": {
-        const ofVariable = this.#map.branches.get(operation.computed);
-        if (ofVariable !== undefined) this.#operation(operation.computed.program.operation, ofVariable);
+        const branches = this.#map.branches.get(operation.computed);
+        if (branches !== undefined) {
+          this.#operation(operation.computed.program.operation, { branches, put: asItIs });
+        }
         return;
       }
-      case "bind":
-        this.#operation(substituteLocal(operation.body, operation.local.slot, operation.value), branches);
+      case "bind": {
+        const { local, value, body } = operation;
+        this.#operation(value, scope);
+        this.#operation(body, {
+          ...scope,
+          put: (part) => scope.put(substituteLocal(part, local.slot, value)),
+        });
         return;
+      }
       case "iterate":
-        this.#elements(operation, branches);
+        this.#elements(operation, scope);
         return;
       case "optional-map":
       case "or-else":
-        this.#operation(operation.of, branches);
+        this.#operation(operation.of, scope);
         return;
       default:
-        visitOperands(operation, (operand) => this.#operation(operand, branches));
+        visitOperands(operation, (operand) => this.#operation(operand, scope));
     }
   }
 
   /** The first side that decides is the last one that is looked at. */
-  #sides(logic: Parameters<typeof sidesOf>[0], branches: ExpressionBranches): void {
+  #sides(logic: Parameters<typeof sidesOf>[0], scope: ExpressionScope): void {
     for (const side of sidesOf(logic)) {
-      this.#operation(side, branches);
-      if (this.#counted(side, branches) === (logic.kind === "or")) return;
+      this.#operation(side, scope);
+      if (this.#counted(side, scope) === (logic.kind === "or")) return;
     }
   }
 
-  #choice(choice: Extract<Operation, { readonly kind: "choose" }>, branches: ExpressionBranches): void {
-    this.#operation(choice.test, branches);
-    const test = this.#counted(choice.test, branches);
-    if (test === true) this.#operation(choice.whenTrue, branches);
-    else if (test === false) this.#operation(choice.whenFalse, branches);
+  #choice(choice: Extract<Operation, { readonly kind: "choose" }>, scope: ExpressionScope): void {
+    this.#operation(choice.test, scope);
+    const test = this.#counted(choice.test, scope);
+    if (test === true) this.#operation(choice.whenTrue, scope);
+    else if (test === false) this.#operation(choice.whenFalse, scope);
   }
 
   /** The bodies of macros once for each element, until one decides. */
-  #elements(iterate: Extract<Operation, { readonly kind: "iterate" }>, branches: ExpressionBranches): void {
-    this.#operation(iterate.range, branches);
-    if (!hasBranches(iterate.body) && (iterate.filter === undefined || !hasBranches(iterate.filter))) return;
-    const range = this.#valueOf(iterate.range);
-    if (range === undefined || isCelError(range)) return;
-    const deciding = decidingValues.get(iterate.macro);
-    for (const element of elementsOf(iterate, range)) {
-      const value = this.#element(element, branches);
+  #elements(iterate: Iterate, scope: ExpressionScope): void {
+    const { range, filter, body, macro } = iterate;
+    this.#operation(range, scope);
+    if (!hasBranches(body) && (filter === undefined || !hasBranches(filter))) return;
+    const elements = this.#valueOf(range, scope);
+    if (elements === undefined || isCelError(elements)) return;
+    const deciding = decidingValues.get(macro);
+    for (const putElement of elementsOf(iterate, elements)) {
+      const value = this.#element(iterate, { ...scope, put: (part) => scope.put(putElement(part)) });
       if (typeof value === "boolean" && value === deciding) return;
     }
   }
 
-  #element({ filter, body }: ElementParts, branches: ExpressionBranches): Value | CelError | undefined {
+  #element({ filter, body }: Iterate, scope: ExpressionScope): Value | CelError | undefined {
     if (filter !== undefined) {
-      this.#operation(filter, branches);
-      if (this.#valueOf(filter) !== true) return undefined;
+      this.#operation(filter, scope);
+      if (this.#valueOf(filter, scope) !== true) return undefined;
     }
-    this.#operation(body, branches);
-    return this.#valueOf(body);
+    this.#operation(body, scope);
+    return this.#valueOf(body, scope);
   }
 
-  #counted(part: Operation, branches: ExpressionBranches): Value | CelError | undefined {
-    const value = this.#valueOf(part);
-    if (value !== undefined) count(branches.get(branchKey(part)), value === true);
+  #counted(part: Operation, scope: ExpressionScope): Value | CelError | undefined {
+    const value = this.#valueOf(part, scope);
+    if (value !== undefined) count(scope.branches.get(branchKey(part)), value === true);
     return value;
   }
 
-  /** `undefined` for what means nothing outside of its macro, or is too large. */
-  #valueOf(operation: Operation): Value | CelError | undefined {
+  /** `undefined` for what is too large once variables are written out. */
+  #valueOf(operation: Operation, { put }: ExpressionScope): Value | CelError | undefined {
     try {
-      const result = this.#evaluator.evaluate(operation, { activation: this.#run, unknowns: [] });
+      const result = this.#evaluator.evaluate(put(operation), { activation: this.#run, unknowns: [] });
       return result.kind === "known" ? result.value : undefined;
     } catch (error) {
       if (error instanceof RangeError) return undefined;
       throw error;
     }
   }
+}
+
+type Iterate = Extract<Operation, { readonly kind: "iterate" }>;
+
+/** Where in an expression a part is. */
+interface ExpressionScope {
+  readonly branches: ExpressionBranches;
+  /** Writes values in the place of the variables of macros around it. */
+  readonly put: (part: Operation) => Operation;
+}
+
+function asItIs(part: Operation): Operation {
+  return part;
 }
 
 /** Of macros that end early: what the body has to come to. */
