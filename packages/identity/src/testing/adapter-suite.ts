@@ -35,6 +35,12 @@ export interface AdapterSuiteOptions {
   readonly skips?: { readonly [title: string]: string };
 }
 
+/** For a variant of a provider whose keys come as those of the other one do. */
+export const KEYS_AS_ABOVE = {
+  "10,000 unknown key ids cause one fetch": "as above",
+  "while the key set hangs, nobody can say, and cached keys go on working": "as above",
+} as const;
+
 /** What every provider does, whatever its tokens look like: the test matrix and the attack list of identity. */
 export function testAdapter(name: string, options: AdapterSuiteOptions): void {
   describe(`adapter ${name}`, () => {
