@@ -49,7 +49,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const { pdp, files } = await openDecisionPoint(config, log);
     opened.push(() => pdp.close());
     const adminLog = log.named("orthrus.admin");
-    const admin = files && (await openAdmin(config.server.adminAPI, { pdp, files, log: adminLog }));
+    const admin = files && openAdmin(config.server.adminAPI, { pdp, files, log: adminLog });
     if (admin) opened.push(() => admin.close());
     const auxData = await openAuxData(config.auxData, { log: log.named("orthrus.auxdata"), signal });
     opened.push(() => auxData.close());

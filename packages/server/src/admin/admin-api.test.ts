@@ -375,9 +375,10 @@ describe("credentials", () => {
 
   test("of one's own are not warned of", async () => {
     events.length = 0;
-    await start({ enabled: true, adminCredentials: { passwordHash: HASH } });
-    const warnings = events.filter((event) => event["log.level"] === "warn");
-    expect([events.length > 0, warnings]).toEqual([true, []]);
+    const to = await start({ enabled: true, adminCredentials: { username: "ada", passwordHash: HASH } });
+    // Passwords are checked one after the other, so whatever there is to be said has been said after this.
+    const { status } = await call("GET", "/admin/schemas", { to });
+    expect([status, events.filter((event) => event["log.level"] === "warn")]).toEqual([200, []]);
   });
 
   test("whose hash is none let nobody in", async () => {

@@ -4,7 +4,7 @@ import type { AdminApiSection } from "../config/server-section.ts";
 import type { Logger } from "../observability/logger.ts";
 import { type AdminService, createAdminService } from "../service/admin-service.ts";
 import type { KeptFiles } from "./keep-files.ts";
-import { openPasswordCheck } from "./password-check.ts";
+import { openPasswordCheck, type PasswordCheck } from "./password-check.ts";
 
 export interface OpenedAdmin {
   readonly service: AdminService;
@@ -16,15 +16,15 @@ export interface OpenedAdmin {
  *
  * Throws: `server/config-invalid` when the password hash cannot be read.
  */
-export async function openAdmin(
+export function openAdmin(
   section: AdminApiSection,
   { pdp, files, log }: { readonly pdp: Pdp; readonly files: KeptFiles; readonly log: Logger },
-): Promise<OpenedAdmin> {
+): OpenedAdmin {
   const hash = administratorHash(section);
   const passwords = openPasswordCheck(hash);
   const isUsable = isBcryptHash(hash);
   if (!isUsable) log.error("The admin password hash is not a bcrypt hash: nobody can log in");
-  else if (await passwords.isRight(DEFAULT_PASSWORD)) log.warn(INSECURE);
+  else warnOfDefault(passwords, log);
   const service = createAdminService({
     administrator: {
       username: section.adminCredentials.username,
@@ -35,6 +35,17 @@ export async function openAdmin(
     reload: () => pdp.reload(),
   });
   return { service, close: () => passwords.close() };
+}
+
+/** In the background: a costly hash must not hold up the start. */
+function warnOfDefault(passwords: PasswordCheck, log: Logger): void {
+  passwords.isRight(DEFAULT_PASSWORD).then(
+    (isDefault) => {
+      if (isDefault) log.warn(INSECURE);
+    },
+    // The server was closed before it was known.
+    () => undefined,
+  );
 }
 
 const INSECURE =
