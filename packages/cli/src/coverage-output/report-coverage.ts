@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Coverage } from "@orthrus/engine";
+import { classifyFile } from "@orthrus/policy";
 import type { JsonObject } from "@orthrus/protocol";
 import type { ParsedFlags } from "../command-line/command.ts";
 import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
@@ -62,6 +63,7 @@ function writeOutput(
   const { flags } = report;
   if (file !== undefined) {
     const path = resolve(workingDirectory, file);
+    refusePolicyFile(path, report.directory);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, fileContent(format, report, workingDirectory));
   } else if (testFormat(flags) !== "json") {
@@ -69,6 +71,13 @@ function writeOutput(
     const paint = choosePainter({ level, isOff: flags.isOn("no-color"), environment }, stderr);
     stderr.write(coverageText(report.coverage, { paint, hasDetails: format === "details" }));
   }
+}
+
+/** The next run would read it, and find no policy in it. */
+function refusePolicyFile(path: string, directory: string): void {
+  const within = slashes(relative(directory, path));
+  if (within.startsWith("../") || isAbsolute(within) || classifyFile(within) === "ignored") return;
+  throw new Error("it would be read as a policy there, choose a place outside of the policies");
 }
 
 function fileContent(
