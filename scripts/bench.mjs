@@ -10,6 +10,7 @@ const benchmarks = [
   "cel-compile",
   "cel-partial",
   "cel-regex",
+  "plan-in-process",
   "compile-and-test",
   "identity",
 ];
