@@ -1,3 +1,4 @@
+import { applyEvents } from "./apply-events.ts";
 import type { EventSink, IdentityEvent } from "./identity-event.ts";
 
 /** For providers that run in the application's own process and call it instead of sending webhooks. */
@@ -28,7 +29,10 @@ export function hookSender({
     if (events.length === 0) return;
     const changedAtMs = clock();
     try {
-      for (const sink of sinks) await sink.apply(events.map((event) => ({ ...event, issuer, changedAtMs })));
+      await applyEvents(
+        sinks,
+        events.map((event) => ({ ...event, issuer, changedAtMs })),
+      );
     } catch (error) {
       if (!onError) throw error;
       onError(error);

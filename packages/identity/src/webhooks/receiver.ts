@@ -1,10 +1,11 @@
+import { applyEvents } from "./apply-events.ts";
 import { type DeliveryLog, memoryDeliveryLog } from "./delivery-log.ts";
 import type { EventSink, IdentityEvent } from "./identity-event.ts";
 import { readBody } from "./read-body.ts";
 
 /** What every receiver takes. */
 export interface ReceiverOptions {
-  /** Who acts on the events: a directory, a deny-list, code of the application. All of them, one after the other. */
+  /** Who acts on the events: a directory, a deny-list, code of the application. All of them, at once. */
   readonly sinks: readonly EventSink[];
   /** In this process unless given. With several instances, share it. */
   readonly deliveries?: DeliveryLog;
@@ -73,17 +74,6 @@ const STATUS: Readonly<Record<DeliveryResult, number>> = {
   failed:      500,
 };
 
-const NONE: Readonly<Record<DeliveryResult, number>> = {
-  applied: 0,
-  unknown: 0,
-  duplicate: 0,
-  busy: 0,
-  refused: 0,
-  "too-large": 0,
-  unavailable: 0,
-  failed: 0,
-};
-
 /** How long one instance may take to apply a delivery before another one may try. */
 const LEASE_MS = 60_000;
 const decoder = new TextDecoder();
@@ -98,7 +88,7 @@ export function webhookReceiver(
   verify: (delivery: RawDelivery) => Promise<DeliveryCheck>,
 ): WebhookReceiver {
   const { deliveries = memoryDeliveryLog(), clock = Date.now, onDelivery } = options;
-  const counts: Record<DeliveryResult, number> = { ...NONE };
+  const counts = noCounts();
 
   async function receive(request: Request): Promise<Response> {
     if (request.method !== "POST") return new Response(null, { status: 405, headers: { allow: "POST" } });
@@ -127,6 +117,11 @@ export function webhookReceiver(
   return Object.assign(receive, { counts });
 }
 
+function noCounts(): Record<DeliveryResult, number> {
+  const zeros = Object.keys(STATUS).map((result) => [result, 0]);
+  return Object.fromEntries(zeros) as Record<DeliveryResult, number>;
+}
+
 async function applyOnce(
   { keys, events, rememberUntilMs }: VerifiedDelivery,
   sinks: readonly EventSink[],
@@ -137,7 +132,7 @@ async function applyOnce(
   let isDone = state === "done";
   try {
     if (state === "first") {
-      for (const sink of sinks) await sink.apply(events);
+      await applyEvents(sinks, events);
       isDone = true;
     }
   } finally {

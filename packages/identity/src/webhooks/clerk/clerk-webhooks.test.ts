@@ -159,6 +159,17 @@ test("accepts and refuses what verifyWebhook of Clerk does, signed by svix", asy
   expect(Math.min(good, accepted.length - good)).toBeGreaterThan(15);
 });
 
+test.each([
+  [-301, 400],
+  [-300, 200],
+  [300, 200],
+  [301, 400],
+])("a delivery that was signed %d seconds from now is answered %d", async (offset, status) => {
+  const delivery = issuer.webhook("email.created", {});
+  const clock = () => issuer.clock.now() - offset * 1_000;
+  expect(await open({ clock }).post(delivery)).toBe(status);
+});
+
 test("while a secret is changed both are good, afterwards only the new one", async () => {
   const next = `whsec_${btoa("the next secret, 24 bytes")}`;
   const signed = (secret: string) => {
@@ -191,6 +202,13 @@ test("a delivery counts once; one that could not be stored counts when it comes 
   sinks = [{ apply: (events) => void applied.push(...events) }];
   expect([failed, await post(delivery), await post(delivery), applied.length]).toEqual([500, 200, 200, 1]);
   expect(receive.counts).toMatchObject({ failed: 1, applied: 1, duplicate: 1 });
+});
+
+test("a sink that fails keeps no other one from its work", async () => {
+  const applied: IdentityEvent[] = [];
+  const failing = { apply: () => Promise.reject(new Error("the database is down")) };
+  const { post } = open({ sinks: [failing, { apply: (events) => void applied.push(...events) }] });
+  expect([await post(issuer.webhook("user.deleted", { id: "user_1" })), applied.length]).toEqual([500, 1]);
 });
 
 test("while one instance is at it, another one asks the sender to come again", async () => {
