@@ -58,7 +58,7 @@ test.each<[what: string, first: AskParts, second: AskParts, decided: string]>([
   }
 });
 
-describe("long names take the room of many short ones", () => {
+describe("room", () => {
   const settings = { defaultPolicyVersion: "default", defaultScope: "", lenientScopeSearch: false };
   const caller = { id: "ada", roles: ["a"] };
   const known = { kind: "foo", id: "1" };
@@ -72,6 +72,20 @@ describe("long names take the room of many short ones", () => {
     programs.add(caller, known);
     for (let index = 0; index < 600; index++) programs.add(caller, { kind: kindOf(index), id: "1" });
     expect(programs.find(caller, known) !== undefined).toBe(isKept);
+  });
+
+  test("a small room is soon full, and what is used stays in it", () => {
+    const programs = createProgramCache(buildRuleTable(compileSource([], {})), {
+      ...settings,
+      programRoom: 40,
+    });
+    const used = programs.add(caller, known);
+    programs.add(caller, { kind: "unused", id: "1" });
+    for (let index = 0; index < 100; index++) {
+      programs.add(caller, { kind: `${index}`, id: "1" });
+      expect(programs.find(caller, known)).toBe(used);
+    }
+    expect(programs.find(caller, { kind: "unused", id: "1" })).toBeUndefined();
   });
 
   test("the steps of long actions do not move on to the next generation", () => {

@@ -9,6 +9,8 @@ export interface ProgramSettings {
   readonly defaultPolicyVersion: string;
   readonly defaultScope: string;
   readonly lenientScopeSearch: boolean;
+  /** How much to remember, about a program per 20. Enough for all policies in use unless given. */
+  readonly programRoom?: number;
 }
 
 /**
@@ -40,7 +42,7 @@ const charactersPerWeight = 256;
 
 /** Starts empty. */
 export function createProgramCache(table: RuleTable, settings: ProgramSettings): ProgramCache {
-  const maxWeight = baseWeight + weightPerKind * table.resources.size;
+  const maxWeight = settings.programRoom ?? baseWeight + weightPerKind * table.resources.size;
   let root = createNode();
   let older = root;
   let weight = 0;
