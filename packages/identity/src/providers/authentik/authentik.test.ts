@@ -311,6 +311,41 @@ describe("authentik", () => {
       ]);
     });
 
+    test("and keys are found below a path of the host, with one issuer for all applications", async () => {
+      const urls: string[] = [];
+      const identity = createIdentity({
+        providers: [
+          authentik({
+            issuer: "https://id.acme.test/auth/",
+            slug: "orthrus",
+            audience: "orthrus-web",
+            ...whenMissing,
+            fetch: async (input) => {
+              urls.push(String(input));
+              return String(input).endsWith("jwks/")
+                ? Response.json({ keys: [issuer.key().jwk] })
+                : Response.json({ sub: "f1c60a9e", groups: ["editors"] });
+            },
+          }),
+        ],
+        clock: issuer.clock.now,
+      });
+      const outcome = await identity.identify(await bareOf("https://id.acme.test/auth/"));
+      expect([verifiedIn(outcome).principal.attributes?.groups, urls]).toEqual([
+        ["editors"],
+        [
+          "https://id.acme.test/auth/application/o/orthrus/jwks/",
+          "https://id.acme.test/auth/application/o/userinfo/",
+        ],
+      ]);
+    });
+
+    const bareOf = (iss: string) => {
+      const { claims } = authentikSubject(issuer);
+      const base = ["aud", "azp", "uid", "iat", "exp"].map((name) => [name, claims[name] ?? null] as const);
+      return issuer.sign({ ...Object.fromEntries(base), iss, sub: "f1c60a9e" });
+    };
+
     test("is not asked unless wanted", async () => {
       const before = asked();
       const outcome = await open().identify(await bare());
@@ -426,6 +461,12 @@ describe("authentik", () => {
       { issuer: "https://id.acme.test/", audience: "orthrus-web" },
       { issuer: "https://id.acme.test/", slug: "orthrus" },
       { issuer: "https://id.acme.test/", slug: "orthrus", audience: [] },
+      {
+        issuer: "https://id.acme.test/",
+        jwksUrl: "https://k.test/",
+        audience: "a",
+        userinfo: "when-missing",
+      },
       { issuer: "https://id.acme.test/application/o/orthrus" },
       { slug: "orthrus" },
       { clientSecret: "a client secret of more than 32 bytes" },

@@ -8,16 +8,13 @@ import { type KeySource, sharedSecret } from "../../verify/key-source.ts";
 import { remoteKeys } from "../../verify/remote-keys.ts";
 import { authentikMapping } from "./mapping.ts";
 import { type AuthentikOptions, applicationUrl, refuseBadOptions } from "./options.ts";
-import { checkAccessToken } from "./token-claims.ts";
+import { checkAccessToken, LOGOUT_MAX_AGE_SECONDS } from "./token-claims.ts";
 import { userinfoReader } from "./userinfo.ts";
 
 export interface AuthentikProvider extends IdentityProvider {
   /** For `verifyLogoutToken`: signature, issuer, audience and times, with the same keys. */
   readonly logoutTokens: JwtVerifier;
 }
-
-/** Authentik tries again when the receiver did not answer. */
-const LOGOUT_MAX_AGE_SECONDS = 3_600;
 
 /**
  * Access tokens of Authentik, of one application or of several that share an issuer.

@@ -6,7 +6,7 @@ import { invalid, type Refusal } from "../../outcome.ts";
 import type { ReplayStore } from "../../replay-store.ts";
 import type { VerifiedClaims } from "../../verified-identity.ts";
 import type { AuthentikProvider } from "./authentik.ts";
-import { LOGOUT_EVENT } from "./token-claims.ts";
+import { LOGOUT_EVENT, LOGOUT_MAX_AGE_SECONDS } from "./token-claims.ts";
 
 export interface LogoutTokenOptions {
   /** The lifetime of access tokens in Authentik: how long an entry is needed. 3,600 unless given. */
@@ -47,7 +47,7 @@ export async function verifyLogoutToken(
   if ("kind" in jwt) return jwt;
   const logout = logoutOf(jwt.claims, options.tokenLifetimeSeconds ?? 3_600);
   if (logout.kind !== "logout" || !replays) return logout;
-  const untilMs = (logout.issuedAtSeconds + 3_700) * 1_000;
+  const untilMs = (logout.issuedAtSeconds + LOGOUT_MAX_AGE_SECONDS + skewSeconds + 1) * 1_000;
   const isFirst = await replays.isFirst(`${logout.issuer} ${logout.tokenId}`, untilMs, nowMs);
   return isFirst ? logout : invalid("revoked", "the logout token was used before");
 }

@@ -48,7 +48,7 @@ const OF_APPLICATION = /\/application\/o\/[^/]+\/$/;
 
 /** Where an application's endpoints are: the issuer itself, or below it by the slug. */
 export function applicationUrl({ issuer, slug }: AuthentikOptions): string {
-  return slug === undefined ? issuer : new URL(`/application/o/${encodeURIComponent(slug)}/`, issuer).href;
+  return slug === undefined ? issuer : new URL(`application/o/${encodeURIComponent(slug)}/`, issuer).href;
 }
 
 /** Throws `identity/invalid-configuration` for options with which tokens of others would be accepted. */
@@ -67,7 +67,7 @@ export function refuseBadOptions(options: AuthentikOptions): void {
 }
 
 function refuseGlobal(
-  { audience, slug, jwksUrl, allowSymmetric }: AuthentikOptions,
+  { audience, slug, jwksUrl, allowSymmetric, userinfo }: AuthentikOptions,
   refuse: (problem: string) => never,
 ): void {
   if ([audience ?? []].flat().length === 0) {
@@ -77,6 +77,8 @@ function refuseGlobal(
   }
   if (slug === undefined && jwksUrl === undefined && !allowSymmetric)
     refuse("`slug` is missing: nothing says where the keys are");
+  if (slug === undefined && userinfo !== undefined)
+    refuse("`slug` is missing: nothing says where the user info is");
 }
 
 function refuseBadSecret(

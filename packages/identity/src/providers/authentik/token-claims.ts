@@ -1,6 +1,8 @@
 import type { JsonObject } from "@orthrus/protocol";
 import { invalid, type Refusal } from "../../outcome.ts";
 
+/** Authentik tries again when the receiver did not answer. */
+export const LOGOUT_MAX_AGE_SECONDS = 3_600;
 export const LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
 /** Authentik signs everything with one key and nearly the same claims; this tells access tokens from the rest. */

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "@orthrus/protocol";
 import { isObject } from "../../claims/claim-path.ts";
 import { invalid, type Refusal, unavailable } from "../../outcome.ts";
 import { answersByToken } from "../../verify/answers-by-token.ts";
-import type { AuthentikOptions } from "./options.ts";
+import { type AuthentikOptions, applicationUrl } from "./options.ts";
 import { isBare, mappedClaims } from "./token-claims.ts";
 
 type MoreClaims = { readonly claims: JsonObject } | Refusal;
@@ -27,13 +27,10 @@ export function userinfoReader(options: AuthentikOptions): Userinfo {
   };
 }
 
-async function ask(
-  { issuer, fetch: send = fetch, timeoutMs = 5_000 }: AuthentikOptions,
-  token: string,
-  subject: Json | undefined,
-): Promise<MoreClaims> {
+async function ask(options: AuthentikOptions, token: string, subject: Json | undefined): Promise<MoreClaims> {
+  const { fetch: send = fetch, timeoutMs = 5_000 } = options;
   try {
-    const response = await send(new URL("/application/o/userinfo/", issuer), {
+    const response = await send(new URL("../userinfo/", applicationUrl(options)), {
       headers: { authorization: `Bearer ${token}`, accept: "application/json" },
       redirect: "error",
       signal: AbortSignal.timeout(timeoutMs),
