@@ -70,7 +70,8 @@ const RESOURCE_SET: MessageType = messageType("cerbos.request.v1.ResourceSet", [
 
 const PLAN_RESOURCE: MessageType = messageType("cerbos.engine.v1.PlanResourcesInput.Resource", [
   field(1, "kind", "string", "single", NON_EMPTY),
-  field(2, "attr", "json", "map", NAMED),
+  // COMPAT(cerbos): unlike in checks, names may be empty.
+  field(2, "attr", "json", "map"),
   field(3, "policy_version", "string", "single", VERSION),
   field(4, "scope", "string", "single", SCOPE),
 ]);

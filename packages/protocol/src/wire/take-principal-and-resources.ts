@@ -96,7 +96,7 @@ export function takePlanResource(json: unknown, taking: Taking): PlanResource {
     const value = object[key];
     taking.keys++;
     if (key === "kind") kind = takeText(value, taking);
-    else if (key === "attr") attributes = takeAttributes(value, taking);
+    else if (key === "attr") attributes = takeJsonObject(value, taking);
     else if (key === "policyVersion") policyVersion = takeVersion(value, taking);
     else if (key === "scope") scope = takeScope(value, taking);
     else taking.isUnusual = true;
