@@ -82,13 +82,14 @@ export class WatchSession {
     files: FolderFiles,
     { compilation }: CheckedPolicies,
   ): readonly LoadedSuite[] {
-    // Coverage is of all tests, or it would be of a few.
-    if (this.#tested === undefined || coverageWish(this.#parsed.flags) !== undefined) return suites;
+    if (this.#tested === undefined) return suites;
     const { files: last, checked } = this.#tested;
     const paths = new Set(changedPaths(last.policies, files.policies).filter(isOfPolicies));
+    // Coverage is of all tests, or it would be of a few.
+    const isAll = coverageWish(this.#parsed.flags) !== undefined;
     const affected = affectedSuites(suites, {
       tests: new Set(changedPaths(last.tests, files.tests)),
-      policies: reachOf({ before: checked.compilation, after: compilation, paths }),
+      policies: isAll ? "everything" : reachOf({ before: checked.compilation, after: compilation, paths }),
     });
     const count = affected.length === 0 ? "none" : String(affected.length);
     reportNote(this.#context.stderr, `running ${count} of ${suites.length} suites`);
