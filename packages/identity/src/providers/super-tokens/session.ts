@@ -45,8 +45,10 @@ export function identityFromSuperTokensSession(
 
 // biome-ignore format: one row per type of error
 const REFUSALS: ReadonlyMap<unknown, Refusal> = new Map<unknown, Refusal>([
-  ["TRY_REFRESH_TOKEN",    refreshNeeded("the access token is not good any more")],
+  // SECURITY: not `missing`, since a revoked session is no anonymous visitor. Who allows those asks with `sessionRequired: false`.
+  ["UNAUTHORISED",         invalid("revoked", "there is no session, or none any more")],
   ["TOKEN_THEFT_DETECTED", invalid("revoked", "a refresh token was used twice")],
+  ["TRY_REFRESH_TOKEN",    refreshNeeded("the access token is not good any more")],
   ["CLEAR_DUPLICATE_SESSION_COOKIES", refreshNeeded("there are several access tokens")],
   ["INVALID_CLAIMS",       { kind: "pending", message: "the session lacks a claim that the application demands" }],
 ]);
@@ -54,12 +56,10 @@ const REFUSALS: ReadonlyMap<unknown, Refusal> = new Map<unknown, Refusal>([
 /**
  * What an error of the SDK means, for applications that call `Session.getSession` themselves.
  *
- * Shape: `missing` where there is no session or none any more; `unavailable` for anything that is not about the session, such as a core
- * that does not answer.
+ * Shape: `unavailable` for anything that is not about the session, such as a core that does not answer.
  */
-export function outcomeOfSuperTokensError(error: unknown): Refusal | { readonly kind: "missing" } {
+export function outcomeOfSuperTokensError(error: unknown): Refusal {
   const type = typeof error === "object" && error !== null && "type" in error ? error.type : undefined;
-  if (type === "UNAUTHORISED") return { kind: "missing" };
   return REFUSALS.get(type) ?? unavailable("the core of SuperTokens does not answer");
 }
 

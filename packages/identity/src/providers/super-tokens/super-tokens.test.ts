@@ -474,8 +474,8 @@ describe("superTokens", () => {
       errors.push(await errorOf(bySdk(gone, { checkDatabase: true })));
       expect(errors.map((error) => outcomeOfSuperTokensError(error).kind)).toEqual([
         "refresh-needed",
-        "missing",
-        "missing",
+        "invalid",
+        "invalid",
         "pending",
         "unavailable",
       ]);
