@@ -181,8 +181,8 @@ test("the tests of the example policies pass", async () => {
     0,
     {
       overallResult: "RESULT_PASSED",
-      testsCount: 230,
-      resultCounts: [{ result: "RESULT_PASSED", count: 230 }],
+      testsCount: 233,
+      resultCounts: [{ result: "RESULT_PASSED", count: 233 }],
     },
   ]);
 });
