@@ -98,19 +98,24 @@ function createClockedChecker(
   };
   const checker: Checker = createChecker(policies, checkerOptions, table);
   const watch = settings.watch?.(table, checkerOptions);
+  function answer(request: CheckRequest, now: Timestamp | undefined): CaseAnswer {
+    Object.assign(observed, { now, wasTimeRead: false, failure: undefined } satisfies Observed);
+    try {
+      const decision = checker.check(request);
+      if (observed.failure !== undefined) return { error: messageOf(observed.failure) };
+      if (observed.wasTimeRead && now === undefined) return { error: FORGOTTEN_TIME };
+      return { decision };
+    } catch (error) {
+      return { error: messageOf(error) };
+    }
+  }
+
   return {
     check({ principal, resource, auxData }, actions, now) {
-      Object.assign(observed, { now, wasTimeRead: false, failure: undefined } satisfies Observed);
-      try {
-        const request: CheckRequest = { principal, resource, actions, ...(auxData && { auxData }) };
-        const decision = checker.check(request);
-        if (observed.failure !== undefined) return { error: messageOf(observed.failure) };
-        if (observed.wasTimeRead && now === undefined) return { error: FORGOTTEN_TIME };
-        watch?.(request, decision);
-        return { decision };
-      } catch (error) {
-        return { error: messageOf(error) };
-      }
+      const request: CheckRequest = { principal, resource, actions, ...(auxData && { auxData }) };
+      const found = answer(request, now);
+      if ("decision" in found) watch?.(request, found.decision);
+      return found;
     },
   };
 }
