@@ -35,10 +35,12 @@ export const drizzle = openDrizzle(db);
 
 // biome-ignore format: one row per example
 const examples = [
-  ["sql",     "output"],
-  ["kysely",  "output"],
-  ["drizzle", "output"],
-  ["memory",  "memory-output"],
+  ["sql",      "output"],
+  ["kysely",   "output"],
+  ["drizzle",  "output"],
+  ["prisma",   "prisma-output"],
+  ["mongoose", "mongoose-output"],
+  ["memory",   "memory-output"],
 ] as const;
 
 test("the examples print what the guide says", () => {

@@ -1,5 +1,6 @@
 import { allOf, always, anyOf } from "../combine.ts";
 import type { Condition, Place, Row, Rows, Scalar, StateTest } from "../condition.ts";
+import { otherWays, refused } from "./where.ts";
 
 /**
  * Says that some row meets a condition, without asking inside of the rows what is not about them: there, Prisma does not
@@ -17,8 +18,23 @@ export function someRow(rows: Rows, where: Condition): Condition {
   const outside = where.of.filter((part) => !rowsIn(part).has(rows.row));
   const mixed = inside.find((part) => part.kind === "or" && !isAbout(part, rows.row));
   if (mixed?.kind !== "or") return allOf(...outside, some(allOf(...inside)));
+  if (alternatives(where, rows.row) > maxAlternatives) {
+    throw refused("exists", "it mixes rows and what is around them too much", otherWays);
+  }
   const others = inside.filter((part) => part !== mixed);
   return allOf(...outside, anyOf(...mixed.of.map((part) => someRow(rows, allOf(...others, part)))));
+}
+
+const maxAlternatives = 16;
+
+/** How many conditions come of one when each is said for itself. */
+function alternatives(where: Condition, row: Row): number {
+  if (isAbout(where, row) || !rowsIn(where).has(row)) return 1;
+  const parts = where.kind === "and" || where.kind === "or" ? where.of : [];
+  const counts = parts.map((part) => alternatives(part, row));
+  return where.kind === "or"
+    ? counts.reduce((sum, count) => sum + count, 0)
+    : counts.reduce((product, count) => product * count, 1);
 }
 
 function isAbout(condition: Condition, row: Row): boolean {

@@ -20,7 +20,7 @@ export function any(parts: readonly PrismaFilter[]): PrismaFilter {
   return first === undefined ? nothing : more.length === 0 ? first : { OR: [first, ...more] };
 }
 
-/** The opposite of what is never NULL. */
+/** The opposite of what is never NULL; of what may be, NULL stays so and lets nothing through. */
 export function not(part: PrismaFilter): PrismaFilter {
   if (part === everything) return nothing;
   return part === nothing ? everything : { NOT: part };

@@ -12,7 +12,7 @@ import type {
 import type { Column } from "../mapping.ts";
 import { earliest, latest } from "../translate/moment.ts";
 import { bounds, isThere, mustEqualBytes, mustOrderBytes, named } from "./field-tests.ts";
-import { all, any, nothing, otherWays, type PrismaFilter, refused } from "./where.ts";
+import { all, any, not, nothing, otherWays, type PrismaFilter, refused } from "./where.ts";
 import type { ConditionWriter } from "./write-condition.ts";
 import { isEmptyCount } from "./write-count.ts";
 import { textTest } from "./write-text.ts";
@@ -217,7 +217,12 @@ function pairTest(operator: ComparisonOperator, [left, right]: Pair, writing: Wr
     else mustOrderBytes(operator, left.column, writing);
   }
   const limits = [left, right].flatMap(({ column }) => bounds(column, "ne", writing));
-  return all([named(left.column, { [words[operator]]: other }), ...limits]);
+  // `not` takes no field. NOT of what is NULL is NULL, so it lets nothing through either.
+  const test =
+    operator === "ne"
+      ? not(named(left.column, { equals: other }))
+      : named(left.column, { [words[operator]]: other });
+  return all([test, ...limits]);
 }
 
 export function fieldRef({ place, column }: ColumnValue, { fields }: Writing): PrismaField {

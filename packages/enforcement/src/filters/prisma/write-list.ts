@@ -1,6 +1,6 @@
-import type { Condition, ListValue, Rows, Scalar } from "../condition.ts";
+import type { Condition, ListValue, Rows, Scalar, StateTest } from "../condition.ts";
 import { named } from "./field-tests.ts";
-import { all, any, everything, nothing, otherWays, type PrismaFilter, refused } from "./where.ts";
+import { all, any, everything, not, nothing, otherWays, type PrismaFilter, refused } from "./where.ts";
 import { fieldRef } from "./write-field.ts";
 import type { Writing } from "./writing.ts";
 
@@ -8,9 +8,7 @@ import type { Writing } from "./writing.ts";
 export function isList(of: ListValue, writing: Writing): PrismaFilter {
   const { list } = of;
   mustBeNative(of, writing);
-  return list.null === "never"
-    ? everything
-    : any([named(list, { isEmpty: true }), named(list, { isEmpty: false })]);
+  return list.null === "never" ? everything : not(named(list, { equals: null }));
 }
 
 export function isNullList(of: ListValue, writing: Writing): PrismaFilter {
@@ -27,7 +25,12 @@ export function writeElements(rows: Rows, of: ListValue, where: Condition, writi
 function elementTest(rows: Rows, of: ListValue, where: Condition, writing: Writing): PrismaFilter {
   if (where.kind === "constant") return where.value ? everything : nothing;
   if (where.kind === "or") return any(where.of.map((part) => elementTest(rows, of, part, writing)));
-  const isElement = (scalar: Scalar): boolean => scalar.kind === "element" && scalar.row === rows.row;
+  const isElement = (scalar: Scalar | StateTest["of"]): boolean =>
+    scalar.kind === "element" && scalar.row === rows.row;
+  if (where.kind === "and") {
+    const [only, ...more] = where.of.filter((part) => !isOfValues(part, isElement));
+    if (only !== undefined && more.length === 0) return elementTest(rows, of, only, writing);
+  }
   if (where.kind === "compare" && where.operator === "eq") {
     const other = isElement(where.left) ? where.right : where.left;
     if (other.kind === "literal") return named(of.list, { has: other.value });
@@ -41,6 +44,12 @@ function elementTest(rows: Rows, of: ListValue, where: Condition, writing: Writi
     "Prisma asks of the elements of a list only whether they are one of some values",
     otherWays,
   );
+}
+
+/** What is so of every element with a value; whatever else is asked of them is so of values only. */
+function isOfValues(condition: Condition, isElement: (of: StateTest["of"]) => boolean): boolean {
+  if (condition.kind === "or") return condition.of.some((part) => isOfValues(part, isElement));
+  return condition.kind === "state" && /^(value|not-null)$/.test(condition.is) && isElement(condition.of);
 }
 
 function mustBeNative({ list }: ListValue, { provider }: Writing): void {
