@@ -24,7 +24,10 @@ export function planAnswer(pdp: Pdp, request: PlanRequest): PlanAnswer {
       kind: "planned",
       filter: plan.kind === "conditional" ? plan.condition : plan.kind === "always-allowed",
       isMatched: plan.filterDebug !== "NO_MATCH",
-      matchedScopes: Object.fromEntries(plan.matchedScopes),
+      // As on the other side, what is left out matched nowhere.
+      matchedScopes: Object.fromEntries(
+        request.actions.map((action) => [action, plan.matchedScopes.get(action) ?? ""]),
+      ),
       validationErrors: plan.validationErrors.map(validationErrorText).sort(),
     };
   } catch (error) {
