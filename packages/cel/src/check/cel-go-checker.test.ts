@@ -48,7 +48,8 @@ function judge({ text, checkedTree = "", type, test: { original } }: CelGoCase):
   const isMacro = /__comprehension__|math\.@/.test(checkedTree);
   const expected = isMacro ? `${type}` : withoutReferences(checkedTree);
   if (checked === undefined) return { text, expected, actual: showProblems(text, problems).join("\n") };
-  const typeOf = (part: typeof checked.expression): string => showType(checked.types.get(part) ?? { kind: "error" });
+  const typeOf = (part: typeof checked.expression): string =>
+    showType(checked.types.get(part) ?? { kind: "error" });
   const actual = isMacro
     ? typeOf(checked.expression)
     : withQualifiedNames(showGoTree(checked.expression, (part) => `~${typeOf(part)}`));
