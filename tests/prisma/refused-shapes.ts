@@ -32,6 +32,8 @@ const everywhere: readonly string[] = [
   `R.attr.title in R.attr.labelNames`,
   `size(R.attr.labelNames) == 1`,
   `size(R.attr.labelTexts) == size(R.attr.members)`,
+  `!R.attr.tags.exists(t, hasIntersection(R.attr.labelNames, R.attr.labelNames))`,
+  `!R.attr.labelNames.exists(l, hasIntersection(R.attr.labelNames, R.attr.labelNames))`,
   `null in R.attr.tags`,
   `R.attr.tags.all(t, t == "a")`,
   `R.attr.tags.exists_one(t, t == "b")`,

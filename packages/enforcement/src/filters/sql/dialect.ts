@@ -44,6 +44,8 @@ export interface Dialect {
   readonly milliseconds: (raw: Fragment, column: Column) => Fragment;
 
   readonly textTest: (operator: TextOperator, text: Fragment, part: Fragment) => Fragment;
+  /** What a subquery inside another one says besides, so that its answer for one row is not taken for that of others. */
+  readonly alwaysAnew: readonly Fragment[];
   /** `undefined` for what the database does not have. */
   readonly computed: (operator: ComputedOperator, of: readonly Fragment[]) => Fragment | undefined;
 }

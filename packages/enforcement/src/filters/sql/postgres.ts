@@ -71,6 +71,7 @@ export const postgres: Dialect = {
     const end = operator === "startsWith" ? "LEFT" : "RIGHT";
     return sql`(${end}(${whole}, CHAR_LENGTH(${piece})) = ${piece})`;
   },
+  alwaysAnew: [],
   computed: (operator, of) => {
     const text = of.map(postgres.exactText);
     if (operator === "concatenate") return sql`(${joined(text, " || ")})`;

@@ -62,6 +62,7 @@ export const sqlite: Dialect = {
     const isEmpty = sql`WHEN length(${part}) = 0 THEN ${text} = ${text}`;
     return sql`(CASE ${isEmpty} ELSE substr(${text}, -length(${part})) = ${piece} END)`;
   },
+  alwaysAnew: [],
   computed: (operator, of) => {
     const all = joined(of, "");
     if (operator === "concatenate") return sql`(${joined(of, " || ")})`;

@@ -17,17 +17,22 @@ import { select, sourceOfRows, type Writing } from "./write-rows.ts";
 import { guardedValue, type Written, writeScalar } from "./write-scalar.ts";
 import { writeState } from "./write-state.ts";
 
-export type ConditionWriter = (condition: Condition) => Fragment;
+/** Writes a condition in the same place, or inside a subquery there. */
+export type ConditionWriter = (condition: Condition, isNested?: true) => Fragment;
 
 /** Writes a condition in one dialect. What it writes is true for the rows that meet it; otherwise false or NULL. */
 export function writeCondition(condition: Condition, writing: Writing): Fragment {
-  const write: ConditionWriter = (inner) => writeCondition(inner, writing);
+  const write: ConditionWriter = (inner, isNested) =>
+    writeCondition(inner, isNested ? { ...writing, isNested } : writing);
   switch (condition.kind) {
     case "constant":
       return [condition.value ? "1 = 1" : "1 = 0"];
     case "and":
     case "or":
-      return sql`(${joined(condition.of.map(write), condition.kind === "and" ? " AND " : " OR ")})`;
+      return sql`(${joined(
+        condition.of.map((part) => write(part)),
+        condition.kind === "and" ? " AND " : " OR ",
+      )})`;
     case "compare":
       return writeComparison(condition, writing, write);
     case "one-of":
@@ -225,6 +230,7 @@ function writeRowTest(
 ): Fragment {
   const source = sourceOfRows(rows, writing);
   const isTrivial = where.kind === "constant" && where.value;
-  const rowsThere = select(["1"], source, isTrivial ? [] : [write(where)]);
+  const inside = isTrivial ? [] : [write(where, true)];
+  const rowsThere = select(["1"], source, inside, writing);
   return quantifier === "some" ? sql`EXISTS ${rowsThere}` : sql`NOT EXISTS ${rowsThere}`;
 }

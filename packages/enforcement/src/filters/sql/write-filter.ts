@@ -20,5 +20,6 @@ export function writeFilter(condition: Condition, mapping: ResourceMapping, dial
       return `orthrus_t${tables}`;
     },
     lists: new Map(),
+    isNested: false,
   });
 }

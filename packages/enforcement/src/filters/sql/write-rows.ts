@@ -12,6 +12,8 @@ export interface Writing {
   readonly newAlias: () => string;
   /** The lists whose elements are rows, by the row. */
   readonly lists: Map<Row, Fragment>;
+  /** Inside a subquery. */
+  readonly isNested: boolean;
 }
 
 /** The name of a row in the query. */
@@ -50,8 +52,13 @@ export function sourceOfRows({ row, from }: Rows, writing: Writing): Source {
 }
 
 /** A subquery over a source. */
-export function select(what: Fragment, { from, where }: Source, more: readonly Fragment[]): Fragment {
-  const conditions = [...where, ...more];
+export function select(
+  what: Fragment,
+  { from, where }: Source,
+  more: readonly Fragment[],
+  { isNested, dialect }: Writing,
+): Fragment {
+  const conditions = [...where, ...more, ...(isNested ? dialect.alwaysAnew : [])];
   const filter = conditions.length === 0 ? [] : sql` WHERE ${joined(conditions, " AND ")}`;
   return sql`(SELECT ${what} FROM ${joined(from, ", ")}${filter})`;
 }

@@ -54,7 +54,7 @@ function writeColumn({ place, column }: ColumnValue, writing: Writing): Written 
   const isPlain = column.path === undefined;
   const value = isPlain ? raw : writing.dialect.jsonValue(raw, column.path, column.type);
   const guards = isPlain ? writing.dialect.columnGuards(raw, column) : [];
-  if (place.via.length > 0) return unguarded(select(value, source, guards));
+  if (place.via.length > 0) return unguarded(select(value, source, guards, writing));
   return { value, guards, ...(isPlain && { plain: column }) };
 }
 
@@ -62,7 +62,7 @@ function writeColumn({ place, column }: ColumnValue, writing: Writing): Written 
 export function writeList({ place, list }: ListValue, writing: Writing): { raw: Fragment; isList: Fragment } {
   const source = sourceOfPlace(place, writing);
   const column = name(source.alias, list.name);
-  const raw = place.via.length > 0 ? select(column, source, []) : column;
+  const raw = place.via.length > 0 ? select(column, source, [], writing) : column;
   return { raw, isList: writing.dialect.isList(raw, list) };
 }
 
@@ -105,7 +105,7 @@ function writeCount(
 ): Fragment {
   const counts = of.map(({ rows, where }) => {
     const source = sourceOfRows(rows, writing);
-    return select(["COUNT(*)"], source, [write(where)]);
+    return select(["COUNT(*)"], source, [write(where, true)], writing);
   });
   return plus === 0 ? sql`(${joined(counts, " + ")})` : sql`(${joined(counts, " + ")} + ${String(plus)})`;
 }

@@ -41,7 +41,7 @@ function writeIsValue(of: StateTest["of"], writing: Writing, write: ConditionWri
 }
 
 function writeIsParent({ place }: ParentValue, writing: Writing): Fragment {
-  return sql`EXISTS ${select(["1"], sourceOfPlace(place, writing), [])}`;
+  return sql`EXISTS ${select(["1"], sourceOfPlace(place, writing), [], writing)}`;
 }
 
 function writeIsScalar(
@@ -83,7 +83,7 @@ function nullAt(
   const raw = name(source.alias, column.name);
   const isNull =
     column.path === undefined ? sql`${raw} IS NULL` : writing.dialect.jsonIsNull(raw, column.path);
-  return place.via.length === 0 ? isNull : sql`EXISTS ${select(["1"], source, [isNull])}`;
+  return place.via.length === 0 ? isNull : sql`EXISTS ${select(["1"], source, [isNull], writing)}`;
 }
 
 /** A list column is null where the column is, and where its JSON is. */
