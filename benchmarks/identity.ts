@@ -191,7 +191,7 @@ function row(measurements: readonly Measurement[], baseNs: number) {
   return {
     "p50 µs": round(p50Ns / 1_000),
     "p99 µs": round(p99Ns / 1_000),
-    "times jose": round(p50Ns / baseNs),
+    ...(!Number.isNaN(baseNs) && { "times jose": round(p50Ns / baseNs) }),
     "per second": Math.round(1e9 / p50Ns),
   };
 }
