@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { createIdentity, memoryDenyList } from "@orthrus/identity";
 import { authentik } from "@orthrus/identity/authentik";
 import { clerk } from "@orthrus/identity/clerk";
@@ -31,19 +30,14 @@ import Session from "supertokens-node/recipe/session/index.js";
 import UserRoles from "supertokens-node/recipe/userroles/index.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSqliteDatabase } from "../directory/contract-suite/sqlite-database.ts";
+import { guideSuite, readGuide } from "../testing/guide-suite.ts";
 
-const guide = readFileSync(new URL("../../../../docs/guide/identity-webhooks.md", import.meta.url), "utf8");
-const blocks = [...guide.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+const guide = readGuide("identity-webhooks");
 
-test("the code of the guide is the code of these tests", () => {
-  const bare = (text: string) => text.replace(/^import .*$/gm, "").replace(/[\s,]/g, "");
-  const source = bare(readFileSync(new URL(import.meta.url), "utf8"));
-  expect(blocks.length).toBe(8);
-  expect(blocks.filter((block) => !source.includes(bare(block)))).toEqual([]);
-});
+guideSuite(guide, { file: import.meta.url, blockCount: 8 });
 
 test("the table of events has them all", () => {
-  const table = /<!-- events -->\n([\s\S]*?)\n\n/.exec(guide)?.[1] ?? "";
+  const table = /<!-- events -->\n([\s\S]*?)\n\n/.exec(guide.text)?.[1] ?? "";
   const events: Record<IdentityEvent["type"], true> = {
     "user.upserted": true,
     "user.removed": true,

@@ -1,23 +1,12 @@
-import { readFileSync } from "node:fs";
 import { createIdentity, memoryDenyList } from "@orthrus/identity";
 import { authentik, verifyLogoutToken } from "@orthrus/identity/authentik";
 import { type AuthentikIssuer, authentikIssuer } from "@orthrus/identity/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { guideSuite, readGuide } from "../../testing/guide-suite.ts";
 
-const guide = readFileSync(
-  new URL("../../../../../docs/guide/identity-authentik.md", import.meta.url),
-  "utf8",
-);
-const blocks = (language: string) =>
-  [...guide.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))].map(
-    ([, block = ""]) => block,
-  );
+const guide = readGuide("identity-authentik");
 
-test("the code of the guide is the code of these tests", () => {
-  const bare = (text: string) => text.replace(/^import .*$/gm, "").replace(/[\s,]/g, "");
-  const source = bare(readFileSync(new URL(import.meta.url), "utf8"));
-  expect(blocks("ts").map((block) => source.includes(bare(block)))).toEqual([true, true, true]);
-});
+guideSuite(guide, { file: import.meta.url, blockCount: 3 });
 
 let environment: AuthentikIssuer;
 beforeAll(async () => {
@@ -47,7 +36,7 @@ test("A1, A2: a request gives the principal that the guide shows, until Authenti
 
   const outcome = await identity.identify(request);
 
-  const shown = (blocks("json")[0] ?? "").replace(
+  const shown = (guide.blocks("json")[0] ?? "").replace(
     "https://id.acme.test/application/o/orthrus/",
     environment.issuer,
   );

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { apiKey } from "@better-auth/api-key";
 import { createIdentity } from "@orthrus/identity";
 import {
@@ -12,21 +11,11 @@ import { betterAuth as library } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
 import { jwt, organization } from "better-auth/plugins";
 import { expect, test } from "vitest";
+import { guideSuite, readGuide } from "../../testing/guide-suite.ts";
 
-const guide = readFileSync(
-  new URL("../../../../../docs/guide/identity-better-auth.md", import.meta.url),
-  "utf8",
-);
-const blocks = (language: string) =>
-  [...guide.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))].map(
-    ([, block = ""]) => block,
-  );
+const guide = readGuide("identity-better-auth");
 
-test("the code of the guide is the code of these tests", () => {
-  const bare = (text: string) => text.replace(/^import .*$/gm, "").replace(/[\s,]/g, "");
-  const source = bare(readFileSync(new URL(import.meta.url), "utf8"));
-  expect(blocks("ts").map((block) => source.includes(bare(block)))).toEqual([true, true, true, true]);
-});
+guideSuite(guide, { file: import.meta.url, blockCount: 4 });
 
 interface Member {
   readonly organizationId: string;
@@ -91,7 +80,7 @@ test("a token, a session and an API key of the application give the principal th
     return { provider, identity, outcome };
   };
   const { provider, identity, outcome: shownOutcome } = await byToken();
-  const shown = (blocks("json")[0] ?? "").replace("https://app.acme.test", server.origin);
+  const shown = (guide.blocks("json")[0] ?? "").replace("https://app.acme.test", server.origin);
   expect(shownOutcome).toMatchObject({ kind: "verified", principal: JSON.parse(shown) });
 
   const issuer = server.origin;

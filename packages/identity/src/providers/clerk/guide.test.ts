@@ -1,21 +1,13 @@
-import { readFileSync } from "node:fs";
 import { createClerkClient } from "@clerk/backend";
 import { createIdentity, type Identity, type Outcome } from "@orthrus/identity";
 import { clerk, identityFromClerkAuth } from "@orthrus/identity/clerk";
 import { type ClerkIssuer, clerkIssuer } from "@orthrus/identity/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { guideSuite, readGuide } from "../../testing/guide-suite.ts";
 
-const guide = readFileSync(new URL("../../../../../docs/guide/identity-clerk.md", import.meta.url), "utf8");
-const blocks = (language: string) =>
-  [...guide.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))].map(
-    ([, block = ""]) => block,
-  );
+const guide = readGuide("identity-clerk");
 
-test("the code of the guide is the code of these tests", () => {
-  const bare = (text: string) => text.replace(/^import .*$/gm, "").replace(/[\s,]/g, "");
-  const source = bare(readFileSync(new URL(import.meta.url), "utf8"));
-  expect(blocks("ts").map((block) => source.includes(bare(block)))).toEqual([true, true, true]);
-});
+guideSuite(guide, { file: import.meta.url, blockCount: 3 });
 
 let instance: ClerkIssuer;
 beforeAll(async () => {
@@ -44,7 +36,7 @@ test("C4: a request gives the principal that the guide shows, and so does `auth(
 
   const outcome = await identity.identify(request);
 
-  expect(outcome).toMatchObject({ kind: "verified", principal: JSON.parse(blocks("json")[0] ?? "") });
+  expect(outcome).toMatchObject({ kind: "verified", principal: JSON.parse(guide.blocks("json")[0] ?? "") });
   expect(await throughAuth(identity, request)).toEqual(outcome);
 });
 

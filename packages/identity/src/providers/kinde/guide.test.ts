@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { createIdentity, type Identity, type Outcome } from "@orthrus/identity";
 import {
   featureAttributes,
@@ -9,18 +8,11 @@ import {
 } from "@orthrus/identity/kinde";
 import { type KindeIssuer, kindeIssuer } from "@orthrus/identity/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { guideSuite, readGuide } from "../../testing/guide-suite.ts";
 
-const guide = readFileSync(new URL("../../../../../docs/guide/identity-kinde.md", import.meta.url), "utf8");
-const blocks = (language: string) =>
-  [...guide.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))].map(
-    ([, block = ""]) => block,
-  );
+const guide = readGuide("identity-kinde");
 
-test("the code of the guide is the code of these tests", () => {
-  const bare = (text: string) => text.replace(/^import .*$/gm, "").replace(/[\s,]/g, "");
-  const source = bare(readFileSync(new URL(import.meta.url), "utf8"));
-  expect(blocks("ts").map((block) => source.includes(bare(block)))).toEqual([true, true, true, true]);
-});
+guideSuite(guide, { file: import.meta.url, blockCount: 4 });
 
 let environment: KindeIssuer;
 beforeAll(async () => {
@@ -54,7 +46,7 @@ test("K1, K2, K3: a request gives the principal that the guide shows, and so doe
 
   const outcome = await identity.identify(request);
 
-  const shown = (blocks("json")[0] ?? "").replace("https://acme.kinde.com", environment.issuer);
+  const shown = (guide.blocks("json")[0] ?? "").replace("https://acme.kinde.com", environment.issuer);
   expect(outcome).toMatchObject({ kind: "verified", principal: JSON.parse(shown) });
   const session = { getSessionItem: async (key: string) => (key === "access_token" ? token : null) };
   expect(await throughSession(identity, session, provider)).toEqual(outcome);

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { createIdentity, type Identity } from "@orthrus/identity";
 import {
   identityFromSuperTokensSession,
@@ -13,22 +12,12 @@ import { PrimitiveClaim } from "supertokens-node/recipe/session/claims.js";
 import Session from "supertokens-node/recipe/session/index.js";
 import UserMetadata from "supertokens-node/recipe/usermetadata/index.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { guideSuite, readGuide } from "../../testing/guide-suite.ts";
 import { connectSdk, recipeUserIdOf } from "../../testing/super-tokens-sdk.ts";
 
-const guide = readFileSync(
-  new URL("../../../../../docs/guide/identity-super-tokens.md", import.meta.url),
-  "utf8",
-);
-const blocks = (language: string) =>
-  [...guide.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))].map(
-    ([, block = ""]) => block,
-  );
+const guide = readGuide("identity-super-tokens");
 
-test("the code of the guide is the code of these tests", () => {
-  const bare = (text: string) => text.replace(/^import .*$/gm, "").replace(/[\s,]/g, "");
-  const source = bare(readFileSync(new URL(import.meta.url), "utf8"));
-  expect(blocks("ts").map((block) => source.includes(bare(block)))).toEqual(Array(7).fill(true));
-});
+guideSuite(guide, { file: import.meta.url, blockCount: 7 });
 
 let environment: SuperTokensCore;
 beforeAll(async () => {
@@ -58,7 +47,7 @@ test("S2, S4: a request gives the principal that the guide shows, and so does a 
 
   const outcome = await identity.identify(request);
 
-  const shown = (blocks("json")[0] ?? "").replace("https://api.acme.test/auth", environment.issuer);
+  const shown = (guide.blocks("json")[0] ?? "").replace("https://api.acme.test/auth", environment.issuer);
   expect(outcome).toMatchObject({ kind: "verified", principal: JSON.parse(shown) });
   const session = await Session.getSessionWithoutRequestResponse(token, undefined, { antiCsrfCheck: false });
   expect(await throughSession(identity, session)).toEqual(outcome);
