@@ -2,20 +2,13 @@ import { COMPATIBLE_VERSION, ORTHRUS_RELEASED_AT, ORTHRUS_VERSION } from "@orthr
 import { openAdmin } from "./admin/open-admin.ts";
 import { openAuxData } from "./aux-data/open-aux-data.ts";
 import type { Config } from "./config/decode-config.ts";
-import { formatListenAddress, type ListenAddress, parseListenAddress } from "./config/listen-address.ts";
-import { parseFileMode, type ServerSection, type TlsSection } from "./config/server-section.ts";
-import { logCall } from "./observability/log-call.ts";
-import { LOG_LEVELS } from "./observability/log-level.ts";
-import { logPayloads } from "./observability/log-payloads.ts";
+import type { ListenAddress } from "./config/listen-address.ts";
+import { openHttpListener } from "./listeners/open-http-listener.ts";
+import { logEvaluationErrors, logFailure } from "./observability/log-service.ts";
 import type { Logger } from "./observability/logger.ts";
 import { openDecisionPoint } from "./open-decision-point.ts";
-import { createService, type EvaluationError, type Service } from "./service/service.ts";
-import type { ServiceError } from "./service/service-error.ts";
-import { StartError } from "./start-error.ts";
-import { followIdentity } from "./tls/follow-identity.ts";
-import { readIdentity, refuseBrokenIdentity } from "./tls/read-identity.ts";
-import { createHttpTransport, type HttpTransport } from "./transport/http/http-transport.ts";
-import type { TlsIdentity } from "./transport/http/node-server.ts";
+import { createService } from "./service/service.ts";
+import { followCertificate, openIdentity } from "./tls/open-identity.ts";
 
 /** A server that answers requests until it is closed. */
 export interface RunningServer {
@@ -66,18 +59,16 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       onFailure: (failure, callId) => logFailure(failure, callId, log.named("orthrus.server")),
       onEvaluationErrors: logEvaluationErrors(config.engine.celErrorLogLevel, log.named("orthrus.engine")),
     });
-    const httpLog = log.named("orthrus.http");
-    const tls = await openIdentity(config.server, httpLog);
-    const transport = openHttp(config.server, { service, tls, log });
-    const { address } = await listenHttp(config.server, transport, httpLog);
-    opened.push(async () => {
-      await transport.close();
-      httpLog.info("HTTP server stopped");
-    });
-    if (tls) opened.push(followCertificate(config.server.tls, tls, { transport, log: httpLog }));
+    const identity = await openIdentity(config.server.tls, log);
+    const http = await openHttpListener(config.server, { service, identity, log });
+    opened.push(() => http.close());
+    if (identity) {
+      const renew = http.renewIdentity;
+      opened.push(followCertificate(config.server.tls, { inUse: identity, renew, log }));
+    }
     return {
-      httpAddress: address,
-      isSecure: isTlsOn(config.server, address),
+      httpAddress: http.address,
+      isSecure: http.isSecure,
       async close() {
         log.info("Shutting down");
         service.announceShutdown();
@@ -89,124 +80,4 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     await closeAll();
     throw error;
   }
-}
-
-interface HttpParts {
-  readonly service: Service;
-  readonly tls: TlsIdentity | undefined;
-  readonly log: Logger;
-}
-
-function openHttp(section: ServerSection, { service, tls, log }: HttpParts): HttpTransport {
-  const { advanced, cors, logRequestPayloads } = section;
-  const { http, grpc } = advanced;
-  const httpLog = log.named("orthrus.http");
-  const payloadLog = log.named("orthrus.payload");
-  return createHttpTransport(service, {
-    cors,
-    isExplorerOn: section.apiExplorerEnabled,
-    maxBodyBytes: grpc.maxRecvMsgSizeBytes,
-    timeouts: {
-      readMs: http.readTimeout,
-      readHeaderMs: http.readHeaderTimeout,
-      writeMs: http.writeTimeout,
-      idleMs: http.idleTimeout,
-    },
-    ...(tls ? { tls } : {}),
-    onCall(call) {
-      if (logRequestPayloads) logPayloads(call, payloadLog);
-      logCall(call, httpLog);
-    },
-    onUnexpected: (failure) => httpLog.error("Unexpected failure", { error: reasonOf(failure) }),
-  });
-}
-
-async function listenHttp(
-  section: ServerSection,
-  transport: HttpTransport,
-  log: Logger,
-): Promise<{ readonly address: ListenAddress }> {
-  const { httpListenAddr, grpcListenAddr, udsFileMode, embeddedMode } = section;
-  const { address, problem } = parseListenAddress(httpListenAddr);
-  if (problem !== undefined) throw new StartError("server/address-unavailable", problem);
-  const socketFileMode = parseFileMode(udsFileMode);
-  try {
-    const listening = await transport.listen(address, socketFileMode === undefined ? {} : { socketFileMode });
-    const isFound = address.kind === "tcp" && address.port === 0;
-    const place = isFound ? formatListenAddress(listening.address) : httpListenAddr;
-    const grpc = `gRPC at ${grpcListenAddr} is not served by this version`;
-    if (!embeddedMode) log.info(`Starting HTTP server at ${place}; ${grpc}`);
-    return listening;
-  } catch (cause) {
-    throw new StartError("server/address-unavailable", `failed to start HTTP server: ${reasonOf(cause)}`, {
-      cause,
-    });
-  }
-}
-
-async function openIdentity(section: ServerSection, log: Logger): Promise<TlsIdentity | undefined> {
-  const { address } = parseListenAddress(section.httpListenAddr);
-  if (!isTlsOn(section, address)) return undefined;
-  try {
-    const identity = await readIdentity(section.tls);
-    refuseBrokenIdentity(identity);
-    const { caCert } = section.tls;
-    if (caCert !== "" && !identity.clientAuthorities) {
-      log.warn("Clients are not asked for certificates: there is no file of authorities", { caCert });
-    }
-    return identity;
-  } catch (cause) {
-    const message = `failed to read the TLS certificate or its key: ${reasonOf(cause)}`;
-    throw new StartError("server/certificate-unreadable", message, { cause });
-  }
-}
-
-/** Uses a renewed certificate without a restart. Returns how to stop. */
-function followCertificate(
-  section: TlsSection,
-  inUse: TlsIdentity,
-  { transport, log }: { readonly transport: HttpTransport; readonly log: Logger },
-): () => void {
-  return followIdentity(section, inUse, {
-    onChange(identity) {
-      transport.renewIdentity(identity);
-      log.info("Certificate renewed", { cert: section.cert });
-    },
-    onFailure(failure) {
-      const error = reasonOf(failure);
-      log.error("Failed to renew the certificate, keeping the last valid one", { error });
-    },
-  });
-}
-
-/** TLS needs both files, and a socket file never has it. */
-function isTlsOn({ tls }: ServerSection, address: ListenAddress | undefined): boolean {
-  return tls.cert !== "" && tls.key !== "" && address?.kind !== "unix";
-}
-
-function logFailure({ code, message, cause }: ServiceError, callId: string, log: Logger): void {
-  if (code === "server/check-failed" || code === "server/plan-failed") {
-    log.error(message, { cerbos: { call_id: callId }, error: reasonOf(cause) });
-  }
-}
-
-function logEvaluationErrors(
-  configured: string,
-  log: Logger,
-): (errors: readonly EvaluationError[], callId: string) => void {
-  const level = LOG_LEVELS.find((each) => each === configured);
-  return (errors, callId) => {
-    if (level === undefined || !log.allows(level)) return;
-    for (const { expression, message } of errors) {
-      log[level]("Failed to evaluate an expression", {
-        cerbos: { call_id: callId },
-        expression,
-        error: message,
-      });
-    }
-  };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from "@orthrus/protocol";
 import { WireError } from "@orthrus/protocol/wire";
 import { expect, test } from "vitest";
 import { ServiceError } from "../service/service-error.ts";
-import type { HandledCall } from "../transport/http/call-in-progress.ts";
+import type { HandledCall } from "../transport/call-in-progress.ts";
 import { logCall } from "./log-call.ts";
 import { type LogLevel, LogThreshold } from "./log-level.ts";
 import { createLogger } from "./logger.ts";

@@ -1,6 +1,6 @@
 import { OrthrusError } from "@orthrus/protocol";
 import { ServiceError } from "../service/service-error.ts";
-import type { HandledCall } from "../transport/http/call-in-progress.ts";
+import type { HandledCall } from "../transport/call-in-progress.ts";
 import type { LogLevel } from "./log-level.ts";
 import type { LogFields, Logger } from "./logger.ts";
 

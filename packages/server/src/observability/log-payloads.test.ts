@@ -1,6 +1,6 @@
 import type { JsonObject } from "@orthrus/protocol";
 import { expect, test } from "vitest";
-import type { HandledCall } from "../transport/http/call-in-progress.ts";
+import type { HandledCall } from "../transport/call-in-progress.ts";
 import { LogThreshold } from "./log-level.ts";
 import { logPayloads } from "./log-payloads.ts";
 import { createLogger } from "./logger.ts";

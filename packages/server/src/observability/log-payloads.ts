@@ -1,4 +1,4 @@
-import type { HandledCall } from "../transport/http/call-in-progress.ts";
+import type { HandledCall } from "../transport/call-in-progress.ts";
 import { callFields } from "./log-call.ts";
 import type { Logger } from "./logger.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { TlsSection } from "../config/server-section.ts";
-import type { TlsIdentity } from "../transport/http/node-server.ts";
 import { readIdentity, refuseBrokenIdentity } from "./read-identity.ts";
+import type { TlsIdentity } from "./tls-identity.ts";
 
 /**
  * Files are read this often: they are small, and replaced in ways no notification tells of, such as swapped links. What

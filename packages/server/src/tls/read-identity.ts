@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 import type { TlsSection } from "../config/server-section.ts";
-import { secureContextOf, type TlsIdentity } from "../transport/http/node-server.ts";
+import { secureContextOf, type TlsIdentity } from "./tls-identity.ts";
 
 /**
  * Reads certificate and key, and the authorities of clients if their file is there.

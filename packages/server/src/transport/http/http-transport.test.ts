@@ -8,9 +8,9 @@ import type { TLSSocket } from "node:tls";
 import type { CheckResult, Plan } from "@orthrus/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createService, type Service, type ServiceOptions } from "../../service/service.ts";
-import type { HandledCall } from "./call-in-progress.ts";
+import type { TlsIdentity } from "../../tls/tls-identity.ts";
+import type { HandledCall } from "../call-in-progress.ts";
 import { createHttpTransport, type HttpTransport, type HttpTransportOptions } from "./http-transport.ts";
-import type { TlsIdentity } from "./node-server.ts";
 
 // One transport: what it answers, from addresses to shutting down, with the set-up they share.
 

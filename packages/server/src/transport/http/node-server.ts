@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerOptions } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { SecureContextOptions, TLSSocket } from "node:tls";
+import { refuseStrangers, secureContextOf, type TlsIdentity } from "../../tls/tls-identity.ts";
 
 /** Units: milliseconds; 0 or less is no limit. */
 export interface HttpTimeouts {
@@ -12,28 +12,6 @@ export interface HttpTimeouts {
   /** Between two requests of one connection. */
   readonly idleMs?: number;
 }
-
-/** In PEM. */
-export interface TlsIdentity {
-  readonly cert: string | Buffer;
-  readonly key: string | Buffer;
-  /** Clients may show a certificate, which one of these must have signed; without it they are not asked. */
-  readonly clientAuthorities?: string | Buffer;
-}
-
-// Forward secrecy and authenticated encryption only.
-const CIPHERS = [
-  "TLS_AES_128_GCM_SHA256",
-  "TLS_AES_256_GCM_SHA384",
-  "TLS_CHACHA20_POLY1305_SHA256",
-  "ECDHE-ECDSA-AES128-GCM-SHA256",
-  "ECDHE-RSA-AES128-GCM-SHA256",
-  "ECDHE-ECDSA-AES256-GCM-SHA384",
-  "ECDHE-RSA-AES256-GCM-SHA384",
-  "ECDHE-ECDSA-CHACHA20-POLY1305",
-  "ECDHE-RSA-CHACHA20-POLY1305",
-].join(":");
-const CURVES = "X25519:P-256";
 
 const MAX_HEADER_BYTES = 1024 * 1024;
 
@@ -60,18 +38,6 @@ function wholeMs(ms: number): number {
   return ms > 0 ? Math.ceil(ms) : 0;
 }
 
-/** What a handshake needs; replaced as a whole when the certificate is. */
-export function secureContextOf({ cert, key, clientAuthorities }: TlsIdentity): SecureContextOptions {
-  return {
-    cert,
-    key,
-    minVersion: "TLSv1.2",
-    ciphers: CIPHERS,
-    ecdhCurve: CURVES,
-    ...(clientAuthorities === undefined ? {} : { ca: clientAuthorities }),
-  };
-}
-
 function createSecureServer(options: ServerOptions, tls: TlsIdentity): Server {
   const requestCert = tls.clientAuthorities !== undefined;
   const server = createTlsServer({
@@ -83,10 +49,4 @@ function createSecureServer(options: ServerOptions, tls: TlsIdentity): Server {
   });
   if (requestCert) server.prependListener("secureConnection", refuseStrangers);
   return server;
-}
-
-/** Hangs up on a client that shows a certificate which no known authority has signed. */
-function refuseStrangers(socket: TLSSocket): void {
-  const hasCertificate = Object.keys(socket.getPeerCertificate()).length > 0;
-  if (hasCertificate && !socket.authorized) socket.destroy();
 }

@@ -1,4 +1,4 @@
-import { ServiceError } from "../../service/service-error.ts";
+import { ServiceError } from "../service/service-error.ts";
 
 // biome-ignore format: one row per unit
 const UNITS_MS: ReadonlyMap<string, number> = new Map([

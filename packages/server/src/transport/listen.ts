@@ -1,6 +1,6 @@
 import { chmod, lstat, unlink } from "node:fs/promises";
-import type { Server } from "node:http";
-import type { ListenAddress } from "../../config/listen-address.ts";
+import type { Server } from "node:net";
+import type { ListenAddress } from "../config/listen-address.ts";
 
 const ALL_INTERFACES = "::";
 
