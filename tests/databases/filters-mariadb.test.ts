@@ -12,8 +12,8 @@ import { documentMapping } from "../../packages/enforcement/src/filters/contract
 import { generatedContract } from "../../packages/enforcement/src/filters/contract-suite/generated-suite.ts";
 import { fillMysql } from "../../packages/enforcement/src/filters/contract-suite/mysql-backend.ts";
 import { listFilter as drizzleFilter } from "../../packages/enforcement/src/filters/drizzle.ts";
-import { listFilter as kyselyFilter } from "../../packages/enforcement/src/filters/kysely.ts";
 import { listFilter as sqlFilter } from "../../packages/enforcement/src/filters/sql.ts";
+import { kyselyQuery } from "./kysely-query.ts";
 import { isReachable } from "./reachable.ts";
 
 const url = new URL(process.env.ORTHRUS_MARIADB_URL ?? "mysql://root@127.0.0.1:3306/test");
@@ -34,19 +34,7 @@ const plain: FilterBackend["query"] = async (plan, now) => {
 
 const queries: readonly (readonly [string, FilterBackend["query"]])[] = [
   ["MariaDB", plain],
-  [
-    "Kysely on MariaDB",
-    async (plan, now) => {
-      const { where } = kyselyFilter(plan, mapping, { dialect: "mysql", now });
-      const rows = await kysely
-        .selectFrom("documents")
-        .select("id")
-        .where("id", "!=", "none")
-        .where(where)
-        .execute();
-      return rows.map(({ id }) => id);
-    },
-  ],
+  ["Kysely on MariaDB", kyselyQuery(kysely, mapping, "mysql")],
   [
     "Drizzle on MariaDB",
     async (plan, now) => {

@@ -17,8 +17,8 @@ import {
   type Send,
 } from "../../packages/enforcement/src/filters/contract-suite/postgres-backend.ts";
 import { listFilter as drizzleFilter } from "../../packages/enforcement/src/filters/drizzle.ts";
-import { listFilter as kyselyFilter } from "../../packages/enforcement/src/filters/kysely.ts";
 import { listFilter as sqlFilter } from "../../packages/enforcement/src/filters/sql.ts";
+import { kyselyQuery } from "./kysely-query.ts";
 import { isReachable } from "./reachable.ts";
 
 const url = new URL(process.env.ORTHRUS_POSTGRES_URL ?? "postgres://postgres@127.0.0.1:5432/test");
@@ -38,19 +38,7 @@ const plain: FilterBackend["query"] = (plan, now) =>
 
 const queries: readonly (readonly [string, FilterBackend["query"]])[] = [
   ["PostgreSQL", plain],
-  [
-    "Kysely on PostgreSQL",
-    async (plan, now) => {
-      const { where } = kyselyFilter(plan, mapping, { dialect: "postgres", now });
-      const rows = await kysely
-        .selectFrom("documents")
-        .select("id")
-        .where("id", "!=", "none")
-        .where(where)
-        .execute();
-      return rows.map(({ id }) => id);
-    },
-  ],
+  ["Kysely on PostgreSQL", kyselyQuery(kysely, mapping, "postgres")],
   [
     "Drizzle on PostgreSQL",
     async (plan, now) => {
