@@ -6,6 +6,7 @@ export interface MessageType {
   readonly fields: readonly Field[];
   /** Fields by both spellings, `policyVersion` and `policy_version`. */
   readonly fieldsByName: ReadonlyMap<string, Field>;
+  readonly fieldsByNumber: ReadonlyMap<number, Field>;
   readonly rules: readonly MessageRule[];
   /** Fields that are not known are skipped instead of refused. */
   readonly isOpen?: true;
@@ -55,7 +56,8 @@ export function messageType(
   rules: readonly MessageRule[] = [],
 ): MessageType {
   const spellings = fields.flatMap((each) => [[each.jsonName, each] as const, [each.name, each] as const]);
-  return { name, fields, fieldsByName: new Map(spellings), rules };
+  const numbers = fields.map((each) => [each.number, each] as const);
+  return { name, fields, fieldsByName: new Map(spellings), fieldsByNumber: new Map(numbers), rules };
 }
 
 export function openMessageType(

@@ -6,6 +6,8 @@ const INTERNAL = 13;
 
 // biome-ignore format: one row per problem
 const GRPC_CODES: Readonly<Record<ServiceErrorCode | WireErrorCode, number>> = {
+  "server/call-cancelled":       1, // CANCELLED
+  "server/incomplete-message":   2, // UNKNOWN
   "protocol/malformed-request":  3, // INVALID_ARGUMENT
   "protocol/invalid-request":    3,
   "server/invalid-timeout":      3,
@@ -17,19 +19,25 @@ const GRPC_CODES: Readonly<Record<ServiceErrorCode | WireErrorCode, number>> = {
   "server/unknown-route":        5, // NOT_FOUND
   "server/unknown-service":      5,
   "server/request-too-large":    8, // RESOURCE_EXHAUSTED
+  "server/overloaded":           8,
   "server/invalid-policy":       9, // FAILED_PRECONDITION
   "server/method-not-allowed":  12, // UNIMPLEMENTED
+  "server/unknown-method":      12,
+  "server/unknown-encoding":    12,
   "server/admin-disabled":      12,
   "server/playground-disabled": 12,
   "server/store-not-mutable":   12,
   "server/filters-unsupported": 12,
   "server/audit-disabled":      12,
+  "protocol/malformed-message": INTERNAL,
+  "server/broken-message": INTERNAL,
   "server/check-failed":  INTERNAL,
   "server/plan-failed":   INTERNAL,
   // COMPAT(cerbos): not NOT_FOUND.
   "server/unknown-policy": INTERNAL,
   "server/unknown-schema": INTERNAL,
   "server/reload-failed":  INTERNAL,
+  "server/shutting-down":       14, // UNAVAILABLE
   "server/unauthenticated":     16, // UNAUTHENTICATED
 };
 
