@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { Server as TlsServer } from "node:https";
 import { prettyJson } from "@orthrus/protocol/wire";
 import type { ListenAddress } from "../../config/listen-address.ts";
@@ -9,11 +9,13 @@ import { beginCall, type CallInProgress, type HandledCall } from "../call-in-pro
 import { parseGrpcTimeout, withinTimeout } from "../grpc-timeout.ts";
 import { listen } from "../listen.ts";
 import { findPage } from "../pages/pages.ts";
+import type { RunCall } from "../run-call.ts";
 import { baseUrlOf } from "./base-url.ts";
 import { type CorsOptions, type CorsPolicy, corsPolicy } from "./cors.ts";
 import { failureResponse } from "./failure-response.ts";
+import { type HttpExchange, type RunExchange, runAlone } from "./http-exchange.ts";
 import { createNodeServer, type HttpTimeouts } from "./node-server.ts";
-import { NO_BODY, readBody } from "./read-body.ts";
+import { bytesOf, NO_BODY, readBody } from "./read-body.ts";
 import { refuseConnection } from "./refuse-connection.ts";
 import { parseRequestTarget, type RequestTarget, wantsPrettyJson } from "./request-target.ts";
 import { respond } from "./respond.ts";
@@ -43,6 +45,12 @@ export interface HttpTransportOptions {
   readonly tls?: TlsIdentity;
   /** Whether there is a page at `/` to look at the API and to try it. */
   readonly isExplorerOn?: boolean;
+  /** What is at `/_cerbos/metrics`; nothing unless given. */
+  readonly metricsText?: () => string;
+  /** Runs the answering of every request, to see what comes of it. */
+  readonly runExchange?: RunExchange;
+  /** Runs the answering of every call of the API that could be made out. */
+  readonly runCall?: RunCall;
   /** How long `close` waits for running calls. */
   readonly graceMs?: number;
   /** Hears of every call of the API once it is answered, however that went. */
@@ -109,8 +117,10 @@ class NodeHttpTransport implements HttpTransport {
     ];
     this.#routes = routeTable({ isAdminOn: service.admin !== undefined });
     this.#server = createNodeServer(options.timeouts ?? {}, options.tls);
+    const runExchange = options.runExchange ?? runAlone;
     this.#server.on("request", (request, response) => {
-      this.#receive(request, response).catch((failure: unknown) => {
+      const exchange = { request, response, startMs: performance.now(), requestBytes: 0, responseBytes: 0 };
+      runExchange(exchange, () => this.#receive(exchange)).catch((failure: unknown) => {
         this.#onUnexpected(failure);
         response.destroy();
       });
@@ -139,32 +149,29 @@ class NodeHttpTransport implements HttpTransport {
     clearTimeout(cut);
   }
 
-  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #receive(exchange: HttpExchange): Promise<void> {
+    const { request } = exchange;
     const method = request.method ?? "GET";
     const target = parseRequestTarget(request.url ?? "/");
     if (target === undefined) {
-      this.#respond(response, 400, TEXT_TYPE, "400 Bad Request");
+      this.#respond(exchange, 400, TEXT_TYPE, "400 Bad Request");
       return;
     }
     const preflight = this.#cors.preflightHeaders(method, request.headers);
     if (preflight) {
-      this.#respond(response, 204, preflight, "");
+      this.#respond(exchange, 204, preflight, "");
       return;
     }
     const headers = this.#cors.responseHeaders(request.headers);
     if (target.redirect !== undefined) {
-      this.#respond(response, 301, ["Location", target.redirect, ...headers], "");
+      this.#respond(exchange, 301, ["Location", target.redirect, ...headers], "");
       return;
     }
-    await this.#answer(request, response, target, headers);
+    await this.#answer(exchange, target, headers);
   }
 
-  async #answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    target: RequestTarget,
-    headers: readonly string[],
-  ): Promise<void> {
+  async #answer(exchange: HttpExchange, target: RequestTarget, headers: readonly string[]): Promise<void> {
+    const { request } = exchange;
     const isPretty = wantsPrettyJson(target.query, request.headers.accept);
     const layOut = isPretty ? prettyJson : (json: string): string => json;
     let call: CallInProgress | undefined;
@@ -173,16 +180,16 @@ class NodeHttpTransport implements HttpTransport {
     try {
       const route = findRoute(this.#routes, request.method ?? "GET", target.path);
       if (route === PAGE_NOT_FOUND) {
-        this.#showPage(request, response, target, headers);
+        this.#showPage(exchange, target, headers);
         return;
       }
       isStream = route.isStream ?? false;
       echoed = route.echoesRequestId ? requestIdHeader(request) : [];
       call = this.#begin(route, request);
-      const { status, json } = await this.#call(route, request, { target, call });
+      const { status, json } = await this.#call(route, exchange, { target, call });
       call?.answer(json);
       const version = route.namesVersion ? this.#versionHeaders : [];
-      this.#respond(response, status, [...JSON_TYPE, ...version, ...echoed, ...headers], layOut(json));
+      this.#respond(exchange, status, [...JSON_TYPE, ...version, ...echoed, ...headers], layOut(json));
       call?.finish(OK);
     } catch (failure) {
       if (request.errored) {
@@ -194,7 +201,7 @@ class NodeHttpTransport implements HttpTransport {
       if (isUnexpected) this.#onUnexpected(failure);
       const version = namesVersion ? this.#versionHeaders : [];
       this.#respond(
-        response,
+        exchange,
         status,
         [...JSON_TYPE, ...version, ...told.headers, ...echoed, ...headers],
         layOut(body),
@@ -203,15 +210,12 @@ class NodeHttpTransport implements HttpTransport {
     }
   }
 
-  #showPage(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { path }: RequestTarget,
-    headers: readonly string[],
-  ): void {
-    const page = findPage(path, { isExplorerOn: this.#options.isExplorerOn ?? false });
-    if (page) this.#respond(response, 200, [...page.headers, ...headers], page.body(baseUrlOf(request)));
-    else this.#respond(response, 404, [...TEXT_TYPE, ...headers], "404 page not found\n");
+  #showPage(exchange: HttpExchange, { path }: RequestTarget, headers: readonly string[]): void {
+    const { isExplorerOn = false, metricsText } = this.#options;
+    const page = findPage(path, { isExplorerOn, metricsText });
+    const baseUrl = baseUrlOf(exchange.request);
+    if (page) this.#respond(exchange, 200, [...page.headers, ...headers], page.body(baseUrl));
+    else this.#respond(exchange, 404, [...TEXT_TYPE, ...headers], "404 page not found\n");
   }
 
   #begin({ rpc }: Route, request: IncomingMessage): CallInProgress | undefined {
@@ -219,18 +223,20 @@ class NodeHttpTransport implements HttpTransport {
     return rpc !== undefined && onCall ? beginCall(rpc, request, onCall) : undefined;
   }
 
-  #respond(response: ServerResponse, status: number, headers: readonly string[], body: string): void {
-    if (this.#isClosing) response.shouldKeepAlive = false;
-    respond(response, status, headers, body);
+  #respond(exchange: HttpExchange, status: number, headers: readonly string[], body: string): void {
+    if (this.#isClosing) exchange.response.shouldKeepAlive = false;
+    exchange.responseBytes = respond(exchange.response, status, headers, body);
   }
 
   async #call(
     route: Route,
-    request: IncomingMessage,
+    exchange: HttpExchange,
     { target, call }: { readonly target: RequestTarget; readonly call: CallInProgress | undefined },
   ): Promise<Answer> {
+    const { request } = exchange;
     const timeout = request.headers["grpc-timeout"];
     const body = route.method !== "GET" ? await readBody(request, this.#maxBodyBytes) : NO_BODY;
+    exchange.requestBytes = bytesOf(body);
     const answer = async (): Promise<Answer> => {
       // SECURITY: before anything is read of the request. The reference first says what is wrong with it.
       if (route.isForAdministrators) await adminOf(this.#service).authenticate(request.headers.authorization);
@@ -240,7 +246,11 @@ class NodeHttpTransport implements HttpTransport {
       const json = await opened.answer(this.#service, call?.id);
       return { status: opened.status?.(this.#service) ?? 200, json };
     };
-    return typeof timeout === "string" ? withinTimeout(parseGrpcTimeout(timeout), answer) : answer();
+    const answerInTime = (): Promise<Answer> =>
+      typeof timeout === "string" ? withinTimeout(parseGrpcTimeout(timeout), answer) : answer();
+    const { runCall } = this.#options;
+    if (!runCall || route.rpc === undefined) return answerInTime();
+    return runCall({ rpc: route.rpc, headers: request.headers }, answerInTime);
   }
 }
 

@@ -35,6 +35,11 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Re
   });
 }
 
+/** How long a body is. */
+export function bytesOf({ text, utf8 }: RequestBody): number {
+  return utf8?.length ?? Buffer.byteLength(text);
+}
+
 function decodeBody(chunks: readonly Buffer[]): RequestBody {
   const [first] = chunks;
   if (first === undefined) return NO_BODY;

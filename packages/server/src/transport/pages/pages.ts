@@ -1,3 +1,4 @@
+import { PROMETHEUS_TYPE } from "../../observability/metrics/prometheus-text.ts";
 import { apiDescription } from "./api-description.ts";
 import { EXPLORER_PAGE, EXPLORER_POLICY } from "./explorer-page.ts";
 
@@ -18,11 +19,19 @@ const EXPLORER: Page = {
   body: () => EXPLORER_PAGE,
 };
 
+/** Which pages there are besides the description of the API. */
+export interface PageOptions {
+  readonly isExplorerOn: boolean;
+  readonly metricsText: (() => string) | undefined;
+}
+
 /** Finds the page at a path, whatever the method. */
-export function findPage(
-  path: string,
-  { isExplorerOn }: { readonly isExplorerOn: boolean },
-): Page | undefined {
+export function findPage(path: string, { isExplorerOn, metricsText }: PageOptions): Page | undefined {
   if (path === "/schema/swagger.json") return DESCRIPTION;
+  if (path === "/_cerbos/metrics" && metricsText) return metricsPage(metricsText);
   return path === "/" && isExplorerOn ? EXPLORER : undefined;
+}
+
+function metricsPage(body: () => string): Page {
+  return { headers: ["Content-Type", PROMETHEUS_TYPE], body };
 }
