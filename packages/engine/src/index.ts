@@ -47,6 +47,7 @@ export type {
   RuleTrace,
   ScopeTrace,
 } from "./trace/explanation.ts";
+export type { PoliciesBehind, PolicyOrigin } from "./trace/policies-behind.ts";
 export { type RenderOptions, remedyText, renderExplanation } from "./trace/render-explanation.ts";
 export { TestSelectionError, type TestSelectionErrorCode } from "./verify/errors.ts";
 export { runTestSuites, type TestRunOptions } from "./verify/run-test-suites.ts";

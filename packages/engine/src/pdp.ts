@@ -9,6 +9,7 @@ import { createPlanner, type Planner, type PlannerOptions } from "./plan/planner
 import type { PlanPresence } from "./plan/render-operation.ts";
 import { followStore, type StoreFollower } from "./reload/follow-store.ts";
 import { buildRuleTable } from "./rule-table/build-rule-table.ts";
+import { createPoliciesBehind, type PoliciesBehind } from "./trace/policies-behind.ts";
 
 /** A policy decision point in this process: policies in, decisions out. */
 export interface Pdp {
@@ -28,6 +29,8 @@ export interface Pdp {
    * Throws: `TypeError` for a request that is not what its type says, `PlanError` for a condition that no filter can say.
    */
   plan(request: PlanRequest): Plan;
+  /** Tells which policies took part in answers, for logs; to be asked right after the answer, before policies change. */
+  readonly policiesBehind: PoliciesBehind;
   /**
    * Reads the store again now, whether or not it said that it changed. Policies at hand stay as they are.
    *
@@ -139,6 +142,7 @@ function isFileList(policies: CreatePdpOptions["policies"]): policies is readonl
 interface Loaded {
   readonly checker: Checker;
   readonly planner: Planner;
+  readonly policiesBehind: () => PoliciesBehind;
   readonly revision: string;
   readonly policyCount: number;
 }
@@ -199,6 +203,10 @@ function startPoint(options: PdpOptions): Point {
         check: (request) => loaded().checker.check(request),
         checkResources: (request) => loaded().checker.checkResources(request),
         plan: (request) => loaded().planner.plan(request),
+        policiesBehind: {
+          check: (request, results) => loaded().policiesBehind().check(request, results),
+          plan: (request) => loaded().policiesBehind().plan(request),
+        },
         reload: async () => follower?.reload(),
         onChange(listener) {
           listeners.add(listener);
@@ -218,7 +226,14 @@ function takeOver(source: PolicySource, options: PdpOptions, checkerOptions: Pla
   const table = buildRuleTable(policies);
   const checker = createChecker(policies, checkerOptions, table);
   const planner = createPlanner(policies, table, checkerOptions);
-  return { checker, planner, revision: source.revision, policyCount: policies.policies.length };
+  // Most decision points are never asked.
+  let behind: PoliciesBehind | undefined;
+  const policiesBehind = (): PoliciesBehind => {
+    behind ??= createPoliciesBehind(policies, table, checkerOptions);
+    return behind;
+  };
+  const policyCount = policies.policies.length;
+  return { checker, planner, policiesBehind, revision: source.revision, policyCount };
 }
 
 function withDefaults(options: PdpOptions): PlannerOptions {
