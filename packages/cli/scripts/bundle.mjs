@@ -18,6 +18,8 @@ await build({
   platform: "node",
   target: "node20.19",
   conditions: ["@orthrus/source"],
+  // Native code cannot be bundled.
+  external: ["classic-level"],
   legalComments: "linked",
   // Dependencies in the older module format look for Node's own modules with `require`.
   banner: {
