@@ -5,7 +5,8 @@ import { hashSync } from "bcryptjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createAdminService } from "../service/admin-service.ts";
 import { createService } from "../service/service.ts";
-import { createHttpTransport, type HttpTransport } from "../transport/http/http-transport.ts";
+import { createHttpTransport } from "../transport/http/http-transport.ts";
+import type { Transport } from "../transport/transport.ts";
 import { keepFiles } from "./keep-files.ts";
 import { openPasswordCheck } from "./password-check.ts";
 
@@ -22,7 +23,7 @@ describe("the official SDK, as an administrator of policies in memory", () => {
     "_schemas/album.json": '{"type":"object"}',
   });
   const passwords = openPasswordCheck(hashSync("secret", 4));
-  let transport: HttpTransport;
+  let transport: Transport;
   let url = "";
   let client: HTTP;
 

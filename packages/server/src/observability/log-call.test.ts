@@ -8,6 +8,8 @@ import { type LogLevel, LogThreshold } from "./log-level.ts";
 import { createLogger } from "./logger.ts";
 
 const CALL: HandledCall = {
+  protocol: "http",
+  methodKind: "unary",
   rpc: "cerbos.svc.v1.CerbosService/CheckResources",
   callId: "01M7WY4ZT361QJ6TF36VHWPHWJ",
   requestId: "r1",
@@ -52,6 +54,16 @@ test("a line has the keys that log pipelines read", () => {
     "grpc.code": "OK",
     "grpc.time_ms": "0.183",
   });
+});
+
+test("a call over gRPC came through no proxy that is known", () => {
+  const line = logged({ ...CALL, protocol: "grpc" });
+  expect([line?.protocol, line?.http, line?.cerbos]).toEqual(["grpc", undefined, { call_id: CALL.callId }]);
+});
+
+test("a stream has no call id", () => {
+  const line = logged({ ...CALL, methodKind: "server_stream", callId: "" });
+  expect([line?.["grpc.method_type"], line?.cerbos]).toEqual(["server_stream", undefined]);
 });
 
 test("a call without a name has none in the log", () => {

@@ -1,4 +1,4 @@
-import { OrthrusError } from "@orthrus/protocol";
+import { type JsonObject, OrthrusError } from "@orthrus/protocol";
 import { ServiceError } from "../service/service-error.ts";
 import type { HandledCall } from "../transport/call-in-progress.ts";
 import type { LogLevel } from "./log-level.ts";
@@ -54,20 +54,24 @@ function fieldsOf(call: HandledCall, outcome: string): LogFields {
 
 /** What every line about a call says of it. */
 export function callFields(call: HandledCall): LogFields {
-  const { callId, requestId, startedAt } = call;
-  const [service, method] = call.rpc.split("/");
+  const { protocol, methodKind, rpc, callId, requestId, startedAt } = call;
+  const slash = rpc.lastIndexOf("/");
   return {
-    protocol: "http",
+    protocol,
     "grpc.component": "server",
-    "grpc.service": service,
-    "grpc.method": method,
-    "grpc.method_type": "unary",
+    "grpc.service": rpc.slice(0, slash),
+    "grpc.method": rpc.slice(slash + 1),
+    "grpc.method_type": methodKind,
     "grpc.request.meta": requestId === "" ? undefined : { request_id: requestId },
-    cerbos: { call_id: callId },
-    http: { x_forwarded_for: [call.forwardedFor], x_forwarded_host: [call.forwardedHost] },
+    cerbos: callId === "" ? undefined : { call_id: callId },
+    http: protocol === "http" ? proxiesOf(call) : undefined,
     "peer.address": call.peerAddress,
     "grpc.start_time": `${startedAt.toISOString().slice(0, 19)}Z`,
   };
+}
+
+function proxiesOf({ forwardedFor, forwardedHost }: HandledCall): JsonObject {
+  return { x_forwarded_for: [forwardedFor], x_forwarded_host: [forwardedHost] };
 }
 
 /** SECURITY: what is wrong with a request may quote it, so only the code of such a problem is logged. */

@@ -6,6 +6,8 @@ import { logPayloads } from "./log-payloads.ts";
 import { createLogger } from "./logger.ts";
 
 const CALL: HandledCall = {
+  protocol: "http",
+  methodKind: "unary",
   rpc: "cerbos.svc.v1.CerbosService/CheckResources",
   callId: "01M7WY4ZT361QJ6TF36VHWPHWJ",
   requestId: "r1",

@@ -45,6 +45,10 @@ export interface Service {
   serverInfo(): ServerInfo;
   /** Of one API service, `""` for the whole server. Throws: `server/unknown-service`. */
   health(apiService: string): ServingStatus;
+  /** Of the whole server and of every API service there is, by name. */
+  allHealth(): ReadonlyMap<string, ServingStatus>;
+  /** Tells the health of a service at once and whenever it changes; an unknown one may be known later. Returns how to stop. */
+  watchHealth(apiService: string, onChange: (status: ServingStatus | "SERVICE_UNKNOWN") => void): () => void;
   /** From now on `health` says `NOT_SERVING`; calls are still answered. */
   announceShutdown(): void;
 }
@@ -81,11 +85,11 @@ export interface ServiceOptions {
   readonly onEvaluationErrors?: (errors: readonly EvaluationError[], callId: string) => void;
 }
 
-const API_SERVICES: ReadonlySet<string> = new Set([
+const API_SERVICES: readonly string[] = [
   "",
   "cerbos.svc.v1.CerbosService",
   "authzen.authorization.v1.AuthorizationService",
-]);
+];
 const ADMIN_SERVICE = "cerbos.svc.v1.CerbosAdminService";
 
 export function createService(options: ServiceOptions): Service {
@@ -95,6 +99,7 @@ export function createService(options: ServiceOptions): Service {
 class PolicyService implements Service {
   readonly #options: ServiceOptions;
   readonly #nextCallId: () => string = callIdSource();
+  readonly #watchers = new Set<() => void>();
   #serving: ServingStatus = "SERVING";
 
   constructor(options: ServiceOptions) {
@@ -153,13 +158,26 @@ class PolicyService implements Service {
   }
 
   health(apiService: string): ServingStatus {
-    const isKnown = API_SERVICES.has(apiService) || (this.admin && apiService === ADMIN_SERVICE);
-    if (!isKnown) throw new ServiceError("server/unknown-service", "unknown service");
-    return this.#serving;
+    const status = this.allHealth().get(apiService);
+    if (!status) throw new ServiceError("server/unknown-service", "unknown service");
+    return status;
+  }
+
+  allHealth(): ReadonlyMap<string, ServingStatus> {
+    const names = this.admin ? [...API_SERVICES, ADMIN_SERVICE] : API_SERVICES;
+    return new Map(names.map((name) => [name, this.#serving]));
+  }
+
+  watchHealth(apiService: string, onChange: (status: ServingStatus | "SERVICE_UNKNOWN") => void): () => void {
+    const tell = (): void => onChange(this.allHealth().get(apiService) ?? "SERVICE_UNKNOWN");
+    this.#watchers.add(tell);
+    tell();
+    return () => void this.#watchers.delete(tell);
   }
 
   announceShutdown(): void {
     this.#serving = "NOT_SERVING";
+    for (const tell of this.#watchers) tell();
   }
 
   async #check(call: CheckCall, callId: string): Promise<readonly ResourceResult[]> {

@@ -1,10 +1,17 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import { callIdSource } from "@orthrus/protocol";
 
-/** A call of the API that was answered, for logs. */
-export interface HandledCall {
+/** What is called, and by which protocol. */
+export interface CalledMethod {
+  readonly protocol: "http" | "grpc";
   /** Such as `cerbos.svc.v1.CerbosService/CheckResources`. */
   readonly rpc: string;
+  readonly methodKind: "unary" | "server_stream" | "bidi_stream";
+}
+
+/** A call of the API that was answered, for logs. */
+export interface HandledCall extends CalledMethod {
+  /** Empty for streams. */
   readonly callId: string;
   /** What the caller calls it; empty when it has no name, or could not be read. */
   readonly requestId: string;
@@ -22,11 +29,17 @@ export interface HandledCall {
   readonly payloads: { readonly request?: string; readonly response?: string };
 }
 
+/** Who calls. */
+export interface Caller {
+  readonly socket: { readonly remoteAddress?: string | undefined; readonly remotePort?: number | undefined };
+  readonly headers: IncomingHttpHeaders;
+}
+
 /** A call that is being answered. */
 export interface CallInProgress {
   readonly id: string;
   /** Tells what the caller calls it, and what was asked. */
-  name(requestId: string, body: string): void;
+  name(requestId: string, body?: string): void;
   /** Tells what the caller is going to hear. */
   answer(json: string): void;
   finish(code: number, failure?: unknown): void;
@@ -36,33 +49,33 @@ const nextCallId = callIdSource();
 
 /** Begins to take down a call. */
 export function beginCall(
-  rpc: string,
-  request: IncomingMessage,
+  method: CalledMethod,
+  caller: Caller,
   onCall: (call: HandledCall) => void,
 ): CallInProgress {
-  const callId = nextCallId();
+  const callId = method.methodKind === "unary" ? nextCallId() : "";
   const startedAt = new Date();
   const startMs = performance.now();
-  const { remoteAddress = "", remotePort } = request.socket;
+  const { remoteAddress = "", remotePort } = caller.socket;
   let requestId = "";
   const payloads: { request?: string; response?: string } = {};
   return {
     id: callId,
     name(given, body) {
       requestId = given;
-      payloads.request = body;
+      if (body !== undefined) payloads.request = body;
     },
     answer(json) {
       payloads.response = json;
     },
     finish(code, failure) {
       onCall({
-        rpc,
+        ...method,
         callId,
         requestId,
         peerAddress: remotePort === undefined ? remoteAddress : joinHostPort(remoteAddress, remotePort),
-        forwardedFor: [headerText(request, "x-forwarded-for"), remoteAddress].filter(Boolean).join(", "),
-        forwardedHost: headerText(request, "x-forwarded-host") || (request.headers.host ?? ""),
+        forwardedFor: [headerText(caller, "x-forwarded-for"), remoteAddress].filter(Boolean).join(", "),
+        forwardedHost: headerText(caller, "x-forwarded-host") || hostOf(caller),
         startedAt,
         durationMs: performance.now() - startMs,
         code,
@@ -77,7 +90,12 @@ function joinHostPort(host: string, port: number): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-function headerText({ headers }: IncomingMessage, name: string): string {
+/** HTTP/2 has a name of its own for it. */
+function hostOf(caller: Caller): string {
+  return headerText(caller, "host") || headerText(caller, ":authority");
+}
+
+function headerText({ headers }: Caller, name: string): string {
   const value = headers[name];
   return Array.isArray(value) ? value.join(", ") : (value ?? "");
 }

@@ -45,8 +45,10 @@ export async function withinTimeout<Result>(
   }
 }
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Of timers in Node. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-function deadlineExceeded(): ServiceError {
+/** What a caller hears who could not wait. */
+export function deadlineExceeded(): ServiceError {
   return new ServiceError("server/deadline-exceeded", "context deadline exceeded");
 }

@@ -1,7 +1,8 @@
 import { createPdp } from "@orthrus/engine";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createService } from "../../service/service.ts";
-import { createHttpTransport, type HttpTransport } from "../http/http-transport.ts";
+import { createHttpTransport } from "../http/http-transport.ts";
+import type { Transport } from "../transport.ts";
 
 const policy = `
 apiVersion: api.cerbos.dev/v1
@@ -23,7 +24,7 @@ resourcePolicy:
       roles: [admin]
 `;
 
-let transport: HttpTransport;
+let transport: Transport;
 let base: string;
 
 beforeAll(async () => {

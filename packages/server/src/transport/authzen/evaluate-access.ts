@@ -13,19 +13,43 @@ import type { Service } from "../../service/service.ts";
 import { ServiceError } from "../../service/service-error.ts";
 import { statusOfFailure } from "../../service/status-of-failure.ts";
 
-/** Answers one AuthZEN question: from the JSON of the request to that of the response. */
-export async function accessEvaluation(service: Service, text: string): Promise<string> {
-  return encodeAccessDecision(await decide(service, decodeAccessEvaluation(text)));
+/** Answers one AuthZEN question. */
+export async function decideAccess(service: Service, call: CheckResourcesCall): Promise<AccessDecision> {
+  const answer = await service.checkResources(call);
+  const [first] = answer.results;
+  const isPermitted =
+    first !== undefined && [...first.result.actions.values()].every(({ effect }) => effect === "allow");
+  return call.includeMeta
+    ? { isPermitted, context: { "cerbos.response": responseOf(answer) } }
+    : { isPermitted };
 }
 
-/** Answers several. A question that cannot be asked or answered is denied, with the reason in its context. */
-export async function accessEvaluations(service: Service, text: string): Promise<string> {
-  const request = decodeAccessEvaluations(text);
-  if (!("questions" in request)) return encodeAccessDecision(await decide(service, request));
+/**
+ * Answers several. A question that cannot be asked or answered is denied, with the reason in its context.
+ *
+ * Throws: `server/too-many-evaluations`.
+ */
+export async function decideAccesses(
+  service: Service,
+  request: AccessEvaluations,
+): Promise<readonly AccessDecision[]> {
   refuseTooMany(request, service);
   // Each question stands for itself: two that agree in ids only are not the same question.
   const decisions = await Promise.all(request.questions.map((question) => decideOrDeny(service, question)));
-  return encodeAccessDecisions(wanted(decisions, request.stopAfter));
+  return wanted(decisions, request.stopAfter);
+}
+
+/** The same, from the JSON of the request to that of the response. */
+export async function accessEvaluation(service: Service, text: string): Promise<string> {
+  return encodeAccessDecision(await decideAccess(service, decodeAccessEvaluation(text)));
+}
+
+/** The same; a request for several that holds none is a single question. */
+export async function accessEvaluations(service: Service, text: string): Promise<string> {
+  const request = decodeAccessEvaluations(text);
+  return "questions" in request
+    ? encodeAccessDecisions(await decideAccesses(service, request))
+    : encodeAccessDecision(await decideAccess(service, request));
 }
 
 function refuseTooMany({ questions }: AccessEvaluations, { limits }: Service): void {
@@ -43,21 +67,11 @@ async function decideOrDeny(
 ): Promise<AccessDecision> {
   try {
     if (question instanceof WireError) throw question;
-    return await decide(service, question);
+    return await decideAccess(service, question);
   } catch (failure) {
     const { code, message } = statusOfFailure(failure);
     return { isPermitted: false, context: { error: { code, message } } };
   }
-}
-
-async function decide(service: Service, call: CheckResourcesCall): Promise<AccessDecision> {
-  const answer = await service.checkResources(call);
-  const [first] = answer.results;
-  const isPermitted =
-    first !== undefined && [...first.result.actions.values()].every(({ effect }) => effect === "allow");
-  return call.includeMeta
-    ? { isPermitted, context: { "cerbos.response": responseOf(answer) } }
-    : { isPermitted };
 }
 
 /** The response of the call it means, without the id that AuthZEN has no use for. */

@@ -1,6 +1,7 @@
 import { encodeStatus, WireError } from "@orthrus/protocol/wire";
 import { ServiceError, type ServiceErrorCode } from "../../service/service-error.ts";
 import { statusOfFailure } from "../../service/status-of-failure.ts";
+import { isRaisedByService } from "../raised-by-service.ts";
 
 export interface FailureResponse {
   readonly status: number;
@@ -37,22 +38,6 @@ const SWITCHED_OFF: ReadonlySet<ServiceErrorCode> = new Set([
   "server/playground-disabled",
 ]);
 
-const RAISED_BY_SERVICE: ReadonlySet<ServiceErrorCode> = new Set([
-  "server/too-many-resources",
-  "server/too-many-actions",
-  "server/invalid-aux-data",
-  "server/invalid-policy",
-  "server/check-failed",
-  "server/plan-failed",
-  "server/unknown-service",
-  "server/unauthenticated",
-  "server/store-not-mutable",
-  "server/filters-unsupported",
-  "server/unknown-policy",
-  "server/unknown-schema",
-  "server/reload-failed",
-]);
-
 /** Says a failure in the terms of the HTTP API; in a stream, it is one of its messages. */
 export function failureResponse(failure: unknown, isStream = false): FailureResponse {
   const status = statusOfFailure(failure);
@@ -62,7 +47,7 @@ export function failureResponse(failure: unknown, isStream = false): FailureResp
     status: code && SWITCHED_OFF.has(code) ? 404 : (HTTP_STATUSES.get(status.code) ?? 500),
     body: isStream && !isMalformed(failure) ? `{"error":${encodeStatus(status)}}` : encodeStatus(status),
     headers: code === "server/unauthenticated" ? ["Www-Authenticate", status.message] : [],
-    namesVersion: code !== undefined && RAISED_BY_SERVICE.has(code) && !isStream,
+    namesVersion: isRaisedByService(failure) && !isStream,
     isUnexpected: code === undefined && !(failure instanceof WireError),
   };
 }

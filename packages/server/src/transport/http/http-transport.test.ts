@@ -10,7 +10,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createService, type Service, type ServiceOptions } from "../../service/service.ts";
 import type { TlsIdentity } from "../../tls/tls-identity.ts";
 import type { HandledCall } from "../call-in-progress.ts";
-import { createHttpTransport, type HttpTransport, type HttpTransportOptions } from "./http-transport.ts";
+import type { Transport } from "../transport.ts";
+import { createHttpTransport, type HttpTransportOptions } from "./http-transport.ts";
 
 // One transport: what it answers, from addresses to shutting down, with the set-up they share.
 
@@ -58,7 +59,7 @@ function serviceWith(changes: Partial<ServiceOptions> = {}): Service {
 async function serve(
   service: Service = serviceWith(),
   options: HttpTransportOptions = {},
-): Promise<{ readonly transport: HttpTransport; readonly port: number; readonly url: string }> {
+): Promise<{ readonly transport: Transport; readonly port: number; readonly url: string }> {
   const transport = createHttpTransport(service, options);
   const { address } = await transport.listen({ kind: "tcp", host: "127.0.0.1", port: 0 });
   const port = address.kind === "tcp" ? address.port : 0;
@@ -107,7 +108,7 @@ const post = (body: string, headers: Record<string, string> = {}): RequestInit =
 describe("a server", () => {
   let url: string;
   let port: number;
-  let transport: HttpTransport;
+  let transport: Transport;
 
   beforeAll(async () => {
     ({ transport, port, url } = await serve());
@@ -493,6 +494,8 @@ describe("the record of calls", () => {
     const headers = { "x-forwarded-for": "192.0.2.7", "x-forwarded-host": "pdp.example" };
     expect(await recorded("/api/check/resources", post(JSON.stringify(CHECK), headers))).toEqual([
       {
+        protocol: "http",
+        methodKind: "unary",
         rpc: "cerbos.svc.v1.CerbosService/CheckResources",
         callId: expect.stringMatching(/^\w{26}$/),
         requestId: "r",

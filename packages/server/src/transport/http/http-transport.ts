@@ -1,16 +1,18 @@
 import type { IncomingMessage, Server } from "node:http";
 import { Server as TlsServer } from "node:https";
+import { TLSSocket } from "node:tls";
 import { prettyJson } from "@orthrus/protocol/wire";
 import type { ListenAddress } from "../../config/listen-address.ts";
 import type { Service } from "../../service/service.ts";
 import { secureContextOf, type TlsIdentity } from "../../tls/tls-identity.ts";
 import { adminOf } from "../admin/admin-routes.ts";
+import { baseUrlOf } from "../base-url.ts";
 import { beginCall, type CallInProgress, type HandledCall } from "../call-in-progress.ts";
 import { parseGrpcTimeout, withinTimeout } from "../grpc-timeout.ts";
 import { listen } from "../listen.ts";
 import { findPage } from "../pages/pages.ts";
 import type { RunCall } from "../run-call.ts";
-import { baseUrlOf } from "./base-url.ts";
+import type { ListenOptions, Transport } from "../transport.ts";
 import { type CorsOptions, type CorsPolicy, corsPolicy } from "./cors.ts";
 import { failureResponse } from "./failure-response.ts";
 import { type HttpExchange, type RunExchange, runAlone } from "./http-exchange.ts";
@@ -21,21 +23,6 @@ import { parseRequestTarget, type RequestTarget, wantsPrettyJson } from "./reque
 import { respond } from "./respond.ts";
 import type { Route } from "./route.ts";
 import { findRoute, PAGE_NOT_FOUND, type RouteTable, routeTable } from "./routes.ts";
-
-/** A server's HTTP port. */
-export interface HttpTransport {
-  /** Comes back with the address that is open now. Throws: the system's error when it cannot be had. */
-  listen(address: ListenAddress, options?: ListenOptions): Promise<{ readonly address: ListenAddress }>;
-  /** Uses another certificate for connections to come. Throws: when it cannot be used; the old one stays then. */
-  renewIdentity(tls: TlsIdentity): void;
-  /** Takes no new calls, waits for the running ones, then cuts off what is left. */
-  close(): Promise<void>;
-}
-
-export interface ListenOptions {
-  /** Mode of the file of a unix socket, such as `0o766`. */
-  readonly socketFileMode?: number;
-}
 
 export interface HttpTransportOptions {
   readonly cors?: CorsOptions;
@@ -85,11 +72,11 @@ const TEXT_TYPE: readonly string[] = [
  *
  * Source: the routes, headers and errors of the Cerbos HTTP API.
  */
-export function createHttpTransport(service: Service, options: HttpTransportOptions = {}): HttpTransport {
+export function createHttpTransport(service: Service, options: HttpTransportOptions = {}): Transport {
   return new NodeHttpTransport(service, options);
 }
 
-class NodeHttpTransport implements HttpTransport {
+class NodeHttpTransport implements Transport {
   readonly #service: Service;
   readonly #options: HttpTransportOptions;
   readonly #cors: CorsPolicy;
@@ -213,14 +200,20 @@ class NodeHttpTransport implements HttpTransport {
   #showPage(exchange: HttpExchange, { path }: RequestTarget, headers: readonly string[]): void {
     const { isExplorerOn = false, metricsText } = this.#options;
     const page = findPage(path, { isExplorerOn, metricsText });
-    const baseUrl = baseUrlOf(exchange.request);
+    const { headers: asked, socket } = exchange.request;
+    const baseUrl = baseUrlOf(asked, socket instanceof TLSSocket);
     if (page) this.#respond(exchange, 200, [...page.headers, ...headers], page.body(baseUrl));
     else this.#respond(exchange, 404, [...TEXT_TYPE, ...headers], "404 page not found\n");
   }
 
-  #begin({ rpc }: Route, request: IncomingMessage): CallInProgress | undefined {
+  #begin({ rpc, isStream }: Route, request: IncomingMessage): CallInProgress | undefined {
     const { onCall } = this.#options;
-    return rpc !== undefined && onCall ? beginCall(rpc, request, onCall) : undefined;
+    if (rpc === undefined || !onCall) return undefined;
+    return beginCall(
+      { protocol: "http", rpc, methodKind: isStream ? "server_stream" : "unary" },
+      request,
+      onCall,
+    );
   }
 
   #respond(exchange: HttpExchange, status: number, headers: readonly string[], body: string): void {
@@ -241,7 +234,11 @@ class NodeHttpTransport implements HttpTransport {
       // SECURITY: before anything is read of the request. The reference first says what is wrong with it.
       if (route.isForAdministrators) await adminOf(this.#service).authenticate(request.headers.authorization);
       const { path, query } = target;
-      const opened = route.open(body, { path, query, baseUrl: baseUrlOf(request) });
+      const opened = route.open(body, {
+        path,
+        query,
+        baseUrl: baseUrlOf(request.headers, request.socket instanceof TLSSocket),
+      });
       call?.name(opened.requestId ?? "", body.text);
       const json = await opened.answer(this.#service, call?.id);
       return { status: opened.status?.(this.#service) ?? 200, json };

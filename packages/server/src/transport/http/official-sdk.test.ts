@@ -2,7 +2,8 @@ import { HTTP } from "@cerbos/http";
 import { createPdp } from "@orthrus/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createService } from "../../service/service.ts";
-import { createHttpTransport, type HttpTransport } from "./http-transport.ts";
+import type { Transport } from "../transport.ts";
+import { createHttpTransport } from "./http-transport.ts";
 
 const INFO = { version: "0.55.0", commit: "abc", buildDate: "2026-01-01T00:00:00Z" };
 
@@ -47,7 +48,7 @@ describe("the official SDK", () => {
     limits: { maxActionsPerResource: 3, maxResourcesPerRequest: 2 },
     info: INFO,
   });
-  const transport: HttpTransport = createHttpTransport(service);
+  const transport: Transport = createHttpTransport(service);
   let client: HTTP;
 
   beforeAll(async () => {

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Json, JsonObject } from "@orthrus/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createService } from "../../service/service.ts";
-import { createHttpTransport, type HttpTransport } from "../http/http-transport.ts";
+import { createHttpTransport } from "../http/http-transport.ts";
+import type { Transport } from "../transport.ts";
 
 const service = createService({
   decider: {
@@ -13,7 +14,7 @@ const service = createService({
   limits: { maxActionsPerResource: 50, maxResourcesPerRequest: 50 },
   info: { version: "0.55.0", commit: "", buildDate: "" },
 });
-const open: HttpTransport[] = [];
+const open: Transport[] = [];
 
 async function listen(isExplorerOn: boolean): Promise<string> {
   const transport = createHttpTransport(service, { isExplorerOn });
