@@ -36,7 +36,6 @@ export function checkCallOf({ subject, resource, action, context }: EvaluationPa
       roles: subjectProperty("cerbos.roles", TEXTS) ?? [subject.type],
       policyVersion: subjectProperty("cerbos.policyVersion", TEXT),
       scope: subjectProperty("cerbos.scope", TEXT),
-      attr: subject.properties,
     },
     resources: [
       {
@@ -46,14 +45,26 @@ export function checkCallOf({ subject, resource, action, context }: EvaluationPa
           id: resource.id,
           policyVersion: resourceProperty("cerbos.policyVersion", TEXT),
           scope: resourceProperty("cerbos.scope", TEXT),
-          attr: resource.properties,
         },
       },
     ],
     auxData: contextMember("cerbos.auxData", OBJECT),
   };
-  // Every rule of the call it means holds for it too.
-  return decodeCheckResources(JSON.stringify(call));
+  // Every rule of the call it means holds for it too. Properties are attributes as they are: JSON would change numbers
+  // that it has no form for.
+  const { principal, resources, ...rest } = decodeCheckResources(JSON.stringify(call));
+  return {
+    ...rest,
+    principal: withAttributes(principal, subject.properties),
+    resources: resources.map((each) => ({
+      ...each,
+      resource: withAttributes(each.resource, resource.properties),
+    })),
+  };
+}
+
+function withAttributes<Of extends object>(of: Of, properties: JsonObject = {}): Of {
+  return Object.keys(properties).length > 0 ? { ...of, attributes: properties } : of;
 }
 
 interface Expected {

@@ -2,7 +2,7 @@ import type { CheckResourcesCall } from "../calls.ts";
 import { WireError } from "../errors.ts";
 import { invalidRequest } from "../invalid-request.ts";
 import { readMessage } from "../json-message.ts";
-import type { MessageType } from "../message-type.ts";
+import type { JsonMessage, MessageType } from "../message-type.ts";
 import { validateMessage } from "../validate-message.ts";
 import { checkCallOf, type EvaluationParts } from "./check-call-of.ts";
 import { ACCESS_EVALUATION, ACCESS_EVALUATIONS } from "./evaluation-messages.ts";
@@ -22,7 +22,7 @@ export interface AccessEvaluations {
  * Source: OpenID AuthZEN Authorization API 1.0, section 5.
  */
 export function decodeAccessEvaluation(text: string): CheckResourcesCall {
-  return checkCallOf(readValid(text, ACCESS_EVALUATION) as EvaluationParts);
+  return callOfEvaluation(readMessage(text, ACCESS_EVALUATION));
 }
 
 /**
@@ -32,9 +32,19 @@ export function decodeAccessEvaluation(text: string): CheckResourcesCall {
  * Source: OpenID AuthZEN Authorization API 1.0, section 6.
  */
 export function decodeAccessEvaluations(text: string): CheckResourcesCall | AccessEvaluations {
-  const batch = readValid(text, ACCESS_EVALUATIONS) as Batch;
+  return callOfEvaluations(readMessage(text, ACCESS_EVALUATIONS));
+}
+
+/** The call that an evaluation request means, however it was sent. */
+export function callOfEvaluation(message: JsonMessage): CheckResourcesCall {
+  return checkCallOf(valid(message, ACCESS_EVALUATION) as unknown as EvaluationParts);
+}
+
+/** What an evaluations request means, however it was sent. */
+export function callOfEvaluations(message: JsonMessage): CheckResourcesCall | AccessEvaluations {
+  const batch: Batch = valid(message, ACCESS_EVALUATIONS);
   const { subject, resource, action, context, evaluations = [], options } = batch;
-  if (evaluations.length === 0) return decodeAccessEvaluation(text);
+  if (evaluations.length === 0) return callOfEvaluation(message);
   const defaults = { subject, resource, action, context };
   const includeMeta = context?.["cerbos.includeMeta"] === true;
   const questions = evaluations.map((evaluation) => question({ ...defaults, ...evaluation }, includeMeta));
@@ -55,8 +65,7 @@ const STOPS = {
   permit_on_first_permit: "permit",
 } as const;
 
-function readValid(text: string, type: MessageType): unknown {
-  const message = readMessage(text, type);
+function valid(message: JsonMessage, type: MessageType): JsonMessage {
   const violations = validateMessage(message, type);
   if (violations.length > 0) throw invalidRequest(violations);
   return message;

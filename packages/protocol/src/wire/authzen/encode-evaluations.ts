@@ -21,9 +21,19 @@ export function encodeAccessDecisions(decisions: readonly AccessDecision[]): str
  * Shape: `"https://pdp.example.com"`, without a slash at the end.
  */
 export function encodeAuthzenMetadata(baseUrl: string): string {
-  return JSON.stringify({
+  return JSON.stringify(authzenMetadata(baseUrl));
+}
+
+interface AuthzenMetadata {
+  readonly policy_decision_point: string;
+  readonly access_evaluation_endpoint: string;
+  readonly access_evaluations_endpoint: string;
+}
+
+export function authzenMetadata(baseUrl: string): AuthzenMetadata {
+  return {
     policy_decision_point: baseUrl,
     access_evaluation_endpoint: `${baseUrl}/access/v1/evaluation`,
     access_evaluations_endpoint: `${baseUrl}/access/v1/evaluations`,
-  });
+  };
 }
