@@ -38,6 +38,7 @@ export type KnownDifferenceId =
   | "plan-names"
   | "plan-no-match"
   | "plan-variable-presence"
+  | "plan-whole-variables"
   | "plan-principal-version"
   | "plan-role-denial"
   | "plan-role-scope"
@@ -249,6 +250,16 @@ export const knownDifferences: readonly KnownDifference[] = [
       "gives true or false where that is known; refuses to plan, or assumes true when compatible, where it is not",
     why: "Checks ask for presence as well.",
     recognisedBy: "taken out of generated policies",
+  },
+  {
+    id: "plan-whole-variables",
+    title: "`V` by itself holds the variables",
+    area: "plans",
+    reference: "has no value for it, so that most conditions with it let nothing through",
+    orthrus:
+      "gives the map that a check sees where all variables are known, and refuses to plan where one is not",
+    why: "Plans and checks mean the same.",
+    recognisedBy: "generated conditions read variables by name; only outputs hold all of them",
   },
   {
     id: "plan-membership",

@@ -221,8 +221,9 @@ function specialAtoms(context: ExpressionContext): string[] {
 export function generateOutput(random: Random, context: ExpressionContext): string {
   const sound = context.soundVariables.map((name) => `[V.${name}]`);
   const constant = context.constants.map((name) => `{"constant": C.${name}}`);
+  const whole = sound.length > 0 ? ['{"variables": V, "constants": C}', "size(dyn(V))"] : [];
   const always = outputs as readonly string[];
-  return random.pick([...always, ...sound, ...constant] as [string, ...string[]]);
+  return random.pick([...always, ...sound, ...constant, ...whole] as [string, ...string[]]);
 }
 
 const outputs = [

@@ -44,12 +44,12 @@ import { countClosure, type IterateParts, iterateClosure } from "./iterate-closu
 import { andClosure, chooseClosure, notClosure, orClosure } from "./logic-closures.ts";
 import {
   computedClosure,
-  computedPresenceClosure,
   fieldClosure,
   fieldOfClosure,
   fieldPresenceClosure,
   memberClosure,
   messageClosure,
+  optionalComputedClosure,
   valuePresenceClosure,
   variableClosure,
 } from "./message-closures.ts";
@@ -97,7 +97,7 @@ class ClosureBuilder {
       case "member":
         return memberClosure(operation);
       case "computed":
-        return computedClosure(operation);
+        return operation.optional ? optionalComputedClosure(operation) : computedClosure(operation);
       case "local":
         return this.#local(operation);
       case "select": {
@@ -184,7 +184,6 @@ class ClosureBuilder {
       case "field":
         return fieldPresenceClosure(this.#field(of), of.field);
       case "computed":
-        return computedPresenceClosure(of);
       case "member":
         return valuePresenceClosure(this.build(of));
     }

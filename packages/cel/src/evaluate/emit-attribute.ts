@@ -58,7 +58,9 @@ export function emitPresent(emit: Emitting, { of }: PresentOperation, fail: Fail
     case "member":
       return emitHasOwn(emit, of.path, of.name);
     case "computed":
-      return emit.writer.keep(`!(${emitComputedValue(emit, of)} instanceof CelError)`);
+      return emit.writer.keep(
+        `!(${emitComputedValue(emit, of)} instanceof CelError) || a.undefinedComputedIsNull === true`,
+      );
   }
 }
 
@@ -80,6 +82,7 @@ export function emitMessage(emit: Emitting, operation: MessageOperation, fail: F
 export function emitComputed(emit: Emitting, operation: ComputedOperation, fail: Fail): Emitted {
   const { writer, constants } = emit;
   const found = emitComputedValue(emit, operation);
+  if (operation.optional) return dynamic(writer.keep(optionalText(found)));
   const error = errorConstant(constants, new CelError(`undefined field '${operation.name}'`));
   const name = writer.name("t");
   writer.line(`let ${name} = ${found};`);
@@ -87,6 +90,12 @@ export function emitComputed(emit: Emitting, operation: ComputedOperation, fail:
     `if (${name} instanceof CelError) { if (a.undefinedComputedIsNull) ${name} = null; else ${fail(error)} }`,
   );
   return dynamic(name);
+}
+
+function optionalText(found: string): string {
+  const value = `${found} instanceof CelError ? null : ${found}`;
+  const isAbsent = `${found} instanceof CelError && a.undefinedComputedIsNull !== true`;
+  return `new OptionalValue(${isAbsent} ? undefined : ${value})`;
 }
 
 function emitComputedValue({ writer, constants }: Emitting, { computed }: ComputedOperation): string {

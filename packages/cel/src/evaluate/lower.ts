@@ -1,5 +1,5 @@
 import type { CheckedExpression } from "../check/checked.ts";
-import type { MessageField, VariableDeclaration } from "../check/declarations.ts";
+import type { MessageField } from "../check/declarations.ts";
 import type {
   CallExpression,
   ComprehensionExpression,
@@ -11,27 +11,19 @@ import type {
   SelectExpression,
 } from "../syntax/ast.ts";
 import { dynType, type Type } from "../type-system/type.ts";
-import { CelError } from "../values/cel-error.ts";
 import { TypeValue } from "../values/type-value.ts";
 import { Uint } from "../values/uint.ts";
 import type { Value } from "../values/value.ts";
 import { pathOf } from "./closures.ts";
 import type { Environment } from "./dispatch.ts";
 import { foldConstant } from "./fold-constants.ts";
-import type { ArithmeticOperator, Comparison, LocalSlot, Operation, OperationBase } from "./operation.ts";
-import type { ComputedVariable } from "./program.ts";
+import { type Definitions, memberOf, wholeVariable } from "./lower-definitions.ts";
+import { isOperator, operatorOperation } from "./lower-operator.ts";
+import type { LocalSlot, Operation, OperationBase } from "./operation.ts";
 import { constantText, trustedType } from "./trusted-type.ts";
 
 // One concept, the meaning of each kind of expression, so it stays in one file.
 // PERF: objects are written out because spreading one base into many shapes costs microseconds each.
-
-/** What names of opaque variables stand for. */
-export interface Definitions {
-  /** `V.x` by name. */
-  readonly computed?: ReadonlyMap<string, ComputedVariable>;
-  /** `C.x` by name. */
-  readonly constants?: ReadonlyMap<string, Value>;
-}
 
 /** Turns a checked tree into operations. */
 export function lower(
@@ -142,7 +134,7 @@ class Lowering {
       case "type-name":
         return { kind: "constant", type: base.type, place: base.place, value: new TypeValue(meaning.name) };
       case "variable":
-        return this.#variable(meaning.declaration, base);
+        return wholeVariable(meaning.declaration, this.#definitions, base);
       default:
         throw new TypeError("a name that was not rejected by the checker");
     }
@@ -152,22 +144,11 @@ class Lowering {
     return { kind: "local", type: base.type, place: base.place, slot, name };
   }
 
-  #variable({ name, source }: VariableDeclaration, base: OperationBase): Operation {
-    switch (source.kind) {
-      case "path":
-      case "members-of":
-        return { kind: "read", type: base.type, place: base.place, name, path: source.path };
-      // Nothing can be done with these as a whole but compare them with themselves.
-      case "computed":
-      case "constants":
-        return { kind: "constant", type: base.type, place: base.place, value: {} };
-    }
-  }
-
   #select(expression: SelectExpression, base: OperationBase, scope: Scope): Operation {
     if (this.#checked.meanings.has(expression)) return this.#named(expression, base, scope);
     const declared = this.#declaredMember(expression, base, scope);
     if (declared !== undefined && !expression.optional) return declared;
+    if (declared?.kind === "computed") return { ...declared, optional: true };
     // `P.?id` asks whether a key is there, so a message is needed as a map.
     const of = this.value(expression.of, scope);
     return {
@@ -211,31 +192,7 @@ class Lowering {
     }
     const meaning = this.#checked.meanings.get(of);
     if (meaning?.kind !== "variable") return undefined;
-    return this.#memberOf(meaning.declaration, name, base);
-  }
-
-  #memberOf(
-    { name: variable, source }: VariableDeclaration,
-    name: string,
-    base: OperationBase,
-  ): Operation | undefined {
-    switch (source.kind) {
-      case "path":
-        return undefined;
-      case "members-of":
-        return { kind: "member", type: base.type, place: base.place, variable, path: source.path, name };
-      case "computed": {
-        const computed = this.#definitions.computed?.get(name);
-        return computed === undefined
-          ? undefinedMember(name, base)
-          : { kind: "computed", type: base.type, place: base.place, variable, name, computed };
-      }
-      case "constants": {
-        const value = this.#definitions.constants?.get(name);
-        if (value === undefined) return undefinedMember(name, base);
-        return { kind: "constant", type: base.type, place: base.place, value };
-      }
-    }
+    return memberOf(meaning.declaration, name, this.#definitions, base);
   }
 
   #field(of: Operation, name: string, field: MessageField, base: OperationBase): Operation {
@@ -252,20 +209,8 @@ class Lowering {
       const args = meaning.member ? all : call.args;
       return this.#function(meaning.name, meaning.member, args, base, scope);
     }
-    const [left, right, third] = all.map((argument) => this.value(argument, scope));
-    if (left === undefined) throw new TypeError(`operator ${call.name} without operands`);
-    if (right === undefined)
-      return { kind: call.name === "!_" ? "not" : "negate", type: base.type, place: base.place, of: left };
-    if (third !== undefined)
-      return {
-        kind: "choose",
-        type: base.type,
-        place: base.place,
-        test: left,
-        whenTrue: right,
-        whenFalse: third,
-      };
-    return binaryOperation(call.name, left, right, base);
+    const operands = all.map((argument) => this.value(argument, scope));
+    return operatorOperation(call.name, operands, base);
   }
 
   #function(
@@ -330,68 +275,6 @@ class Lowering {
   #typeOf(expression: Expression): Type {
     return this.#checked.types.get(expression) ?? dynType;
   }
-}
-
-const comparisons: ReadonlyMap<string, Comparison> = new Map([
-  ["_<_", "lt"],
-  ["_<=_", "le"],
-  ["_>_", "gt"],
-  ["_>=_", "ge"],
-]);
-
-const arithmetic: ReadonlyMap<string, ArithmeticOperator> = new Map([
-  ["_+_", "add"],
-  ["_-_", "subtract"],
-  ["_*_", "multiply"],
-  ["_/_", "divide"],
-  ["_%_", "remainder"],
-]);
-
-// No function has such a name.
-function isOperator(name: string): boolean {
-  return name.includes("_") ? /^[-!_@]/.test(name) && !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) : name === "@in";
-}
-
-function binaryOperation(name: string, left: Operation, right: Operation, base: OperationBase): Operation {
-  const comparison = comparisons.get(name);
-  if (comparison !== undefined)
-    return { kind: "order", type: base.type, place: base.place, comparison, left, right };
-  const operator = arithmetic.get(name);
-  if (operator !== undefined)
-    return { kind: "arithmetic", type: base.type, place: base.place, operator, left, right };
-  switch (name) {
-    case "_&&_":
-      return { kind: "and", type: base.type, place: base.place, left, right };
-    case "_||_":
-      return { kind: "or", type: base.type, place: base.place, left, right };
-    case "_==_":
-      return { kind: "equal", type: base.type, place: base.place, left, right };
-    case "_!=_":
-      return { kind: "differ", type: base.type, place: base.place, left, right };
-    case "@in":
-      return { kind: "in", type: base.type, place: base.place, left, right };
-    case "_[_]":
-    case "_[?_]":
-      return {
-        kind: "index",
-        type: base.type,
-        place: base.place,
-        of: left,
-        key: right,
-        optional: name === "_[?_]",
-      };
-  }
-  throw new TypeError(`unknown operator ${name}`);
-}
-
-/** COMPAT(cerbos): whether undefined or failed, a variable or constant reads as an undefined field. */
-function undefinedMember(name: string, base: OperationBase): Operation {
-  return {
-    kind: "fail",
-    type: base.type,
-    place: base.place,
-    error: new CelError(`undefined field '${name}'`),
-  };
 }
 
 function findSlot(name: string, scope: Scope): LocalSlot {

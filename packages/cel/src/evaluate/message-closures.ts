@@ -1,5 +1,6 @@
 import type { MessageField, MessageFields } from "../check/declarations.ts";
 import { CelError } from "../values/cel-error.ts";
+import { OptionalValue, optionalNone } from "../values/optional-value.ts";
 import type { Value } from "../values/value.ts";
 import { pathReader } from "./attribute-closures.ts";
 import type { Closure } from "./closure.ts";
@@ -68,6 +69,15 @@ export function memberClosure({ path, name }: MemberOperation): Closure {
   };
 }
 
+/** `V.?x`. */
+export function optionalComputedClosure(operation: ComputedOperation): Closure {
+  const read = computedClosure(operation);
+  return (a) => {
+    const value = read(a);
+    return value instanceof CelError ? optionalNone : new OptionalValue(value);
+  };
+}
+
 /** `V.x`: the first read of a request runs its program. */
 export function computedClosure({ name, computed: { slot, program } }: ComputedOperation): Closure {
   const undefinedField = new CelError(`undefined field '${name}'`);
@@ -82,19 +92,9 @@ export function computedClosure({ name, computed: { slot, program } }: ComputedO
   };
 }
 
-/** `has(V.x)` and `has(G.x)`. */
+/** `has(V.x)` and `has(G.x)`: a variable that reads as null has a value. */
 export function valuePresenceClosure(value: Closure): Closure {
   return (a) => !(value(a) instanceof CelError);
-}
-
-/** `has(V.x)`: a variable that failed has no value, even where reading it gives null. */
-export function computedPresenceClosure(operation: ComputedOperation): Closure {
-  const read = computedClosure(operation);
-  const { slot } = operation.computed;
-  return (a) => {
-    read(a);
-    return !(a.computed[slot] instanceof CelError);
-  };
 }
 
 const emptyList: readonly Value[] = [];

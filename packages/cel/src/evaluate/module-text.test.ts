@@ -21,6 +21,7 @@ const cases: readonly (readonly [text: string, answer: unknown])[] = [
   ["R.attr.missing == 1 || R.attr.level > 3", true],
   ["R.attr.missing == 1", "!no such key: missing"],
   ["V.next == 6.0 && V.next < 7", true],
+  ["dyn(V) == {'next': 6.0} && V.?next == optional.of(6.0)", true],
   ["timestamp('2023-01-01T00:00:00Z') < now() && duration('1h') > duration('90s')", true],
   ["R.attr.owner in ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'bob']", true],
   ["hierarchy('acme').ancestorOf(hierarchy(R.attr.place))", true],

@@ -90,12 +90,13 @@ export interface MemberOperation extends OperationBase {
   readonly name: string;
 }
 
-/** `V.x`: run once per request. */
+/** `V.x`: run once per request. Optionally, `V.?x`: nothing is there when it failed. */
 export interface ComputedOperation extends OperationBase {
   readonly kind: "computed";
   readonly variable: string;
   readonly name: string;
   readonly computed: ComputedVariable;
+  readonly optional: boolean;
 }
 
 /** A variable of a macro. */
@@ -195,6 +196,8 @@ export interface ListOperation extends OperationBase {
 
 export interface MapOperation extends OperationBase {
   readonly kind: "map";
+  /** Given when it stands for a variable as a whole: `V`. */
+  readonly variable?: string;
   readonly entries: readonly MapEntryOperation[];
 }
 

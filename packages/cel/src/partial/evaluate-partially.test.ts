@@ -146,6 +146,10 @@ describe("variables", () => {
     ["has(V.unknown)", "?"],
     ["has(V.sum)", "?"],
     ["has(V.failing)", false],
+    ["dyn(V) == {}", "?"],
+    ["V.?known.hasValue()", true],
+    ["V.?failing.hasValue()", false],
+    ["V.?unknown.orValue(1.0) == 1.0", "?"],
   ])("%s is %j", (text, expected) => {
     const options = definitions({
       known: "P.attr.n",

@@ -3,6 +3,7 @@ import type { Closure } from "../evaluate/closure.ts";
 import { buildClosure } from "../evaluate/closures.ts";
 import type {
   ChooseOperation,
+  ComputedOperation,
   EqualityOperation,
   IterateOperation,
   LogicOperation,
@@ -14,7 +15,7 @@ import type {
 import { boolType } from "../type-system/type.ts";
 import { CelError, noSuchOverload } from "../values/cel-error.ts";
 import { isMap, mapSize } from "../values/map-access.ts";
-import { OptionalValue } from "../values/optional-value.ts";
+import { OptionalValue, optionalNone } from "../values/optional-value.ts";
 import { isList, type Value } from "../values/value.ts";
 import {
   failureOf,
@@ -165,6 +166,8 @@ class Reduction {
         return this.#known.assumesPresence ? toKnown(true) : residual(operation);
       case "present":
         return this.#present(operation);
+      case "computed":
+        return this.#optionally(operation);
       case "index":
         return this.#index(operation);
       case "call":
@@ -211,7 +214,7 @@ class Reduction {
   }
 
   #findReach(operation: Operation): Reach {
-    if (isPresenceOfComputed(operation)) return { isUnknown: true, free: nothing };
+    if (asksForComputed(operation)) return { isUnknown: true, free: nothing };
     const own = ownKnowledge(operation, this.#known.unknowns);
     if (own !== undefined) return { isUnknown: own === "unknown", free: nothing };
     if (operation.kind === "local") return { isUnknown: false, free: new Set([operation.slot]) };
@@ -242,6 +245,7 @@ class Reduction {
     if (isLiteral(value)) {
       return operation.kind === "constant" ? operation : constantOperation(value, operation);
     }
+    if (operation.kind === "computed") return constantOperation(value, operation);
     if (operation.kind === "constant") {
       return operation.source === undefined ? operation : this.#settledOperands(operation.source);
     }
@@ -327,6 +331,13 @@ class Reduction {
       if (value.kind === "known") return toKnown(!(value.value instanceof CelError));
     }
     return this.#known.assumesPresence ? toKnown(true) : residual(operation);
+  }
+
+  /** `V.?x`; `V.x` is its expression by now. */
+  #optionally(operation: ComputedOperation): PartialResult {
+    const result = this.reduce(inlineComputed({ ...operation, optional: false }), "value");
+    if (result.kind === "residual") return residual(operation);
+    return toKnown(result.value instanceof CelError ? optionalNone : new OptionalValue(result.value));
   }
 
   #choose(operation: ChooseOperation, interest: Interest): PartialResult {
@@ -433,8 +444,8 @@ function minus(slots: ReadonlySet<number>, first: number, second: number | undef
 }
 
 /** Whether a variable has a value depends on its expression, which is not part of the operation. */
-function isPresenceOfComputed(operation: Operation): boolean {
-  return operation.kind === "present" && operation.of.kind === "computed";
+function asksForComputed(operation: Operation): boolean {
+  return operation.kind === "computed" || (operation.kind === "present" && operation.of.kind === "computed");
 }
 
 /** A value that there is none of. */

@@ -48,6 +48,8 @@ class Inlining {
     if (this.#parts > maxParts) throw new RangeError("variables that grow too large");
     switch (operation.kind) {
       case "computed":
+        // Whether there is a value is not said by its expression.
+        if (operation.optional) return operation;
         return this.#definition(operation.computed.program.operation);
       case "present":
         return this.#presence(operation);

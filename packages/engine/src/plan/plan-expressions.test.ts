@@ -274,6 +274,8 @@ test.each([
   ["R.attr[?'x'] == optional.of(1)", "[?]"],
   ["R.attr.?x.optMap(y, y == 1).orValue(false)", "orValue"],
   ["[?R.attr.?x] == [1]", "[?]"],
+  ["V.v && 'v' in dyn(V)", "V"],
+  ["V.v && size(dyn(V)) == 1", "V"],
 ])("%s cannot be part of a filter, and the failure names %s", (expression, operator) => {
   const failure = ((): unknown => {
     try {

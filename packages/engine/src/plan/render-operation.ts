@@ -49,6 +49,7 @@ class Rendering {
       case "message":
         return this.render(operation.of);
       case "computed":
+        if (operation.optional) throw notOptional(".?");
         return { kind: "variable", name: `variables.${operation.name}` };
       case "select":
         if (operation.optional) throw notOptional(".?");
@@ -152,7 +153,9 @@ class Rendering {
     return entries && renderKeys(entries.map(([key]) => renderValue(key)));
   }
 
-  #entries({ entries }: Kind<"map">): readonly (readonly [PlanOperand, PlanOperand])[] {
+  #entries({ entries, variable }: Kind<"map">): readonly (readonly [PlanOperand, PlanOperand])[] {
+    if (variable !== undefined)
+      throw new PlanError(variable, `name what you need of it, as in \`${variable}.x\``);
     if (entries.some(({ optional }) => optional)) throw notOptional("{?:}");
     return entries.map(({ key, value }) => [this.render(key), this.render(value)]);
   }

@@ -135,6 +135,7 @@ test("globals are configuration and never shown", () => {
     [
       allow("view", "a", { if: "G.secret == R.attr.token" }),
       allow("view", "a", { if: "R.attr.names[G.secret]" }),
+      allow("view", "a", { if: "R.attr.token in dyn(G).map(k, dyn(G)[k])" }),
       allow("view", "a", { if: "V.derived != R.attr.token + G.secret" }),
       deny("view", "b", { if: "[G.secret].exists(s, s.startsWith('hunter'))" }),
     ],

@@ -29,8 +29,9 @@ export function expressionOf(operation: Operation): Expression {
     case "message":
       return expressionOf(operation.of);
     case "member":
-    case "computed":
       return select(identifier(operation.variable), operation.name);
+    case "computed":
+      return select(identifier(operation.variable), operation.name, operation.optional);
     case "field":
       return select(expressionOf(operation.of), operation.name);
     case "select":
@@ -70,6 +71,7 @@ export function expressionOf(operation: Operation): Expression {
         elements: operation.elements.map(({ value, optional }) => ({ value: expressionOf(value), optional })),
       };
     case "map":
+      if (operation.variable !== undefined) return identifier(operation.variable);
       return {
         kind: "map",
         ...nowhere,

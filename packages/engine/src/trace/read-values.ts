@@ -30,6 +30,7 @@ export function readsOf(operation: Operation, evaluator: PartEvaluator): readonl
 /** Whether something depends on globals. */
 export function readsGlobals(operation: Operation): boolean {
   if (operation.kind === "member") return true;
+  if (operation.kind === "read") return operation.path[0] === "globals";
   if (operation.kind === "present") return readsGlobals(operation.of);
   if (operation.kind === "computed") return readsGlobals(operation.computed.program.operation);
   return operandsOf(operation).some(readsGlobals);

@@ -1,17 +1,19 @@
 import type { ComputedVariable } from "@orthrus/cel";
 import type { ResolvedDefinitions } from "../condition/compile-expression.ts";
 import type { VariableSet } from "../model/compiled-policy.ts";
+import type { ConstantValue } from "../model/policy.ts";
 import type { Located } from "../model/span.ts";
 import type { CollectedDefinitions, CollectedVariable, CompileContext } from "./collect-definitions.ts";
 import type { ErrorPlace } from "./compile-error.ts";
 import { invalidExpression, undefinedDefinition } from "./compile-problems.ts";
 import { addTo } from "./grouping.ts";
 
-/** Collects which variables the expressions of one policy, or of one derived role, need. */
+/** Collects which definitions the expressions of one policy, or of one derived role, need. */
 export class VariableUsage {
   readonly #definitions: CollectedDefinitions;
   readonly #context: CompileContext;
   readonly #used = new Map<string, CollectedVariable>();
+  readonly #usedConstants = new Map<string, ConstantValue>();
 
   constructor(definitions: CollectedDefinitions, context: CompileContext) {
     this.#definitions = definitions;
@@ -46,7 +48,9 @@ export class VariableUsage {
 
   #useConstants(names: readonly string[], place: ErrorPlace): void {
     for (const name of names) {
-      if (!this.#definitions.constants.has(name)) this.#reportUndefined("constant", name, place);
+      const value = this.#definitions.constants.get(name);
+      if (value === undefined) this.#reportUndefined("constant", name, place);
+      else this.#usedConstants.set(name, value);
     }
   }
 
@@ -61,10 +65,14 @@ export class VariableUsage {
     return source === own ? { source, span } : { source: own, span: undefined };
   }
 
-  /** Compiles the used variables, each after those it needs. INVARIANT: nothing has been reported. */
+  /**
+   * Compiles the used variables, each after those it needs. INVARIANT: nothing has been reported.
+   *
+   * COMPAT(cerbos): `V` and `C` by themselves hold what is used, and in a variable only the variables before it.
+   */
   resolve(): ResolvedDefinitions & VariableSet {
     const computed = new Map<string, ComputedVariable>();
-    const resolved = { computed, constants: this.#definitions.constants };
+    const resolved = { computed, constants: this.#usedConstants };
     for (const variable of inOrderOfNeed(this.#used)) {
       const program = this.#context.expressions.compile(variable.value, resolved);
       computed.set(variable.name, { slot: computed.size, program });
@@ -73,7 +81,7 @@ export class VariableUsage {
   }
 }
 
-/** Level by level: first what needs nothing, then what needs only that, each level by name. */
+/** COMPAT(cerbos): of those that need nothing more, always the first by name. */
 function inOrderOfNeed(variables: ReadonlyMap<string, CollectedVariable>): readonly CollectedVariable[] {
   const needs = new Map<string, number>();
   const neededBy = new Map<string, string[]>();
@@ -82,19 +90,26 @@ function inOrderOfNeed(variables: ReadonlyMap<string, CollectedVariable>): reado
     for (const needed of references.variables) addTo(neededBy, needed, name);
   }
   const ordered: CollectedVariable[] = [];
-  let level = [...variables.keys()].filter((name) => needs.get(name) === 0);
-  while (level.length > 0) {
-    const next: string[] = [];
-    for (const name of level.sort()) {
-      const variable = variables.get(name);
-      if (variable !== undefined) ordered.push(variable);
-      for (const dependent of neededBy.get(name) ?? []) {
-        const left = (needs.get(dependent) ?? 0) - 1;
-        needs.set(dependent, left);
-        if (left === 0) next.push(dependent);
-      }
+  const ready = [...variables.keys()].filter((name) => needs.get(name) === 0).sort();
+  for (let name = ready.shift(); name !== undefined; name = ready.shift()) {
+    const variable = variables.get(name);
+    if (variable !== undefined) ordered.push(variable);
+    for (const dependent of neededBy.get(name) ?? []) {
+      const left = (needs.get(dependent) ?? 0) - 1;
+      needs.set(dependent, left);
+      if (left === 0) insertSorted(ready, dependent);
     }
-    level = next;
   }
   return ordered;
+}
+
+function insertSorted(names: string[], name: string): void {
+  let from = 0;
+  let to = names.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((names[middle] ?? "") < name) from = middle + 1;
+    else to = middle;
+  }
+  names.splice(from, 0, name);
 }
