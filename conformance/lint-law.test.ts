@@ -14,13 +14,27 @@ const CONDITIONS = [
   "true",
   "R.attr.x == 1",
   "R.attr.x == 1 && P.id == 'ada'",
+  "R.attr.x == 1 && false",
+  "P.id",
+  "R.attr.x == 2 || true",
 ];
+
+const DEFINITIONS = [
+  { name: "owner", parentRoles: ["user"], condition: { match: { expr: "R.attr.x == 2" } } },
+  { name: "nobody", parentRoles: ["*"], condition: { match: { expr: "R.id" } } },
+];
+
+const ROLES_FILE = stringify({
+  apiVersion: "api.cerbos.dev/v1",
+  derivedRoles: { name: "roles", definitions: DEFINITIONS },
+});
 
 const rule = fc.record({
   actions: fc.uniqueArray(fc.constantFrom("*", "note:*", ...ACTIONS), { minLength: 1, maxLength: 3 }),
-  roles: fc.uniqueArray(fc.constantFrom("*", ...ROLES), { minLength: 1, maxLength: 2 }),
+  roles: fc.uniqueArray(fc.constantFrom("*", ...ROLES), { maxLength: 2 }),
   effect: fc.constantFrom("EFFECT_ALLOW", "EFFECT_ALLOW", "EFFECT_DENY"),
   expression: fc.constantFrom(...CONDITIONS),
+  derivedRoles: fc.constantFrom([], [], ["owner"], ["owner", "nobody"], ["nobody"]),
 });
 type GeneratedRule = typeof rule extends fc.Arbitrary<infer Rule> ? Rule : never;
 
@@ -30,8 +44,12 @@ function policyOf(rules: readonly GeneratedRule[]): string {
     resourcePolicy: {
       resource: "album",
       version: "default",
-      rules: rules.map(({ expression, ...rest }) => ({
+      importDerivedRoles: ["roles"],
+      rules: rules.map(({ expression, derivedRoles, ...rest }) => ({
         ...rest,
+        // A rule is about somebody.
+        ...(rest.roles.length === 0 && derivedRoles.length === 0 ? { roles: ["user"] } : {}),
+        ...(derivedRoles.length === 0 ? {} : { derivedRoles }),
         ...(expression === undefined ? {} : { condition: { match: { expr: expression } } }),
       })),
     },
@@ -40,7 +58,7 @@ function policyOf(rules: readonly GeneratedRule[]): string {
 
 /** What is decided about every action, for everybody and everything there is here. */
 function decisionsOf(policy: string): readonly string[] {
-  const pdp = createPdp({ policies: { "album.yaml": policy } });
+  const pdp = createPdp({ policies: { "album.yaml": policy, "roles.yaml": ROLES_FILE } });
   const groups = [...ROLES.map((role) => [role]), ["user", "admin"], [...ROLES]];
   return groups.flatMap((roles) =>
     [{}, { x: 1 }, { x: 2 }].map((attributes) => {
@@ -54,11 +72,21 @@ function decisionsOf(policy: string): readonly string[] {
   );
 }
 
-const DEAD = new Set(["lint/condition-never-holds", "lint/shadowed-rule", "lint/redundant-rule"]);
+const DEAD = new Set([
+  "lint/condition-never-holds",
+  "lint/rule-never-matches",
+  "lint/shadowed-rule",
+  "lint/redundant-rule",
+]);
 
 function deadRules(policy: string): readonly number[] {
-  const files = [{ path: "album.yaml", text: policy }];
-  const findings = lintFiles(files, compilePolicies(files)).filter(({ code }) => DEAD.has(code));
+  const files = [
+    { path: "album.yaml", text: policy },
+    { path: "roles.yaml", text: ROLES_FILE },
+  ];
+  const findings = lintFiles(files, compilePolicies(files)).filter(
+    ({ code, file }) => DEAD.has(code) && file === "album.yaml",
+  );
   const places = findings.map(({ position }) => Number(/rules\[(\d+)\]/.exec(position?.path ?? "")?.[1]));
   return [...new Set(places)];
 }

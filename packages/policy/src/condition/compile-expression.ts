@@ -8,6 +8,7 @@ import {
   type Program,
   parseExpression,
   type ReadPath,
+  type Type,
   type Value,
 } from "@orthrus/cel";
 
@@ -32,6 +33,8 @@ export interface InspectedExpression {
   readonly constants: readonly string[];
   /** Everything it reads; empty when something is wrong with it. */
   readonly reads: readonly ReadPath[];
+  /** What it is as far as can be told without a request; absent when something is wrong with it. */
+  readonly type: Type | undefined;
 }
 
 /** What `V.x` and `C.x` mean to one policy. */
@@ -77,7 +80,8 @@ function inspectExpression(text: string, environment: Environment): Inspection {
     const messages = problems.map(({ message }) => message);
     const hint =
       expressionHint(text, messages) ?? problems.find((problem) => problem.hint !== undefined)?.hint;
-    return { messages, hint, variables: [], constants: [], reads: [], checked, sharedProgram: undefined };
+    const nothing = { variables: [], constants: [], reads: [], type: undefined };
+    return { messages, hint, ...nothing, checked, sharedProgram: undefined };
   }
   const program = compileChecked(text, checked, environment, { mode: "adaptive" });
   const { reads } = program;
@@ -88,6 +92,7 @@ function inspectExpression(text: string, environment: Environment): Inspection {
     variables: selectionsOf(reads, "V", "variables"),
     constants: selectionsOf(reads, "C", "constants"),
     reads,
+    type: checked.types.get(checked.expression),
     checked,
     sharedProgram: refersToDefinitions ? undefined : program,
   };

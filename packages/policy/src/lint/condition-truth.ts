@@ -1,6 +1,7 @@
-import { Timestamp } from "@orthrus/cel";
+import { parseExpression, Timestamp } from "@orthrus/cel";
 import type { ExpressionCompiler } from "../condition/compile-expression.ts";
 import type { SourceCondition, SourceMatch } from "../model/policy.ts";
+import { expressionOutcomes, type Outcomes } from "./outcomes.ts";
 
 /** Whether a condition holds for every request, or for none; `undefined` when it depends, or nobody can tell. */
 export function conditionTruth(
@@ -30,9 +31,31 @@ function allHold(truths: readonly (boolean | undefined)[]): boolean | undefined 
 const TIME = /\b(?:now|timeSince)\b/;
 
 function expressionTruth(text: string, expressions: ExpressionCompiler): boolean | undefined {
-  const { messages, reads } = expressions.inspect(text);
-  if (messages.length > 0 || reads.length > 0 || TIME.test(text)) return undefined;
+  const { messages, reads, type } = expressions.inspect(text);
+  if (messages.length > 0) return undefined;
+  // What is no boolean does not hold.
+  if (type !== undefined && !MAYBE_BOOLEAN.has(type.kind)) return false;
+  if (reads.length > 0 || TIME.test(text)) return writtenTruth(text);
   const program = expressions.compile(text, { computed: new Map(), constants: new Map() });
   // What fails, or is no boolean, does not hold.
   return program.evaluate({ now: new Timestamp(0, 0), computed: [] }) === true;
 }
+
+/** What literals settle, whatever the rest comes to: `false && R.attr.open`. */
+function writtenTruth(text: string): boolean | undefined {
+  const expression = parseExpression(text, () => undefined);
+  if (expression === undefined) return undefined;
+  const nothing = () => undefined;
+  const outcomes = expressionOutcomes(expression, {
+    absent: undefined,
+    unknown: ANYTHING,
+    variables: nothing,
+    parse: nothing,
+  });
+  if (outcomes.has("holds")) return outcomes.size === 1 ? true : undefined;
+  return false;
+}
+
+const ANYTHING: Outcomes = new Set(["misses", "fails", "holds"]);
+
+const MAYBE_BOOLEAN: ReadonlySet<string> = new Set(["bool", "dyn", "error", "wrapper", "parameter"]);

@@ -8,7 +8,7 @@ interface Rule {
   readonly span: Span;
   readonly actions: readonly string[];
   readonly roles: readonly string[];
-  readonly derivedRoles: readonly unknown[];
+  readonly derivedRoles: readonly { readonly value: string }[];
   readonly effect: "allow" | "deny";
   readonly condition: SourceCondition | undefined;
   readonly output: SourceOutput | undefined;
@@ -50,16 +50,27 @@ function coveredAmong(
         lintFinding("lint/shadowed-rule", message, at, "remove one of them, or give the denial a condition"),
       ];
     }
-    const message = `rule adds nothing: the rule at ${where} says the same to more requests`;
+    const message = `rule adds nothing: the rule at ${where} says the same to as many requests, or more`;
     return [lintFinding("lint/redundant-rule", message, at, "remove this rule, or narrow the other")];
   });
 }
 
 /** Whether a rule settles every request that another is about; of two that are about the same, the first does. */
 function covers(rule: Rule, other: Rule, isFirst: boolean): boolean {
-  if (rule.condition !== undefined || !coversActions(rule, other) || !coversRoles(rule, other)) return false;
-  const isMutual = other.condition === undefined && coversActions(other, rule) && coversRoles(other, rule);
+  if (!coversCondition(rule, other) || !coversActions(rule, other) || !coversRoles(rule, other)) return false;
+  const isMutual = coversCondition(other, rule) && coversActions(other, rule) && coversRoles(other, rule);
   return rule.effect !== other.effect || isFirst || !isMutual;
+}
+
+/** A rule without a condition always holds, and the same one holds at the same time. */
+function coversCondition({ condition }: Rule, other: Rule): boolean {
+  if (condition === undefined) return true;
+  return other.condition !== undefined && conditionText(condition) === conditionText(other.condition);
+}
+
+/** What it says, wherever it stands. */
+function conditionText(condition: SourceCondition): string {
+  return JSON.stringify(condition, (name, value) => (name === "span" ? undefined : value));
 }
 
 function coversActions(rule: Rule, other: Rule): boolean {
@@ -71,5 +82,9 @@ function coversActions(rule: Rule, other: Rule): boolean {
 
 function coversRoles(rule: Rule, other: Rule): boolean {
   if (rule.roles.includes("*")) return true;
-  return other.derivedRoles.length === 0 && other.roles.every((role) => rule.roles.includes(role));
+  const derived = new Set(rule.derivedRoles.map(({ value }) => value));
+  return (
+    other.roles.every((role) => rule.roles.includes(role)) &&
+    other.derivedRoles.every(({ value }) => derived.has(value))
+  );
 }

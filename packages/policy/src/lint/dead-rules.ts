@@ -1,6 +1,8 @@
+import type { Guarded } from "../compile/compile-guard.ts";
 import { effectivePermissions } from "../compile/lint-policies.ts";
 import { importedDerivedRoles } from "../compile/policy-index.ts";
-import type { DerivedRoles, Policy, ResourcePolicy, RolePolicy } from "../model/policy.ts";
+import type { Policy, ResourcePolicy, RolePolicy } from "../model/policy.ts";
+import type { Span } from "../model/span.ts";
 import { conditionTruth } from "./condition-truth.ts";
 import { type LintContext, type LintFinding, lintFinding } from "./lint-finding.ts";
 
@@ -55,7 +57,7 @@ function inactiveDerivedRoles(
 
 function constant(
   policy: Policy,
-  { condition, span }: Pick<DerivedRoles["definitions"][number], "condition" | "span">,
+  { condition, span, output }: Guarded & { readonly span: Span },
   title: string,
   { expressions }: LintContext,
 ): readonly LintFinding[] {
@@ -63,11 +65,13 @@ function constant(
   const truth = conditionTruth(condition, expressions);
   if (truth === undefined) return [];
   if (!truth) {
-    const hint = "nothing in the condition depends on the request; correct it, or remove what it is for";
+    // It is there for what it emits then.
+    if (output?.conditionNotMet !== undefined) return [];
+    const hint = "no request makes it hold; correct it, or remove what it is for";
     const message = `${title} can never match: its condition holds for no request`;
     return [lintFinding("lint/condition-never-holds", message, { ...policy, span }, hint)];
   }
-  const hint = "nothing in the condition depends on the request; remove it, or correct it";
+  const hint = "no request makes it fail to hold; remove it, or correct it";
   const message = `condition of this ${title} holds for every request`;
   return [lintFinding("lint/condition-always-holds", message, { ...policy, span }, hint)];
 }

@@ -6,8 +6,6 @@ import { createConditionEnvironment } from "../condition/condition-environment.t
 import { compareInWalkOrder } from "../source/classify-file.ts";
 import { contextBlock } from "../source/context-block.ts";
 import type { SourceFile } from "../source/policy-store.ts";
-import { coveredRules } from "./covered-rules.ts";
-import { deadRules } from "./dead-rules.ts";
 import type { LintContext, LintFinding } from "./lint-finding.ts";
 import { openDenials } from "./open-denials.ts";
 import { consentAtRoot, derivedRolesAsRoles, mixedPermissions } from "./scopes-and-roles.ts";
@@ -15,15 +13,9 @@ import { skippedTests } from "./skipped-tests.ts";
 import { withoutSuppressed } from "./suppressions.ts";
 import { unknownAttributes } from "./unknown-attributes.ts";
 import { unusedNames } from "./unused-names.ts";
+import { uselessRules } from "./useless-rules.ts";
 
-const CHECKS = [
-  deadRules,
-  coveredRules,
-  openDenials,
-  unknownAttributes,
-  consentAtRoot,
-  derivedRolesAsRoles,
-] as const;
+const CHECKS = [uselessRules, openDenials, unknownAttributes, consentAtRoot, derivedRolesAsRoles] as const;
 
 /**
  * Finds what is legal in a set of files and probably not meant, sorted by file, line and column. Comments such as

@@ -1,34 +1,36 @@
-import type { Policy, ResourcePolicy, SourceCondition } from "../model/policy.ts";
-import type { Located, Span } from "../model/span.ts";
-import { type AttributeReads, attributeReads } from "./attribute-reads.ts";
+import { type Expression, parseExpression } from "@orthrus/cel";
+import { importedDerivedRoles } from "../compile/policy-index.ts";
+import type {
+  DerivedRoles,
+  Policy,
+  PrincipalPolicy,
+  ResourcePolicy,
+  SourceCondition,
+} from "../model/policy.ts";
+import { resourcePolicyKey } from "../model/policy-key.ts";
+import type { Located } from "../model/span.ts";
+import { type AttributePath, isOnTheWay, pathText } from "./attribute-path.ts";
 import { type LintContext, type LintFinding, lintFinding } from "./lint-finding.ts";
+import { pathsNamed } from "./named-paths.ts";
+import { ANSWERS, type Assumption, matchOutcomes } from "./outcomes.ts";
 import {
   conditionExpressions,
-  expressionsThatMustHold,
   type PolicyWithConditions,
   usedNames,
   variablesOf,
 } from "./policy-expressions.ts";
-import { schemaAttributes } from "./schema-attributes.ts";
+import { attributeSchemas, type IsRequired } from "./schema-attributes.ts";
 
 /**
  * DENY rules that let through a request that lacks an attribute: reading it fails, and a condition that fails does not
- * hold.
+ * hold, be it that of the rule or that of a derived role it is about.
  */
 export function openDenials(policy: Policy, context: LintContext): readonly LintFinding[] {
   switch (policy.kind) {
     case "resource":
-      return policy.rules.flatMap((rule) =>
-        rule.effect === "deny"
-          ? openCondition(policy, rule.condition, requiredAttributes(policy, rule.actions, context), context)
-          : [],
-      );
+      return openResourceRules(policy, context);
     case "principal":
-      return policy.rules.flatMap(({ actions }) =>
-        actions.flatMap(({ effect, condition }) =>
-          effect === "deny" ? openCondition(policy, condition, new Set(), context) : [],
-        ),
-      );
+      return openPrincipalRules(policy, context);
     case "role":
     case "derived-roles":
     case "export-variables":
@@ -37,74 +39,134 @@ export function openDenials(policy: Policy, context: LintContext): readonly Lint
   }
 }
 
-function openCondition(
-  policy: PolicyWithConditions,
-  condition: SourceCondition | undefined,
-  required: ReadonlySet<string>,
-  context: LintContext,
-): readonly LintFinding[] {
-  if (condition?.kind !== "match") return [];
-  const asked = new Set(
-    conditionExpressions(condition).flatMap(({ value }) =>
-      readsOf(value, policy, context).flatMap((it) => [...it.asked]),
-    ),
+function openResourceRules(policy: ResourcePolicy, context: LintContext): readonly LintFinding[] {
+  const sets = policy.importDerivedRoles.flatMap(
+    ({ value }) => importedDerivedRoles(context.index, value) ?? [],
   );
-  const missing = new Map<string, Span>();
-  for (const { value, span } of expressionsThatMustHold(condition.match)) {
-    for (const { needed } of readsOf(value, policy, context)) {
-      for (const path of needed)
-        if (!asked.has(path) && !required.has(path) && !missing.has(path)) missing.set(path, span);
-    }
-  }
-  return byPlace(missing).map(({ value: paths, span }) => {
-    const names = paths.map((path) => `\`${path}\``).join(", ");
-    const message = `DENY does not apply to a request without ${names}: its condition fails, and then nothing is denied`;
-    const hint = `say what a missing one means, such as \`!has(${paths[0] ?? ""}) || …\`, or require it in the schema`;
-    return lintFinding("lint/deny-can-fail-open", message, { ...policy, span }, hint);
+  return policy.rules.flatMap((rule) => {
+    if (rule.effect !== "deny") return [];
+    const isRequired = attributeSchemas(policy, context).required(rule.actions);
+    const isForAll = rule.roles.includes("*");
+    return [
+      ...openCondition({ policy, condition: rule.condition, isRequired }, context),
+      ...(isForAll ? [] : rule.derivedRoles).flatMap((role) =>
+        openDerivedRole(policy, { role, sets, isRequired }, context),
+      ),
+    ];
   });
 }
 
-/** One entry per expression, with all that it may miss. */
-function byPlace(missing: ReadonlyMap<string, Span>): readonly Located<readonly string[]>[] {
-  const spans = [...new Set(missing.values())];
-  return spans.map((span) => ({
-    span,
-    value: [...missing].flatMap(([path, at]) => (at === span ? [path] : [])),
-  }));
+/** The schemas of a resource policy hold for denials of principal policies, too, where they name its kind. */
+function openPrincipalRules(policy: PrincipalPolicy, context: LintContext): readonly LintFinding[] {
+  return policy.rules.flatMap(({ resource, actions }) => {
+    const about = context.index.byKey.get(resourcePolicyKey(resource, policy.version, ""));
+    const schemas = about?.kind === "resource" ? attributeSchemas(about, context) : undefined;
+    return actions.flatMap(({ action, effect, condition }) => {
+      if (effect !== "deny") return [];
+      const isRequired = schemas?.required([action]) ?? (() => false);
+      return openCondition({ policy, condition, isRequired }, context);
+    });
+  });
 }
 
-/** Of an expression, and of every variable behind it. */
-function readsOf(
-  text: string,
-  policy: PolicyWithConditions,
-  context: LintContext,
-): readonly AttributeReads[] {
-  const variables = variablesOf(policy, context.index);
-  const names = usedNames([text], policy, context).variables;
-  return [text, ...[...names].flatMap((name) => variables.get(name)?.value ?? [])].map(attributeReads);
+/** A condition with the names it can use, and what requests are sure to have. */
+interface Denial {
+  readonly policy: PolicyWithConditions;
+  readonly condition: SourceCondition | undefined;
+  readonly isRequired: IsRequired;
 }
 
-/** What schemas require of every request that a rule about these actions decides. */
-function requiredAttributes(
+function openCondition(denial: Denial, context: LintContext): readonly LintFinding[] {
+  return openings(denial, context).map(({ value: paths, span }) => {
+    const message = `DENY does not apply to a request without ${listed(paths)}: its condition fails, and then nothing is denied`;
+    return lintFinding("lint/deny-can-fail-open", message, { ...denial.policy, span }, hintFor(paths));
+  });
+}
+
+interface DeniedRole {
+  readonly role: Located<string>;
+  readonly sets: readonly DerivedRoles[];
+  readonly isRequired: IsRequired;
+}
+
+function openDerivedRole(
   policy: ResourcePolicy,
-  actions: readonly string[],
+  { role, sets, isRequired }: DeniedRole,
   context: LintContext,
-): ReadonlySet<string> {
-  const required = (side: "principal" | "resource", root: string): readonly string[] => {
-    const schema = schemaAttributes(policy, side, context);
-    const isIgnored = schema?.ignoredActions.some((pattern) => actions.some((it) => mayOverlap(it, pattern)));
-    return schema === undefined || isIgnored ? [] : [...schema.required].map((name) => `${root}.${name}`);
+): readonly LintFinding[] {
+  return sets.flatMap((set) =>
+    set.definitions
+      .filter(({ name }) => name === role.value)
+      .flatMap(({ condition }) => {
+        const paths = openings({ policy: set, condition, isRequired }, context).flatMap(({ value }) => value);
+        if (paths.length === 0) return [];
+        const message = `DENY does not apply to a request without ${listed(paths)}: the condition of derived role \`${role.value}\` fails, and then nobody has it`;
+        return [
+          lintFinding("lint/deny-can-fail-open", message, { ...policy, span: role.span }, hintFor(paths)),
+        ];
+      }),
+  );
+}
+
+function listed(paths: readonly AttributePath[]): string {
+  return paths.map((path) => `\`${pathText(path)}\``).join(", ");
+}
+
+function hintFor([first]: readonly AttributePath[]): string {
+  const example = first === undefined ? "" : `, such as \`${presenceText(first)} || …\``;
+  return `say what a missing one means${example}, or require it in the schema`;
+}
+
+/** `has` cannot ask about names in brackets. */
+function presenceText(path: AttributePath): string {
+  const text = pathText(path);
+  const name = path.names.at(-1) ?? "";
+  if (!text.endsWith("]")) return `!has(${text})`;
+  return `!(${JSON.stringify(name)} in ${text.slice(0, -JSON.stringify(name).length - 2)})`;
+}
+
+/** The attributes whose absence makes a condition fail, by the expression that reads them. */
+function openings(
+  { policy, condition, isRequired }: Denial,
+  context: LintContext,
+): readonly Located<readonly AttributePath[]>[] {
+  if (condition?.kind !== "match") return [];
+  const { match } = condition;
+  const parse = parserOf();
+  const variables = variablesOf(policy, context.index);
+  const open: AttributePath[] = [];
+  const assume = (absent: AttributePath): Assumption => ({
+    absent,
+    unknown: ANSWERS,
+    variables: (name) => parse(variables.get(name)?.value ?? ""),
+    parse,
+  });
+  return conditionExpressions(condition).flatMap(({ value: text, span }) => {
+    const names = usedNames([text], policy, context).variables;
+    const texts = [text, ...[...names].flatMap((name) => variables.get(name)?.value ?? [])];
+    const found = texts
+      .flatMap((it) => pathsNamed(parse(it)))
+      .filter((path) => {
+        if (isRequired(path) || open.some((known) => isOnTheWay(known, path))) return false;
+        const assumption = assume(path);
+        const isOpen =
+          matchOutcomes({ kind: "expression", text, span }, assumption).has("fails") &&
+          matchOutcomes(match, assumption).has("fails");
+        if (isOpen) open.push(path);
+        return isOpen;
+      });
+    return found.length === 0 ? [] : [{ value: found, span }];
+  });
+}
+
+function parserOf(): (text: string) => Expression | undefined {
+  const parsed = new Map<string, Expression | undefined>();
+  return (text) => {
+    if (!parsed.has(text))
+      parsed.set(
+        text,
+        parseExpression(text, () => undefined),
+      );
+    return parsed.get(text);
   };
-  return new Set([...required("principal", "P.attr"), ...required("resource", "R.attr")]);
-}
-
-/** Whether one action may match both patterns; if in doubt, it may. */
-function mayOverlap(left: string, right: string): boolean {
-  const [a, b] = [beforePattern(left), beforePattern(right)];
-  if (a === left && b === right) return a === b;
-  return a.startsWith(b) || b.startsWith(a);
-}
-
-function beforePattern(pattern: string): string {
-  return /^[^*?[{!\\]*/.exec(pattern)?.[0] ?? "";
 }

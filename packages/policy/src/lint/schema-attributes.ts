@@ -1,69 +1,65 @@
 import type { ResourcePolicy, SchemaUse } from "../model/policy.ts";
 import { resourcePolicyKey } from "../model/policy-key.ts";
+import type { AttributePath } from "./attribute-path.ts";
 import type { LintContext } from "./lint-finding.ts";
+import { type AttributeShape, readShape, shapeAt } from "./schema-shape.ts";
 
-/** What a schema says about the attributes directly in it. */
-export interface SchemaAttributes {
-  readonly required: ReadonlySet<string>;
-  /** Patterns of actions about which requests are not checked. */
-  readonly ignoredActions: readonly string[];
-  /** Absent when the schema leaves open which attributes there are. */
-  readonly known: ReadonlySet<string> | undefined;
+/** Whether every request that gets as far as its rules has an attribute, if it has what leads there. */
+export type IsRequired = (path: AttributePath) => boolean;
+
+/** What the schemas of a resource policy say: those of its root policy. */
+export interface AttributeSchemas {
+  /** For rules about some actions; requests about others are none of theirs. */
+  required(actions: readonly string[]): IsRequired;
+  /** The names that there are beside an attribute, when it is none of them. */
+  namesInsteadOf(path: AttributePath): ReadonlySet<string> | undefined;
 }
 
-/** Reads the schemas that hold for a resource policy: those of its root policy. */
-export function schemaAttributes(
-  policy: ResourcePolicy,
-  side: "principal" | "resource",
-  { index, schemas }: LintContext,
-): SchemaAttributes | undefined {
+/** Reads the schemas that hold for a resource policy. */
+export function attributeSchemas(policy: ResourcePolicy, { index, schemas }: LintContext): AttributeSchemas {
   const root = index.byKey.get(resourcePolicyKey(policy.resource, policy.version, ""));
   const owner = root?.kind === "resource" ? root : policy;
-  return readSchema(side === "principal" ? owner.principalSchema : owner.resourceSchema, schemas);
-}
-
-function readSchema(
-  use: SchemaUse | undefined,
-  schemas: ReadonlyMap<string, string>,
-): SchemaAttributes | undefined {
-  const path = /^cerbos:\/\/\/([^#]*)$/.exec(use?.ref.value ?? "")?.[1];
-  const text = path === undefined ? undefined : schemas.get(path);
-  if (text === undefined) return undefined;
-  const schema = parseObject(text);
-  if (schema === undefined) return undefined;
-  const required = "required" in schema && Array.isArray(schema.required) ? schema.required : [];
+  const read = (use: SchemaUse | undefined): ReadSchema | undefined => {
+    const shape = use && readShape(use.ref.value, schemas);
+    return shape && { shape, ignoredActions: use.ignoreWhenActions };
+  };
+  const principal = read(owner.principalSchema);
+  const resource = read(owner.resourceSchema);
+  const schemaOf = ({ root: side }: AttributePath): ReadSchema | undefined =>
+    side === "P.attr" ? principal : side === "R.attr" ? resource : undefined;
   return {
-    required: new Set(required.map(String)),
-    ignoredActions: use?.ignoreWhenActions ?? [],
-    known: knownProperties(schema),
+    required: (actions) => (path) => {
+      const schema = schemaOf(path);
+      if (schema === undefined) return false;
+      const { shape, ignoredActions } = schema;
+      if (ignoredActions.some((pattern) => actions.some((action) => mayOverlap(action, pattern))))
+        return false;
+      const name = path.names.at(-1) ?? "";
+      return shapeAt(shape, path.names.slice(0, -1))?.required.has(name) ?? false;
+    },
+
+    namesInsteadOf(path) {
+      const schema = schemaOf(path);
+      const known = schema && shapeAt(schema.shape, path.names.slice(0, -1))?.properties;
+      // A schema that names nothing says nothing about names.
+      if (known === undefined || known.size === 0 || known.has(path.names.at(-1) ?? "")) return undefined;
+      return new Set(known.keys());
+    },
   };
 }
 
-/** A schema that is no JSON is somebody else's finding, or was not to be looked at. */
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+interface ReadSchema {
+  readonly shape: AttributeShape;
+  readonly ignoredActions: readonly string[];
 }
 
-const OPEN_KEYWORDS = [
-  "$ref",
-  "$dynamicRef",
-  "allOf",
-  "anyOf",
-  "oneOf",
-  "if",
-  "patternProperties",
-  "dependentSchemas",
-];
+/** Whether one action may match both patterns; if in doubt, it may. */
+function mayOverlap(left: string, right: string): boolean {
+  const [a, b] = [beforePattern(left), beforePattern(right)];
+  if (a === left && b === right) return a === b;
+  return a.startsWith(b) || b.startsWith(a);
+}
 
-function knownProperties(schema: object): ReadonlySet<string> | undefined {
-  if (!("properties" in schema) || OPEN_KEYWORDS.some((keyword) => keyword in schema)) return undefined;
-  const isOpen = "additionalProperties" in schema && typeof schema.additionalProperties === "object";
-  const { properties } = schema;
-  if (isOpen || typeof properties !== "object" || properties === null) return undefined;
-  return new Set(Object.keys(properties));
+function beforePattern(pattern: string): string {
+  return /^[^*?[{!\\]*/.exec(pattern)?.[0] ?? "";
 }

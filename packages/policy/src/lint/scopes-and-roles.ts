@@ -25,11 +25,12 @@ export function consentAtRoot(policy: Policy): readonly LintFinding[] {
   return [lintFinding("lint/consent-at-root", message, policy, hint)];
 }
 
-/** Rules for a role that has the name of a derived role. */
+/** Rules for a role that has the name of a derived role, and is no role anywhere else. */
 export function derivedRolesAsRoles(policy: Policy, { index }: LintContext): readonly LintFinding[] {
   if (policy.kind !== "resource") return [];
-  const sets = [...index.byKey.values()].filter((it) => it.kind === "derived-roles");
-  const derived = new Set(sets.flatMap(({ definitions }) => definitions.map(({ name }) => name)));
+  const policies = [...index.byKey.values()];
+  const roles = new Set(policies.flatMap(rolesGiven));
+  const derived = new Set(policies.flatMap(derivedRolesOf).filter((name) => !roles.has(name)));
   return policy.rules.flatMap((rule) =>
     rule.roles
       .filter((role) => derived.has(role))
@@ -39,6 +40,16 @@ export function derivedRolesAsRoles(policy: Policy, { index }: LintContext): rea
         return lintFinding("lint/derived-role-as-role", message, { ...policy, span: rule.span }, hint);
       }),
   );
+}
+
+function derivedRolesOf(policy: Policy): readonly string[] {
+  return policy.kind === "derived-roles" ? policy.definitions.map(({ name }) => name) : [];
+}
+
+/** Roles that principals must bring themselves, as far as policies say so. */
+function rolesGiven(policy: Policy): readonly string[] {
+  if (policy.kind === "derived-roles") return policy.definitions.flatMap(({ parentRoles }) => parentRoles);
+  return policy.kind === "role" ? [policy.role, ...policy.parentRoles] : [];
 }
 
 function isScoped(policy: Policy): policy is ResourcePolicy | PrincipalPolicy {
