@@ -33,7 +33,7 @@ export type {
 export type { ComputedVariable, Program, ReadPath } from "./evaluate/program.ts";
 export { allLibraries } from "./functions/all-libraries.ts";
 export { cerbosLibrary } from "./functions/cerbos/cerbos-library.ts";
-export type { CodeGeneration, CodeGenerationPolicy } from "./functions/code-generation.ts";
+export { CodeGeneration, type CodeGenerationPolicy } from "./functions/code-generation.ts";
 export { encodersLibrary } from "./functions/encoders.ts";
 export { createEnvironment, type EnvironmentOptions } from "./functions/environment.ts";
 export type { FunctionBody, FunctionRow, Library } from "./functions/library.ts";

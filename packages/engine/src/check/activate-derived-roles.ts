@@ -74,7 +74,8 @@ function activateFew(scope: ScopeDerivedRoles, run: Run): Runtime {
 
 const maxKnown = 256;
 
-function knownRuntime(scope: ScopeDerivedRoles, active: number): Runtime {
+/** The `runtime` of a scope, by the sum of 2ⁱ over the places of its active derived roles; the same every time. */
+export function knownRuntime(scope: ScopeDerivedRoles, active: number): Runtime {
   scope.known ??= new Map();
   const found = scope.known.get(active);
   if (found !== undefined) return found;

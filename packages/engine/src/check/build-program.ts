@@ -36,6 +36,7 @@ export function buildProgram(input: ProgramInput): DecisionProgram {
     schemas: schemasOf(input, resource.scopes[0]),
     rejection: denial(resource.scopes.length === 0 ? noMatch : resource.key),
     actions: new Map(),
+    lists: [],
     buildAction: (action, findSteps) => {
       builder ??= createActionBuilder(input, chains, findSteps);
       return builder(action);

@@ -1,7 +1,6 @@
 import type { ActionDecision, Output, Resource, ValidationError } from "@orthrus/protocol";
-import { effectiveDerivedRoles } from "./activate-derived-roles.ts";
+import { decideList } from "./action-list.ts";
 import type { Call } from "./call.ts";
-import { decideAction } from "./decide-action.ts";
 import { createDecision, type Decision, type DecisionOrigin, type Explain } from "./decision.ts";
 import type { DecisionProgram } from "./decision-program.ts";
 import { collectEvaluationErrors, type EvaluationError } from "./evaluation-errors.ts";
@@ -51,21 +50,18 @@ export function checkResource(
     return answerAll(actions, program.rejection, origin, validationErrors);
   }
   const run = startRun(context, call, resource);
-  const decisions = new Array<ActionDecision>(actions.length);
-  for (let index = 0; index < actions.length; index++) {
-    const action = context.programs.action(program, actions[index] ?? "");
-    decisions[index] = decideAction(program, action, run);
-  }
+  const list = context.programs.list(program, actions);
+  const decisions = decideList(program, list, run, context.programs.generate);
   return createDecision({
     program,
     call,
     resource,
     explain,
-    names: actions.slice(),
+    names: list.names,
     decisions,
     outputs: run.outputs ?? noOutputs,
     validationErrors,
-    effectiveDerivedRoles: effectiveDerivedRoles(run),
+    effectiveDerivedRoles: run.earned,
     evaluationErrors: run.errors?.all ?? noEvaluationErrors,
   });
 }

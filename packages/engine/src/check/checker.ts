@@ -1,3 +1,4 @@
+import { CodeGeneration } from "@orthrus/cel";
 import type { PolicySet } from "@orthrus/policy";
 import type { CheckRequest, CheckResourcesRequest, ResourceActions } from "@orthrus/protocol";
 import { buildRuleTable } from "../rule-table/build-rule-table.ts";
@@ -34,7 +35,7 @@ export function createChecker(
     runs += 1;
     return runs;
   };
-  const programs = createProgramCache(table, options);
+  const programs = createProgramCache(table, { ...codeGenerationFor(options), ...options });
   const context: CheckContext = {
     programs,
     settings: options,
@@ -73,6 +74,12 @@ export function createChecker(
       return readBatch(request.resources).map((entry) => decide(call, entry));
     },
   };
+}
+
+/** Functions know neither errors that count nor errors that are collected. */
+function codeGenerationFor(settings: CheckSettings): Pick<ProgramSettings, "codeGeneration"> {
+  if (settings.strictEvaluation || settings.collectEvaluationErrors) return {};
+  return { codeGeneration: new CodeGeneration("when-allowed") };
 }
 
 const internalError = Object.freeze({ effect: "deny", matchedPolicy: "NO_MATCH", matchedScope: "" } as const);

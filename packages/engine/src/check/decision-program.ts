@@ -2,6 +2,7 @@ import type { Program } from "@orthrus/cel";
 import type { Condition, RuleEffect, SchemaReferences, VariableSet } from "@orthrus/policy";
 import type { ActionDecision } from "@orthrus/protocol";
 import type { Row } from "../rule-table/row.ts";
+import type { ActionList } from "./action-list.ts";
 import type { ProgramInput } from "./build-program.ts";
 import type { Runtime } from "./run.ts";
 import type { FindScopeSteps } from "./scope-steps.ts";
@@ -21,6 +22,8 @@ export interface DecisionProgram {
   readonly rejection: ActionDecision;
   /** Steps by action, added when an action is first asked for. */
   readonly actions: Map<string, ActionProgram>;
+  /** Actions that were asked about together lately. */
+  readonly lists: ActionList[];
   /** Builds the steps of an action. The program does not hold on to the finder, which knows more than it needs. */
   readonly buildAction: (action: string, findSteps: FindScopeSteps) => ActionProgram;
 }

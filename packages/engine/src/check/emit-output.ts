@@ -9,8 +9,13 @@ export function emitOutput(step: OutputStep, outcome: Outcome, run: Run): void {
   const program = outcome === "holds" ? step.ruleActivated : step.conditionNotMet;
   if (program === undefined) return;
   useVariables(step.variables, run);
+  emitValue(step.source, program, run);
+}
+
+/** The same when it is known which of its programs runs and the variables are in place. */
+export function emitValue(source: string, program: Program, run: Run): void {
   run.outputs ??= [];
-  run.outputs.push({ source: step.source, action: run.action, ...result(program, run) });
+  run.outputs.push({ source, action: run.action, ...result(program, run) });
 }
 
 function result(program: Program, run: Run): Pick<Output, "value" | "error"> {

@@ -1,7 +1,11 @@
+import type { CodeGeneration } from "@orthrus/cel";
 import type { Principal, Resource } from "@orthrus/protocol";
 import type { RuleTable } from "../rule-table/rule-table.ts";
+import type { ActionList } from "./action-list.ts";
+import { findList, keepList } from "./action-lists.ts";
 import { buildProgram } from "./build-program.ts";
 import type { ActionProgram, DecisionProgram } from "./decision-program.ts";
+import { generateDecide } from "./generate/generate-decide.ts";
 import { createRecentPrograms } from "./recent-programs.ts";
 import { createScopeStepsFinder } from "./scope-steps.ts";
 
@@ -11,6 +15,10 @@ export interface ProgramSettings {
   readonly lenientScopeSearch: boolean;
   /** How much to remember, about a program per 20. Enough for all policies in use unless given. */
   readonly programRoom?: number;
+  /** How often actions are decided together before a function is made for them. */
+  readonly hotAfter?: number;
+  /** Hot programs become functions where it is given and allowed. */
+  readonly codeGeneration?: CodeGeneration;
 }
 
 /**
@@ -23,6 +31,9 @@ export interface ProgramCache {
   /** Builds the program of requests like this one and keeps it. */
   add(principal: Principal, resource: Resource): DecisionProgram;
   action(program: DecisionProgram, action: string): ActionProgram;
+  list(program: DecisionProgram, actions: readonly string[]): ActionList;
+  /** Makes the list one function when it is hot, where that is possible. */
+  generate(program: DecisionProgram, list: ActionList): void;
 }
 
 // PERF: maps in maps, one per part of the key, so that looking up builds no strings.
@@ -37,12 +48,17 @@ const baseWeight = 50_000;
 /** So that the programs of many policies in use at once all stay. */
 const weightPerKind = 20;
 const maxActionWeight = 1_000;
+// Generating takes as long as some hundred decisions; by then conditions have become functions, too.
+const usuallyHotAfter = 1_000;
+/** Of a list that became a function, with what the engine makes of it. */
+const functionWeight = 50;
 /** About the memory that an entry takes beside its name. */
 const charactersPerWeight = 256;
 
 /** Starts empty. */
 export function createProgramCache(table: RuleTable, settings: ProgramSettings): ProgramCache {
   const maxWeight = settings.programRoom ?? baseWeight + weightPerKind * table.resources.size;
+  const hotAfter = settings.hotAfter ?? usuallyHotAfter;
   let root = createNode();
   let older = root;
   let weight = 0;
@@ -71,8 +87,19 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
     const program = older === root ? undefined : lookUp(older, table, principal, resource);
     if (!program) return undefined;
     if (weightOf(program.actions.keys()) > maxActionWeight) program.actions.clear();
+    program.lists.length = 0;
     keep(pathOf(table, principal, resource), program);
     return program;
+  }
+
+  function findAction(program: DecisionProgram, action: string): ActionProgram {
+    const found = program.actions.get(action);
+    if (found) return found;
+    const built = program.buildAction(action, findSteps);
+    program.actions.set(action, built);
+    weight += built.roles.reduce((sum, pass) => sum + pass.stages.length, nameWeight(action));
+    makeRoom();
+    return built;
   }
 
   return {
@@ -102,14 +129,21 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
       return program;
     },
 
-    action(program, action) {
-      const found = program.actions.get(action);
-      if (found) return found;
-      const built = program.buildAction(action, findSteps);
-      program.actions.set(action, built);
-      weight += built.roles.reduce((sum, pass) => sum + pass.stages.length, nameWeight(action));
-      makeRoom();
-      return built;
+    action: findAction,
+
+    list(program, names) {
+      const known = findList(program.lists, names);
+      if (known) return known;
+      const actions = names.map((name) => findAction(program, name));
+      const list: ActionList = { names: Object.freeze([...names]), actions, runs: 0, decide: undefined };
+      keepList(program.lists, list);
+      return list;
+    },
+
+    generate(program, list) {
+      if (list.runs !== hotAfter || settings.codeGeneration?.isAllowed !== true) return;
+      list.decide = generateDecide(program, list.actions);
+      if (list.decide) weight += functionWeight;
     },
   };
 }

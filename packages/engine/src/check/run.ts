@@ -28,6 +28,8 @@ export class Run implements Activation {
   /** The scope farthest from the requested one that was visited. */
   farthest: ScopeDerivedRoles | undefined = undefined;
   outputs: Output[] | undefined = undefined;
+  /** Derived roles that were active in a visited scope, once all is decided; `undefined` when none was visited. */
+  earned: readonly string[] | undefined = undefined;
   /** The action that is being decided, for outputs. */
   action = "";
   /** A condition could not be evaluated where that counts; nothing else can decide the action any more. */

@@ -56,9 +56,14 @@ export function createSlots(): Slots {
   return { conditionSlot, variableSlot, derivedRoleSlot };
 }
 
-function readsName(name: string, condition: Condition | undefined, variables: VariableSet): boolean {
+/** Whether a condition, or one of the variables beside it, reads something of this name. */
+export function readsName(
+  name: string,
+  condition: Condition | undefined,
+  variables: VariableSet | undefined,
+): boolean {
   const reads = (program: Program) => program.reads.some(([first]) => first === name);
-  if ([...variables.computed.values()].some(({ program }) => reads(program))) return true;
+  if ([...(variables?.computed.values() ?? [])].some(({ program }) => reads(program))) return true;
   return condition !== undefined && programsOf(condition).some(reads);
 }
 
