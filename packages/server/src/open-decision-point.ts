@@ -6,7 +6,14 @@ import { type KeptFiles, keepFiles } from "./admin/keep-files.ts";
 import type { Config } from "./config/decode-config.ts";
 import { PRESENCES } from "./config/orthrus-section.ts";
 import type { Logger } from "./observability/logger.ts";
+import type { ServerMetrics } from "./observability/metrics/open-metrics.ts";
 import { StartError } from "./start-error.ts";
+
+export interface DecisionPointOptions {
+  readonly log: Logger;
+  /** Absent when nothing is measured. */
+  readonly metrics: Pick<ServerMetrics, "store"> | undefined;
+}
 
 export interface OpenedDecisionPoint {
   readonly pdp: Pdp;
@@ -20,7 +27,10 @@ export interface OpenedDecisionPoint {
  *
  * Throws: `server/store-unavailable`, and `server/policies-invalid` with one line per problem.
  */
-export async function openDecisionPoint(config: Config, log: Logger): Promise<OpenedDecisionPoint> {
+export async function openDecisionPoint(
+  config: Config,
+  { log, metrics }: DecisionPointOptions,
+): Promise<OpenedDecisionPoint> {
   const { engine, orthrus, schema, storage } = config;
   const directory = resolve(storage.directory);
   const storeLog = log.named("orthrus.disk.store");
@@ -30,7 +40,8 @@ export async function openDecisionPoint(config: Config, log: Logger): Promise<Op
     const folder = diskStore(directory, { watch: storage.watchForChanges });
     // Only the admin API shows files, which are not worth their memory without it.
     const files = config.server.adminAPI.enabled ? keepFiles(folder) : undefined;
-    const store = files?.store ?? folder;
+    const measured = metrics?.store(files?.store ?? folder, "disk");
+    const store = measured?.store ?? files?.store ?? folder;
     const pdp = await openPdp({
       store,
       defaultPolicyVersion: engine.defaultPolicyVersion,
@@ -43,12 +54,17 @@ export async function openDecisionPoint(config: Config, log: Logger): Promise<Op
       planPresence: PRESENCES.find((presence) => presence === orthrus.plan.presence) ?? "narrow",
       onReload({ policyCount }) {
         files?.takeOver();
+        measured?.tookOver(policyCount);
         tableLog.info("Rule table reload successful", { policies: policyCount });
       },
-      onReloadFailure: (failure) => logReloadFailure(failure, tableLog),
+      onReloadFailure(reload) {
+        measured?.failed(reload.failure);
+        logReloadFailure(reload, tableLog);
+      },
       onInternalError: (error) => tableLog.error("Internal error", { error: reasonOf(error) }),
     });
     files?.takeOver();
+    measured?.tookOver(pdp.status.policyCount);
     log.named("orthrus.index").info(`Found ${pdp.status.policyCount} executable policies`);
     if (store.subscribe) storeLog.info("Watching directory for changes", { dir: directory });
     return { pdp, files };

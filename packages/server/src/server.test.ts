@@ -120,7 +120,8 @@ test("a started server answers, and says where", async () => {
     "EFFECT_ALLOW",
     { status: 200, body: { status: "SERVING" } },
   ]);
-  expect(events.slice(0, 4).map(({ message }) => message)).toEqual([
+  expect(events.slice(0, 5).map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^Disabling OTLP traces because neither/),
     expect.stringContaining("Initializing disk store from "),
     "Found 1 executable policies",
     "Watching directory for changes",

@@ -6,6 +6,7 @@ import type { ListenAddress } from "./config/listen-address.ts";
 import { openHttpListener } from "./listeners/open-http-listener.ts";
 import { logEvaluationErrors, logFailure } from "./observability/log-service.ts";
 import type { Logger } from "./observability/logger.ts";
+import { openObservability } from "./observability/open-observability.ts";
 import { openDecisionPoint } from "./open-decision-point.ts";
 import { createService } from "./service/service.ts";
 import { followCertificate, openIdentity } from "./tls/open-identity.ts";
@@ -39,7 +40,10 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
-    const { pdp, files } = await openDecisionPoint(config, log);
+    const observability = await openObservability(config.server, log.named("orthrus.otel"));
+    opened.push(() => observability.close());
+    const { metrics, tracing } = observability;
+    const { pdp, files } = await openDecisionPoint(config, { log, metrics });
     opened.push(() => pdp.close());
     const adminLog = log.named("orthrus.admin");
     const admin = files && openAdmin(config.server.adminAPI, { pdp, files, log: adminLog });
@@ -47,9 +51,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const auxData = await openAuxData(config.auxData, { log: log.named("orthrus.auxdata"), signal });
     opened.push(() => auxData.close());
     const service = createService({
-      decider: pdp,
+      decider: observability.decider(pdp),
       ...(admin ? { admin: admin.service } : {}),
-      auxData,
+      auxData: tracing?.auxData(auxData) ?? auxData,
       limits: config.server.requestLimits,
       info: {
         version: COMPATIBLE_VERSION,
@@ -60,7 +64,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       onEvaluationErrors: logEvaluationErrors(config.engine.celErrorLogLevel, log.named("orthrus.engine")),
     });
     const identity = await openIdentity(config.server.tls, log);
-    const http = await openHttpListener(config.server, { service, identity, log });
+    const http = await openHttpListener(config.server, { service, identity, observability, log });
     opened.push(() => http.close());
     if (identity) {
       const renew = http.renewIdentity;

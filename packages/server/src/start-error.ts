@@ -4,7 +4,8 @@ export type StartErrorCode =
   | "server/store-unavailable"
   | "server/policies-invalid"
   | "server/certificate-unreadable"
-  | "server/address-unavailable";
+  | "server/address-unavailable"
+  | "server/package-missing";
 
 /** The server could not start. The message may have several lines, one per problem. */
 export class StartError extends OrthrusError<StartErrorCode> {}

@@ -1,5 +1,6 @@
 import type { ListenAddress } from "../config/listen-address.ts";
 import type { Logger } from "../observability/logger.ts";
+import type { Observability } from "../observability/open-observability.ts";
 import type { Service } from "../service/service.ts";
 import type { TlsIdentity } from "../tls/tls-identity.ts";
 
@@ -20,5 +21,6 @@ export interface ListenerParts {
   readonly service: Service;
   /** Absent without a certificate. */
   readonly identity: TlsIdentity | undefined;
+  readonly observability: Observability;
   readonly log: Logger;
 }

@@ -9,7 +9,7 @@ import type { Listener, ListenerParts } from "./listener.ts";
 /** Opens the HTTP port. Throws: `server/address-unavailable`. */
 export async function openHttpListener(
   section: ServerSection,
-  { service, identity, log }: ListenerParts,
+  { service, identity, observability, log }: ListenerParts,
 ): Promise<Listener> {
   const { advanced, cors, httpListenAddr, logRequestPayloads } = section;
   const { http, grpc } = advanced;
@@ -28,7 +28,9 @@ export async function openHttpListener(
       idleMs: http.idleTimeout,
     },
     ...(tls ? { tls } : {}),
+    ...observability.transportOptions,
     onCall(call) {
+      observability.metrics?.onCall(call);
       if (logRequestPayloads) logPayloads(call, payloadLog);
       logCall(call, httpLog);
     },

@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
+import { PolicyError } from "@orthrus/engine";
 import type { PolicySource, PolicyStore } from "@orthrus/policy";
 import type { Family, HistogramCell, NumberCell } from "./family.ts";
 
@@ -17,14 +18,14 @@ export interface StoreMetrics {
   readonly store: PolicyStore;
   /** Tells that what was read last is in force, and how many policies that are. */
   tookOver(policyCount: number): void;
-  /** Tells that a change could not take over. */
-  failed(reason: "does-not-compile" | "unreadable"): void;
+  /** Tells that a change could not take over, and why. */
+  failed(failure: unknown): void;
 }
 
 /** Policy files by path, each as a fingerprint: the texts are not kept. */
 type Fingerprints = ReadonlyMap<string, string>;
 
-/** @param driver What the store is called in the configuration. */
+/** Begins to measure; the driver is the name of the store in the configuration. */
 export function measureStore(store: PolicyStore, driver: string, families: StoreFamilies): StoreMetrics {
   const polls = families.storePollCount.with({ driver });
   const lastRefresh = families.storeLastRefresh.with({ driver });
@@ -57,8 +58,8 @@ export function measureStore(store: PolicyStore, driver: string, families: Store
       if (inForce) countChanges(inForce, latest, families.indexCrudCount);
       inForce = latest;
     },
-    failed(reason) {
-      if (reason === "does-not-compile") compiled("failure");
+    failed(failure) {
+      if (failure instanceof PolicyError) compiled("failure");
       families.storeSyncErrors.with({ driver }).add();
     },
   };
@@ -66,7 +67,7 @@ export function measureStore(store: PolicyStore, driver: string, families: Store
 
 function fingerprints({ files }: PolicySource): Fingerprints {
   const policies = files.filter(({ path }) => !path.startsWith("_schemas/"));
-  return new Map(policies.map(({ path, text }) => [path, createHash("md5").update(text).digest("base64")]));
+  return new Map(policies.map(({ path, text }) => [path, hash("sha1", text, "base64")]));
 }
 
 function countChanges(before: Fingerprints, after: Fingerprints, count: Family<NumberCell>): void {

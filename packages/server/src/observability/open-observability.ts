@@ -1,0 +1,109 @@
+import type { ServerSection } from "../config/server-section.ts";
+import type { Decider } from "../service/service.ts";
+import type { RunExchange } from "../transport/http/http-exchange.ts";
+import { ROUTES } from "../transport/http/routes.ts";
+import type { RunCall } from "../transport/run-call.ts";
+import { instrumentedPrefix } from "./instrumented-paths.ts";
+import type { Logger } from "./logger.ts";
+import type { Metric } from "./metrics/metric.ts";
+import { readMetricsSettings } from "./metrics/metrics-settings.ts";
+import { openMetrics, type ServerMetrics } from "./metrics/open-metrics.ts";
+import { openProcessMetrics } from "./metrics/process-metrics.ts";
+import { prometheusText } from "./metrics/prometheus-text.ts";
+import { pushMetrics } from "./metrics/push-metrics.ts";
+import { hasEndpoint, noEndpoint } from "./otlp/otlp-settings.ts";
+import { reportProblems } from "./otlp/report-problems.ts";
+import { openTracing } from "./tracing/open-tracing.ts";
+import type { Tracing } from "./tracing/tracing.ts";
+
+/** What a server tells of itself besides its log. */
+export interface Observability {
+  /** Absent when nothing is measured. */
+  readonly metrics: ServerMetrics | undefined;
+  /** Absent when nothing is traced. */
+  readonly tracing: Tracing | undefined;
+  /** What transports are given: what is off is absent, so that it costs nothing. */
+  readonly transportOptions: {
+    /** What is at `/_cerbos/metrics`. */
+    readonly metricsText?: () => string;
+    /** Measures and traces HTTP requests. */
+    readonly runExchange?: RunExchange;
+    /** Traces calls of the API. */
+    readonly runCall?: RunCall;
+  };
+  /** The same decisions, measured and traced. */
+  decider(decider: Decider): Decider;
+  /** Exports what has not been exported yet. */
+  close(): Promise<void>;
+}
+
+const KNOWN_METHODS: ReadonlySet<string> = new Set(ROUTES.flatMap(({ rpc }) => rpc ?? []));
+
+/**
+ * Opens metrics and traces as the configuration and the `OTEL_*` variables of the process say; the exporters read
+ * more of those on their own.
+ *
+ * Throws: `server/config-invalid`, `server/package-missing`.
+ */
+export async function openObservability(
+  { metricsEnabled }: Pick<ServerSection, "metricsEnabled">,
+  log: Logger,
+): Promise<Observability> {
+  const environment = process.env;
+  const { destination, push } = readMetricsSettings(environment);
+  if (destination === "nowhere") log.warn(noEndpoint("metrics"));
+  const isOnPage = destination === "page" && metricsEnabled;
+  const ofProcess = metricsEnabled || push ? openProcessMetrics() : undefined;
+  const metrics = isOnPage || push ? openMetrics(KNOWN_METHODS) : undefined;
+  const read = (isWhole: boolean): readonly Metric[] => [
+    ...(ofProcess?.read() ?? []),
+    ...(isWhole && metrics ? metrics.metrics : []),
+  ];
+  const opened: (() => Promise<void> | void)[] = [() => ofProcess?.close()];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    if (push || hasEndpoint(environment, "traces")) opened.push(await reportProblems(log));
+    if (push) {
+      const pushed = await pushMetrics(push, () => read(true));
+      opened.push(() => pushed.close());
+      const { protocol, intervalMs, timeoutMs } = push;
+      log.info(
+        `Initialized OTLP metrics exporter with protocol=${protocol}, interval=${intervalMs}, timeout=${timeoutMs}`,
+      );
+    }
+    const tracing = await openTracing(environment, log);
+    if (tracing) opened.push(() => tracing.close());
+    const runExchange = runExchangeOf(metrics, tracing);
+    return {
+      metrics,
+      tracing,
+      transportOptions: {
+        ...(metricsEnabled && { metricsText: () => prometheusText(read(isOnPage)) }),
+        ...(runExchange && { runExchange }),
+        ...(tracing && { runCall: tracing.runCall }),
+      },
+      decider(decider) {
+        const measured = metrics?.decider(decider) ?? decider;
+        return tracing?.decider(measured) ?? measured;
+      },
+      close: closeAll,
+    };
+  } catch (failure) {
+    await closeAll();
+    throw failure;
+  }
+}
+
+function runExchangeOf(
+  metrics: ServerMetrics | undefined,
+  tracing: Tracing | undefined,
+): RunExchange | undefined {
+  const run = tracing?.runExchange;
+  if (!metrics) return run;
+  return async (exchange, answer) => {
+    await (run ? run(exchange, answer) : answer());
+    if (instrumentedPrefix(exchange.request.url)) metrics.onExchange(exchange);
+  };
+}
