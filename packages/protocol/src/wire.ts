@@ -49,6 +49,7 @@ export {
   encodeCheckResourceBatch,
   encodeCheckResourceSet,
   encodeCheckResources,
+  encodePlanFilter,
   encodePlanResources,
   encodeServerInfo,
 } from "./wire/encode-answers.ts";

@@ -69,7 +69,7 @@ export function encodePlanResources(answer: PlanResourcesAnswer): string {
     isSingleAction ? text("action", actions[0]) : "",
     text("resourceKind", resource.kind),
     text("policyVersion", resource.policyVersion),
-    member("filter", encodeFilter(plan)),
+    member("filter", encodePlanFilter(plan)),
     answer.includeMeta ? member("meta", encodePlanMeta(answer)) : "",
     list("validationErrors", plan.validationErrors, encodeValidationError),
     text("cerbosCallId", answer.callId),
@@ -83,7 +83,12 @@ const FILTER_KINDS = {
   conditional: "KIND_CONDITIONAL",
 } as const;
 
-function encodeFilter(plan: Plan): string {
+/**
+ * Writes the JSON of a `cerbos.engine.v1.PlanResourcesFilter`.
+ *
+ * Throws: `TypeError` when the filter holds a number that JSON has no form for.
+ */
+export function encodePlanFilter(plan: Plan): string {
   return encodeObject(
     text("kind", FILTER_KINDS[plan.kind]),
     plan.kind === "conditional" ? member("condition", encodeOperand(plan.condition)) : "",
