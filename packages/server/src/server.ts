@@ -3,6 +3,10 @@ import { openAdmin } from "./admin/open-admin.ts";
 import { openAuxData } from "./aux-data/open-aux-data.ts";
 import type { Config } from "./config/decode-config.ts";
 import type { ListenAddress } from "./config/listen-address.ts";
+import type { ServerSection } from "./config/server-section.ts";
+import { readAddress } from "./listeners/configured-address.ts";
+import { grpcCallsOf } from "./listeners/grpc-calls-of.ts";
+import { openGrpcListener } from "./listeners/open-grpc-listener.ts";
 import { openHttpListener } from "./listeners/open-http-listener.ts";
 import { logEvaluationErrors, logFailure } from "./observability/log-service.ts";
 import type { Logger } from "./observability/logger.ts";
@@ -10,12 +14,14 @@ import { openObservability } from "./observability/open-observability.ts";
 import { openDecisionPoint } from "./open-decision-point.ts";
 import { createService } from "./service/service.ts";
 import { followCertificate, openIdentity } from "./tls/open-identity.ts";
+import type { TlsIdentity } from "./tls/tls-identity.ts";
 
 /** A server that answers requests until it is closed. */
 export interface RunningServer {
   /** Where it listens; a port that was left to the system is filled in. */
   readonly httpAddress: ListenAddress;
-  /** Whether clients need TLS. */
+  readonly grpcAddress: ListenAddress;
+  /** Whether clients of the HTTP port need TLS. */
   readonly isSecure: boolean;
   /** Finishes what it is doing, then lets go of port, store and timers. */
   close(): Promise<void>;
@@ -63,15 +69,23 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       onFailure: (failure, callId) => logFailure(failure, callId, log.named("orthrus.server")),
       onEvaluationErrors: logEvaluationErrors(config.engine.celErrorLogLevel, log.named("orthrus.engine")),
     });
-    const identity = await openIdentity(config.server.tls, log);
-    const http = await openHttpListener(config.server, { service, identity, observability, log });
+    const identity = needsIdentity(config.server) ? await openIdentity(config.server.tls, log) : undefined;
+    const calls = grpcCallsOf(config.server, { service, observability, log });
+    opened.push(() => calls.close());
+    const parts = { service, calls, identity, observability, log };
+    const grpc = await openGrpcListener(config.server, parts);
+    opened.push(() => grpc.close());
+    const http = await openHttpListener(config.server, parts);
     opened.push(() => http.close());
     if (identity) {
-      const renew = http.renewIdentity;
+      const renew = (renewed: TlsIdentity): void => {
+        for (const listener of [grpc, http]) listener.renewIdentity(renewed);
+      };
       opened.push(followCertificate(config.server.tls, { inUse: identity, renew, log }));
     }
     return {
       httpAddress: http.address,
+      grpcAddress: grpc.address,
       isSecure: http.isSecure,
       async close() {
         log.info("Shutting down");
@@ -84,4 +98,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     await closeAll();
     throw error;
   }
+}
+
+/** Socket files never have TLS. */
+function needsIdentity({ grpcListenAddr, httpListenAddr }: ServerSection): boolean {
+  return [grpcListenAddr, httpListenAddr].some((configured) => readAddress(configured).kind === "tcp");
 }

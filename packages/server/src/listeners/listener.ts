@@ -3,6 +3,7 @@ import type { Logger } from "../observability/logger.ts";
 import type { Observability } from "../observability/open-observability.ts";
 import type { Service } from "../service/service.ts";
 import type { TlsIdentity } from "../tls/tls-identity.ts";
+import type { GrpcCalls } from "../transport/grpc/grpc-calls.ts";
 
 /** An open port or socket that calls come in by. */
 export interface Listener {
@@ -19,6 +20,8 @@ export interface Listener {
 /** What every listener is made of. */
 export interface ListenerParts {
   readonly service: Service;
+  /** What answers gRPC calls, which may come in by every port. */
+  readonly calls: GrpcCalls;
   /** Absent without a certificate. */
   readonly identity: TlsIdentity | undefined;
   readonly observability: Observability;

@@ -9,7 +9,7 @@ import type { Listener, ListenerParts } from "./listener.ts";
 /** Opens the HTTP port. Throws: `server/address-unavailable`. */
 export async function openHttpListener(
   section: ServerSection,
-  { service, identity, observability, log }: ListenerParts,
+  { service, calls, identity, observability, log }: ListenerParts,
 ): Promise<Listener> {
   const { advanced, cors, httpListenAddr, logRequestPayloads } = section;
   const { http, grpc } = advanced;
@@ -21,6 +21,8 @@ export async function openHttpListener(
     cors,
     isExplorerOn: section.apiExplorerEnabled,
     maxBodyBytes: grpc.maxRecvMsgSizeBytes,
+    calls,
+    maxConcurrentStreams: grpc.maxConcurrentStreams,
     timeouts: {
       readMs: http.readTimeout,
       readHeaderMs: http.readHeaderTimeout,

@@ -44,7 +44,9 @@ const GRPC_CODES: Readonly<Record<ServiceErrorCode | WireErrorCode, number>> = {
 /** Says a failure in the terms of gRPC; one that nobody foresaw stays inside. */
 export function statusOfFailure(failure: unknown): Status {
   if (failure instanceof WireError) {
-    const { code, message, violations } = failure;
+    const { code, violations } = failure;
+    const isBytes = code === "protocol/malformed-message";
+    const message = isBytes ? `grpc: error unmarshalling request: ${failure.message}` : failure.message;
     return { code: GRPC_CODES[code], message, violations };
   }
   if (failure instanceof ServiceError) return { code: GRPC_CODES[failure.code], message: failure.message };

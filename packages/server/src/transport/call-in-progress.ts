@@ -20,6 +20,9 @@ export interface HandledCall extends CalledMethod {
   /** The addresses a request came through, as proxies tell it, this server's peer last. */
   readonly forwardedFor: string;
   readonly forwardedHost: string;
+  /** Whether the connection has TLS. */
+  readonly isSecure: boolean;
+  readonly headers: IncomingHttpHeaders;
   readonly startedAt: Date;
   readonly durationMs: number;
   /** Of gRPC; 0 is success. */
@@ -31,7 +34,11 @@ export interface HandledCall extends CalledMethod {
 
 /** Who calls. */
 export interface Caller {
-  readonly socket: { readonly remoteAddress?: string | undefined; readonly remotePort?: number | undefined };
+  readonly socket: {
+    readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
+    readonly encrypted?: boolean;
+  };
   readonly headers: IncomingHttpHeaders;
 }
 
@@ -76,6 +83,8 @@ export function beginCall(
         peerAddress: remotePort === undefined ? remoteAddress : joinHostPort(remoteAddress, remotePort),
         forwardedFor: [headerText(caller, "x-forwarded-for"), remoteAddress].filter(Boolean).join(", "),
         forwardedHost: headerText(caller, "x-forwarded-host") || hostOf(caller),
+        isSecure: caller.socket.encrypted === true,
+        headers: caller.headers,
         startedAt,
         durationMs: performance.now() - startMs,
         code,

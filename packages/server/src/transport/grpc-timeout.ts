@@ -46,7 +46,7 @@ export async function withinTimeout<Result>(
 }
 
 /** Of timers in Node. */
-export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
 
 /** What a caller hears who could not wait. */
 export function deadlineExceeded(): ServiceError {

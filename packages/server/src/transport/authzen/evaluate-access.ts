@@ -13,9 +13,13 @@ import type { Service } from "../../service/service.ts";
 import { ServiceError } from "../../service/service-error.ts";
 import { statusOfFailure } from "../../service/status-of-failure.ts";
 
-/** Answers one AuthZEN question. */
-export async function decideAccess(service: Service, call: CheckResourcesCall): Promise<AccessDecision> {
-  const answer = await service.checkResources(call);
+/** Answers one AuthZEN question. Audit entries find the call by its id. */
+export async function decideAccess(
+  service: Service,
+  call: CheckResourcesCall,
+  callId?: string,
+): Promise<AccessDecision> {
+  const answer = await service.checkResources(call, callId);
   const [first] = answer.results;
   const isPermitted =
     first !== undefined && [...first.result.actions.values()].every(({ effect }) => effect === "allow");
@@ -32,24 +36,27 @@ export async function decideAccess(service: Service, call: CheckResourcesCall): 
 export async function decideAccesses(
   service: Service,
   request: AccessEvaluations,
+  callId?: string,
 ): Promise<readonly AccessDecision[]> {
   refuseTooMany(request, service);
   // Each question stands for itself: two that agree in ids only are not the same question.
-  const decisions = await Promise.all(request.questions.map((question) => decideOrDeny(service, question)));
+  const decisions = await Promise.all(
+    request.questions.map((question) => decideOrDeny(service, question, callId)),
+  );
   return wanted(decisions, request.stopAfter);
 }
 
 /** The same, from the JSON of the request to that of the response. */
-export async function accessEvaluation(service: Service, text: string): Promise<string> {
-  return encodeAccessDecision(await decideAccess(service, decodeAccessEvaluation(text)));
+export async function accessEvaluation(service: Service, text: string, callId?: string): Promise<string> {
+  return encodeAccessDecision(await decideAccess(service, decodeAccessEvaluation(text), callId));
 }
 
 /** The same; a request for several that holds none is a single question. */
-export async function accessEvaluations(service: Service, text: string): Promise<string> {
+export async function accessEvaluations(service: Service, text: string, callId?: string): Promise<string> {
   const request = decodeAccessEvaluations(text);
   return "questions" in request
-    ? encodeAccessDecisions(await decideAccesses(service, request))
-    : encodeAccessDecision(await decideAccess(service, request));
+    ? encodeAccessDecisions(await decideAccesses(service, request, callId))
+    : encodeAccessDecision(await decideAccess(service, request, callId));
 }
 
 function refuseTooMany({ questions }: AccessEvaluations, { limits }: Service): void {
@@ -64,10 +71,11 @@ function refuseTooMany({ questions }: AccessEvaluations, { limits }: Service): v
 async function decideOrDeny(
   service: Service,
   question: CheckResourcesCall | WireError,
+  callId: string | undefined,
 ): Promise<AccessDecision> {
   try {
     if (question instanceof WireError) throw question;
-    return await decideAccess(service, question);
+    return await decideAccess(service, question, callId);
   } catch (failure) {
     const { code, message } = statusOfFailure(failure);
     return { isPermitted: false, context: { error: { code, message } } };

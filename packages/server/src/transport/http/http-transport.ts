@@ -1,4 +1,5 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import { Server as TlsServer } from "node:https";
 import { TLSSocket } from "node:tls";
 import { prettyJson } from "@orthrus/protocol/wire";
@@ -8,7 +9,11 @@ import { secureContextOf, type TlsIdentity } from "../../tls/tls-identity.ts";
 import { adminOf } from "../admin/admin-routes.ts";
 import { baseUrlOf } from "../base-url.ts";
 import { beginCall, type CallInProgress, type HandledCall } from "../call-in-progress.ts";
+import type { GrpcCalls } from "../grpc/grpc-calls.ts";
 import { parseGrpcTimeout, withinTimeout } from "../grpc-timeout.ts";
+import type { IncomingStream } from "../http2/connection-options.ts";
+import { Connections } from "../http2/connections.ts";
+import { sharePort } from "../http2/share-port.ts";
 import { listen } from "../listen.ts";
 import { findPage } from "../pages/pages.ts";
 import type { RunCall } from "../run-call.ts";
@@ -16,7 +21,7 @@ import type { ListenOptions, Transport } from "../transport.ts";
 import { type CorsOptions, type CorsPolicy, corsPolicy } from "./cors.ts";
 import { failureResponse } from "./failure-response.ts";
 import { type HttpExchange, type RunExchange, runAlone } from "./http-exchange.ts";
-import { createNodeServer, type HttpTimeouts } from "./node-server.ts";
+import { createNodeServer, type HttpTimeouts, IDLE_MS, READ_HEADER_MS } from "./node-server.ts";
 import { bytesOf, NO_BODY, readBody } from "./read-body.ts";
 import { refuseConnection } from "./refuse-connection.ts";
 import { parseRequestTarget, type RequestTarget, wantsPrettyJson } from "./request-target.ts";
@@ -28,6 +33,10 @@ export interface HttpTransportOptions {
   readonly cors?: CorsOptions;
   readonly maxBodyBytes?: number;
   readonly timeouts?: HttpTimeouts;
+  /** Answers gRPC calls that come in by this port. */
+  readonly calls?: GrpcCalls;
+  /** Of one connection of HTTP/2; 0 is no limit. */
+  readonly maxConcurrentStreams?: number;
   /** Serves HTTPS instead of HTTP. */
   readonly tls?: TlsIdentity;
   /** Whether there is a page at `/` to look at the API and to try it. */
@@ -51,6 +60,8 @@ interface Answer {
   readonly json: string;
 }
 
+const MAX_CONCURRENT_STREAMS = 1024;
+
 /** Codes of gRPC. */
 const OK = 0;
 const CANCELLED = 1;
@@ -68,7 +79,7 @@ const TEXT_TYPE: readonly string[] = [
 ];
 
 /**
- * Serves the API as JSON over HTTP/1.1.
+ * Serves the API as JSON over HTTP/1.1 and HTTP/2.
  *
  * Source: the routes, headers and errors of the Cerbos HTTP API.
  */
@@ -86,6 +97,8 @@ class NodeHttpTransport implements Transport {
   readonly #versionHeaders: readonly string[];
   readonly #routes: RouteTable;
   readonly #server: Server;
+  readonly #connections: Connections;
+  readonly #hangUpSilent: () => void;
   #isClosing = false;
 
   constructor(service: Service, options: HttpTransportOptions) {
@@ -103,16 +116,20 @@ class NodeHttpTransport implements Transport {
       "application/grpc",
     ];
     this.#routes = routeTable({ isAdminOn: service.admin !== undefined });
-    this.#server = createNodeServer(options.timeouts ?? {}, options.tls);
-    const runExchange = options.runExchange ?? runAlone;
-    this.#server.on("request", (request, response) => {
-      const exchange = { request, response, startMs: performance.now(), requestBytes: 0, responseBytes: 0 };
-      runExchange(exchange, () => this.#receive(exchange)).catch((failure: unknown) => {
-        this.#onUnexpected(failure);
-        response.destroy();
-      });
-    });
+    const timeouts = options.timeouts ?? {};
+    this.#server = createNodeServer(timeouts, options.tls);
+    this.#server.on("request", (request, response) => this.#open(request, response));
     this.#server.on("clientError", refuseConnection);
+    const { readHeaderMs = READ_HEADER_MS, idleMs = IDLE_MS } = timeouts;
+    const { maxConcurrentStreams = MAX_CONCURRENT_STREAMS } = options;
+    this.#connections = new Connections(
+      { maxConcurrentStreams, connectMs: readHeaderMs, maxAgeMs: 0, idleMs, graceMs: this.#graceMs },
+      (incoming) => this.#openStream(incoming),
+    );
+    this.#hangUpSilent = sharePort(this.#server, {
+      acceptHttp2: (socket) => this.#connections.accept(socket),
+      silenceMs: readHeaderMs,
+    });
   }
 
   async listen(address: ListenAddress, options: ListenOptions = {}): Promise<{ address: ListenAddress }> {
@@ -131,9 +148,33 @@ class NodeHttpTransport implements Transport {
     this.#isClosing = true;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
+    this.#hangUpSilent();
     const cut = setTimeout(() => this.#server.closeAllConnections(), this.#graceMs);
-    await closed;
+    await Promise.all([closed, this.#connections.close()]);
     clearTimeout(cut);
+  }
+
+  /** gRPC is told from the rest by what its requests say they are. */
+  #openStream(incoming: IncomingStream): void {
+    const { stream, headers, rawHeaders } = incoming;
+    const { calls } = this.#options;
+    if (calls && headers["content-type"]?.includes("application/grpc")) {
+      calls.receive(incoming);
+      return;
+    }
+    const request = new Http2ServerRequest(stream, headers, {}, rawHeaders);
+    const response = new Http2ServerResponse(stream);
+    // Node makes them to be used in place of each other.
+    this.#open(request as unknown as IncomingMessage, response as unknown as ServerResponse);
+  }
+
+  #open(request: IncomingMessage, response: ServerResponse): void {
+    const exchange = { request, response, startMs: performance.now(), requestBytes: 0, responseBytes: 0 };
+    const { runExchange = runAlone } = this.#options;
+    runExchange(exchange, () => this.#receive(exchange)).catch((failure: unknown) => {
+      this.#onUnexpected(failure);
+      response.destroy();
+    });
   }
 
   async #receive(exchange: HttpExchange): Promise<void> {

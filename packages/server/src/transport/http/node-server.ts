@@ -13,18 +13,20 @@ export interface HttpTimeouts {
   readonly idleMs?: number;
 }
 
+export const READ_HEADER_MS = 15_000;
+export const IDLE_MS = 120_000;
 const MAX_HEADER_BYTES = 1024 * 1024;
 
 /** Makes a server with the limits that keep slow and endless requests from holding it. */
 export function createNodeServer(timeouts: HttpTimeouts, tls: TlsIdentity | undefined): Server {
   const requestTimeout = wholeMs(timeouts.readMs ?? 30_000);
-  const headersTimeout = wholeMs(timeouts.readHeaderMs ?? 15_000);
+  const headersTimeout = wholeMs(timeouts.readHeaderMs ?? READ_HEADER_MS);
   const options: ServerOptions = {
     requestTimeout,
     // Node refuses headers that may take longer than the whole request.
     headersTimeout:
       requestTimeout > 0 ? Math.min(headersTimeout || requestTimeout, requestTimeout) : headersTimeout,
-    keepAliveTimeout: wholeMs(timeouts.idleMs ?? 120_000),
+    keepAliveTimeout: wholeMs(timeouts.idleMs ?? IDLE_MS),
     connectionsCheckingInterval: 5000,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
@@ -43,6 +45,7 @@ function createSecureServer(options: ServerOptions, tls: TlsIdentity): Server {
   const server = createTlsServer({
     ...options,
     ...secureContextOf(tls),
+    ALPNProtocols: ["h2", "http/1.1"],
     requestCert,
     // Clients without a certificate are welcome; refuseStrangers looks at the others.
     rejectUnauthorized: false,

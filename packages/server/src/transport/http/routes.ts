@@ -113,11 +113,11 @@ function serverInfo(): OpenedCall {
 }
 
 function evaluation({ text }: RequestBody): OpenedCall {
-  return { answer: (service) => accessEvaluation(service, text) };
+  return { answer: (service, callId) => accessEvaluation(service, text, callId) };
 }
 
 function evaluations({ text }: RequestBody): OpenedCall {
-  return { answer: (service) => accessEvaluations(service, text) };
+  return { answer: (service, callId) => accessEvaluations(service, text, callId) };
 }
 
 function authzenMetadata(_body: RequestBody, { baseUrl }: AskedAt): OpenedCall {

@@ -1,0 +1,54 @@
+import type { JsonObject } from "@orthrus/protocol";
+import { messageFromJson, messageToJson } from "@orthrus/protocol/protobuf";
+import { ADMIN_ROUTES, adminOf } from "../../admin/admin-routes.ts";
+import type { Route } from "../../http/route.ts";
+import type { AskedBy, Conversation, GrpcMethod, OpenedMessage, UnaryMethod } from "../grpc-method.ts";
+
+/** The admin calls, which are those of the JSON API with messages in its place: none of them is hot. */
+export const ADMIN_METHODS: readonly GrpcMethod[] = [
+  ...unaryMethods(),
+  {
+    kind: "server_stream",
+    rpc: "cerbos.svc.v1.CerbosAdminService/ListAuditLogEntries",
+    isForAdministrators: true,
+    converse: listAuditLogEntries,
+  },
+];
+
+function unaryMethods(): readonly UnaryMethod[] {
+  const routes = ADMIN_ROUTES.filter(({ isStream }) => !isStream);
+  // Several routes lead to some calls; any of them will do.
+  return [...new Map(routes.map((route) => [route.rpc ?? "", route])).values()].map(unaryMethod);
+}
+
+function unaryMethod(route: Route): UnaryMethod {
+  const { rpc = "" } = route;
+  const name = rpc.slice(rpc.lastIndexOf("/") + 1);
+  const requestType = `cerbos.request.v1.${name}Request`;
+  const responseType = `cerbos.response.v1.${name}Response`;
+  const open = (message: Uint8Array, { service, baseUrl }: AskedBy): OpenedMessage => {
+    const request = messageToJson(requestType, message) as JsonObject;
+    const isQuery = route.takesQuery ?? (route.method === "GET" || route.method === "DELETE");
+    const body = { text: isQuery ? "" : JSON.stringify(request) };
+    const asked = { path: route.path, query: isQuery ? queryOf(request) : "", baseUrl: baseUrl() };
+    const opened = route.open(body, asked);
+    return {
+      answer: async (callId) =>
+        messageFromJson(responseType, JSON.parse(await opened.answer(service, callId))),
+    };
+  };
+  return { kind: "unary", rpc, isForAdministrators: true, open, requestType, responseType };
+}
+
+/** Shape: `{ id: ["a", "b"], wait: true }` → `id=a&id=b&wait=true`. */
+function queryOf(request: JsonObject): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(request)) {
+    for (const each of Array.isArray(value) ? value : [value]) query.append(name, String(each));
+  }
+  return query.toString();
+}
+
+async function listAuditLogEntries({ service }: Conversation): Promise<void> {
+  adminOf(service).listAuditLogEntries();
+}
