@@ -14,6 +14,8 @@ const CALL: HandledCall = {
   peerAddress: "127.0.0.1:53480",
   forwardedFor: "127.0.0.1",
   forwardedHost: "127.0.0.1:3592",
+  isSecure: false,
+  headers: {},
   startedAt: new Date(1234),
   durationMs: 0.18349,
   code: 0,

@@ -2,6 +2,7 @@ import type {
   AuxData,
   CheckResourcesRequest,
   CheckResult,
+  JsonObject,
   Plan,
   PlanRequest,
   Principal,
@@ -22,6 +23,7 @@ import type {
   UnverifiedAuxData,
 } from "@orthrus/protocol/wire";
 import type { AdminService } from "./admin-service.ts";
+import type { AnsweredQuestion } from "./answered-question.ts";
 import type { AuxDataExtractor } from "./aux-data-extractor.ts";
 import { enforceLimits, type RequestLimits } from "./request-limits.ts";
 import { ServiceError, type ServiceErrorCode } from "./service-error.ts";
@@ -83,6 +85,10 @@ export interface ServiceOptions {
   readonly onFailure?: (failure: ServiceError, callId: string) => void;
   /** Hears of the expressions of a check that could not be evaluated, each pair of expression and message once. */
   readonly onEvaluationErrors?: (errors: readonly EvaluationError[], callId: string) => void;
+  /** Hears of every question about policies and what came of it, before the caller does. Must not throw. */
+  readonly onAnswered?: (question: AnsweredQuestion, callId: string) => void;
+  /** Something to wait for before the next question, so that those who keep records keep up. */
+  readonly untilRecorded?: () => Promise<void> | undefined;
 }
 
 const API_SERVICES: readonly string[] = [
@@ -143,13 +149,28 @@ class PolicyService implements Service {
     callId: string = this.#nextCallId(),
   ): Promise<PlanResourcesAnswer> {
     const { requestId, includeMeta, principal, resource, actions, isSingleAction } = call;
-    const { decider, auxData } = this.#options;
+    const { decider, auxData, onAnswered } = this.#options;
+    // PERF: not even a turn of the loop is lost while there is nothing to wait for.
+    const backlog = this.#options.untilRecorded?.();
+    if (backlog) await backlog;
+    let facts: AuxData | undefined;
+    let isDecided = false;
+    const tell = (plan?: Plan, failure?: ServiceError): void =>
+      onAnswered?.(
+        { kind: "plan", call, auxData: facts, annotations: call.annotations, isDecided, plan, failure },
+        callId,
+      );
     try {
-      const facts = call.auxData && (await extract(auxData, call.auxData));
+      facts = call.auxData && (await extract(auxData, call.auxData));
+      isDecided = true;
       const plan = decider.plan({ principal, resource, actions, ...(facts && { auxData: facts }) });
+      tell(plan);
       return { requestId, includeMeta, isSingleAction, actions, resource, plan, callId };
     } catch (failure) {
-      throw this.#reported(failure, callId, ["server/plan-failed", "Resources query plan request failed"]);
+      const code = ["server/plan-failed", "Resources query plan request failed"] as const;
+      const reported = this.#reported(failure, callId, code);
+      tell(undefined, reported);
+      throw reported;
     }
   }
 
@@ -181,15 +202,31 @@ class PolicyService implements Service {
   }
 
   async #check(call: CheckCall, callId: string): Promise<readonly ResourceResult[]> {
-    const { decider, auxData, limits } = this.#options;
+    const { decider, auxData, limits, onAnswered } = this.#options;
+    // PERF: not even a turn of the loop is lost while there is nothing to wait for.
+    const backlog = this.#options.untilRecorded?.();
+    if (backlog) await backlog;
+    const { requestId, principal, resources, annotations } = call;
+    let facts: AuxData | undefined;
+    let isDecided = false;
+    const tell = (outcomes: readonly ResourceOutcome[], failure?: ServiceError): void => {
+      if (!onAnswered) return;
+      const results = outcomes.map(({ result }) => result);
+      const asked = { requestId, principal, resources, annotations, auxData: facts };
+      onAnswered({ kind: "check", ...asked, isDecided, results, failure }, callId);
+    };
     try {
-      const facts = call.auxData && (await extract(auxData, call.auxData));
-      enforceLimits(call.resources, limits);
-      const results = decide(decider, call, facts);
-      this.#tellErrors(results, callId);
-      return results;
+      facts = call.auxData && (await extract(auxData, call.auxData));
+      enforceLimits(resources, limits);
+      isDecided = true;
+      const outcomes = decide(decider, call, facts);
+      this.#tellErrors(outcomes, callId);
+      tell(outcomes);
+      return outcomes;
     } catch (failure) {
-      throw this.#reported(failure, callId, ["server/check-failed", "Policy check failed"]);
+      const reported = this.#reported(failure, callId, ["server/check-failed", "Policy check failed"]);
+      tell([], reported);
+      throw reported;
     }
   }
 
@@ -220,9 +257,11 @@ interface ResourceOutcome extends ResourceResult {
 }
 
 interface CheckCall {
+  readonly requestId: string;
   readonly principal: Principal;
   readonly resources: readonly ResourceActions[];
   readonly auxData?: UnverifiedAuxData;
+  readonly annotations?: JsonObject;
 }
 
 async function extract(extractor: AuxDataExtractor, auxData: UnverifiedAuxData): Promise<AuxData> {
