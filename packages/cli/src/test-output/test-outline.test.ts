@@ -42,8 +42,9 @@ const TREE = `Test results
 │       └─┬view [ERROR]
 │         └──ERROR: there is no \`now\`
 ├─┬Unknown (d_test.yaml) [ERROR]
-│ └──failed to load test suite:
-│    2:3 unknown field "x"
+│ ├──failed to load test suite:
+│ │  2:3 unknown field "x"
+│ └──hint: did you mean \`name\`?
 └──Tests skipped (f_test.yaml) [SKIPPED]
 
 8 tests executed [3 SKIPPED] [2 OK] [2 FAILED] [1 ERROR]

@@ -39,7 +39,9 @@ function suiteNodes(suite: SuiteRun, style: OutlineStyle): readonly OutlineNode[
   const { paint } = style;
   const title = `${paint.suite(suite.name)} (${paint.file(suite.file)})`;
   if (suite.error !== undefined) {
-    return [{ text: `${title} ${badge("errored", paint)}`, children: [leaf(paint.problem(suite.error))] }];
+    const hints = suite.hints.map((hint) => leaf(`${paint.label("hint:")} ${hint}`));
+    const children = [leaf(paint.problem(suite.error)), ...hints];
+    return [{ text: `${title} ${badge("errored", paint)}`, children }];
   }
   if (!suite.tests.some(hasAnything)) return [];
   if (suite.summary.overall === "skipped") return [leaf(`${title} ${badge("skipped", paint)}`)];

@@ -35,6 +35,7 @@ export function expandTest(table: TestTable, suite: TestSuite, fixtures: Fixture
     if (!(error instanceof InvalidSuite)) throw error;
     throw new InvalidSuite(
       `Failed to load the test suite: invalid test ${JSON.stringify(table.name)}: ${error.message}`,
+      error.hint,
     );
   }
 }

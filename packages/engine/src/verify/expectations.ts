@@ -1,7 +1,7 @@
-import type { Expectation, TestTable } from "@orthrus/policy";
+import { type Expectation, nearestName, type TestTable } from "@orthrus/policy";
 import type { Effect, Json } from "@orthrus/protocol";
 import type { FixtureLookup } from "./fixture-lookup.ts";
-import { InvalidSuite } from "./invalid-suite.ts";
+import { guessHint, InvalidSuite } from "./invalid-suite.ts";
 import { isSameJson } from "./same-json.ts";
 
 /** What is expected of one principal on one resource. */
@@ -48,7 +48,8 @@ export function collectExpectations(
 
     requireEmpty() {
       for (const [principal, byResource] of byPrincipal) {
-        for (const resource of byResource.keys()) throw outsideMatrix(principal, resource);
+        for (const resource of byResource.keys())
+          throw outsideMatrix({ principal, resource }, input, fixtures);
       }
     },
   };
@@ -82,6 +83,7 @@ function merge(target: MutableExpected, { actions, outputs }: Expectation, pair:
     if ((target.effects.get(action) ?? effect) !== effect) {
       throw new InvalidSuite(
         `found inconsistent expectations for principal ${quote(principal)} performing action ${quote(action)} on resource ${quote(resource)}`,
+        CONTRADICTION,
       );
     }
     target.effects.set(action, effect);
@@ -93,6 +95,7 @@ function merge(target: MutableExpected, { actions, outputs }: Expectation, pair:
       if (known.has(source) && !isSameJson(known.get(source) ?? null, value)) {
         throw new InvalidSuite(
           `found inconsistent expectations for output ${quote(source)} from principal ${quote(principal)} performing action ${quote(action)} on resource ${quote(resource)}`,
+          CONTRADICTION,
         );
       }
       known.set(source, value);
@@ -105,6 +108,7 @@ function requireActions({ actions }: Expectation, known: readonly string[]): voi
   if (extra.length === 0) return;
   throw new InvalidSuite(
     `found expectations for actions that do not exist in the input actions list: [${extra.join(",")}]`,
+    extraActionHint(extra, known),
   );
 }
 
@@ -113,12 +117,27 @@ function requireOutputActions({ outputs }: Expectation, known: readonly string[]
   if (extra.length === 0) return;
   throw new InvalidSuite(
     `found output expectations for actions that are not in the input actions list: [${extra.join(",")}]`,
+    extraActionHint(extra, known),
   );
 }
 
-function outsideMatrix(principal: string, resource: string): InvalidSuite {
+const CONTRADICTION = "keep one of the two";
+
+function extraActionHint([first = ""]: readonly string[], known: readonly string[]): string {
+  return guessHint(nearestName(first, known), "add it to `input.actions`, or remove the expectation");
+}
+
+function outsideMatrix(
+  { principal, resource }: Pair,
+  input: TestTable["input"],
+  fixtures: FixtureLookup,
+): InvalidSuite {
+  const principals = fixtures.principalNames(input);
+  const stranger = principals.includes(principal) ? resource : principal;
+  const known = stranger === principal ? principals : fixtures.resourceNames(input);
   return new InvalidSuite(
     `found an expectation for principal ${quote(principal)} and resource ${quote(resource)}, but at least one of these is not present in input`,
+    guessHint(nearestName(stranger, known), `add ${quote(stranger)} to \`input\`, or remove the expectation`),
   );
 }
 

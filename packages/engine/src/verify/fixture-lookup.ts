@@ -1,5 +1,11 @@
-import type { TestAuxData, TestFixtures, TestPrincipal, TestResource } from "@orthrus/policy";
-import { InvalidSuite } from "./invalid-suite.ts";
+import {
+  nearestName,
+  type TestAuxData,
+  type TestFixtures,
+  type TestPrincipal,
+  type TestResource,
+} from "@orthrus/policy";
+import { guessHint, InvalidSuite } from "./invalid-suite.ts";
 
 /** Fixtures by name: those of the suite first, then those beside it. Each look-up throws `InvalidSuite` for a stranger. */
 export interface FixtureLookup {
@@ -27,8 +33,10 @@ export function createFixtureLookup(suite: TestFixtures, shared: TestFixtures): 
     pick: (fixtures: TestFixtures) => ReadonlyMap<string, Fixture>,
   ): Fixture {
     const found = pick(suite).get(name) ?? pick(shared).get(name);
-    if (found === undefined) throw new InvalidSuite(`${kind} ${JSON.stringify(name)} not found`);
-    return found;
+    if (found !== undefined) return found;
+    const guess = nearestName(name, [...pick(suite).keys(), ...pick(shared).keys()]);
+    const hint = guessHint(guess, "define it in the suite, or in the folder `testdata` beside it");
+    throw new InvalidSuite(`${kind} ${JSON.stringify(name)} not found`, hint);
   }
 
   // COMPAT(cerbos): unknown groups of resources are called principal groups too.

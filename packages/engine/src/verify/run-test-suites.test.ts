@@ -215,6 +215,34 @@ describe("a test that makes no sense", () => {
   });
 });
 
+// biome-ignore format: one row per mistake
+describe("a suite that cannot be run has a next step after", () => {
+  const input = (text: string) => suiteOf({ input: text, expected: "{principal: ada, resource: d1, actions: {view: EFFECT_ALLOW}}" });
+  const pair = (text: string) => suiteOf({ expected: text });
+  const view = "actions: {view: EFFECT_ALLOW}";
+  test.each([
+    ["a principal nearly right",   input("principals: [ada, adda], resources: [d1], actions: [view]"),           ["did you mean `ada`?"]],
+    ["a principal like no other",  input("principals: [ada, somebody], resources: [d1], actions: [view]"),       ["define it in the suite, or in the folder `testdata` beside it"]],
+    ["a group nearly right",       input("principals: [ada], principalGroups: [al], resources: [d1], actions: [view]"), ["did you mean `all`?"]],
+    ["an expected resource nearly right", pair(`{principal: ada, resource: dd1, ${view}}`),                      ["did you mean `d1`?"]],
+    ["an expected principal that is not asked", pair(`{principal: somebody, resource: d1, ${view}}`),            ['add "somebody" to `input`, or remove the expectation']],
+    ["an action nearly right",     pair("{principal: ada, resource: d1, actions: {veiw: EFFECT_ALLOW}}"),        ["did you mean `view`?"]],
+    ["an action like no other",    pair("{principal: ada, resource: d1, actions: {publish: EFFECT_ALLOW}}"),     ["add it to `input.actions`, or remove the expectation"]],
+    ["a contradiction",            pair(`{principal: ada, resource: d1, ${view}}, {principal: ada, resource: d1, actions: {view: EFFECT_DENY}}`), ["keep one of the two"]],
+    ["a stranger in a group",      suiteOf({}).replace("[d1, d2]", "[d1, d22]"),                                 ["did you mean `d2`?"]],
+    ["a field nearly right",       suiteOf({}).replace("tests:", "test:"),                                      ["did you mean `tests`?"]],
+    ["two fields not right",       input("principals: [ada, ada], resources: [d1], actions: [view, view]"),      ["18:13 remove what is there twice", "18:54 remove what is there twice"]],
+    ["an empty file",              "",                                                                           ["a test suite is a mapping with `name` and `tests`"]],
+  ])("%s", (_title, text, hints) => {
+    expect(run(text).hints).toEqual(hints);
+  });
+
+  test("a name used twice", () => {
+    const [head = "", table = ""] = suiteOf({}).split("tests:");
+    expect(run(`${head}tests:${table}${table}`).hints).toEqual(["rename one of them"]);
+  });
+});
+
 test.each([
   [
     "principalGroups: {g: {principals: [zoe]}}",

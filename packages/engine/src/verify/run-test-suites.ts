@@ -70,9 +70,9 @@ function runSuite(loaded: LoadedSuite, runner: CaseRunner): SuiteRun {
     name: loaded.suite?.name ?? "Unknown",
     description: loaded.suite?.description ?? "",
   };
-  const unrun = { ...head, tests: [], error: undefined, skipReason: undefined };
+  const unrun = { ...head, tests: [], error: undefined, hints: [], skipReason: undefined };
   if (loaded.kind === "broken") {
-    return { ...unrun, error: loaded.error, summary: summarizeNothing("errored") };
+    return { ...unrun, error: loaded.error, hints: hintsOf(loaded), summary: summarizeNothing("errored") };
   }
   try {
     requireMembers(loaded);
@@ -82,22 +82,39 @@ function runSuite(loaded: LoadedSuite, runner: CaseRunner): SuiteRun {
     return { ...unrun, tests, summary: summarizeTests(tests) };
   } catch (error) {
     if (!(error instanceof InvalidSuite)) throw error;
-    return { ...unrun, error: error.message, summary: summarizeNothing("errored") };
+    return { ...unrun, error: error.message, hints: [error.hint], summary: summarizeNothing("errored") };
   }
+}
+
+/** Where there are several problems, each hint says which one it is for. */
+function hintsOf({
+  diagnostics,
+  hint: whole,
+}: Extract<LoadedSuite, { readonly kind: "broken" }>): readonly string[] {
+  if (whole !== undefined) return [whole];
+  return diagnostics.flatMap(({ hint, position }) => {
+    if (hint === undefined) return [];
+    if (diagnostics.length === 1 || position === undefined) return [hint];
+    return [`${position.line}:${position.column} ${hint}`];
+  });
 }
 
 type ReadySuite = Extract<LoadedSuite, { readonly kind: "ready" }>;
 
 function requireMembers({ suite, fixtures }: ReadySuite): void {
   const strange = findStrangeMember(suite, fixtures);
-  if (strange) throw new InvalidSuite(`Invalid ${strange.kind} groups in test suite: ${strange.text}`);
+  if (strange === undefined) return;
+  throw new InvalidSuite(`Invalid ${strange.kind} groups in test suite: ${strange.text}`, strange.hint);
 }
 
 function expandSuite({ suite, fixtures }: ReadySuite): readonly TestCase[] {
   const names = new Set<string>();
   for (const { name } of suite.tests) {
     if (names.has(name)) {
-      throw new InvalidSuite(`Invalid test suite: another test named ${name} already exists`);
+      throw new InvalidSuite(
+        `Invalid test suite: another test named ${name} already exists`,
+        "rename one of them",
+      );
     }
     names.add(name);
   }

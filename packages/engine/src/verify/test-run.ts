@@ -26,6 +26,8 @@ export interface SuiteRun {
   readonly description: string;
   /** Why nothing was run. */
   readonly error: string | undefined;
+  /** Next steps after the error. Shape: did you mean `alice`?; with several problems `4:5 did you mean …`. */
+  readonly hints: readonly string[];
   /** The author skips the whole suite; nothing was run. */
   readonly skipReason: string | undefined;
   readonly tests: readonly NamedTest[];

@@ -67,7 +67,9 @@ function constant(
   if (!truth) {
     // It is there for what it emits then.
     if (output?.conditionNotMet !== undefined) return [];
-    const hint = "no request makes it hold; correct it, or remove what it is for";
+    const hint = isLastOfRole(policy)
+      ? KEEP_LAST
+      : "no request makes it hold; correct it, or remove what it is for";
     const message = `${title} can never match: its condition holds for no request`;
     return [lintFinding("lint/condition-never-holds", message, { ...policy, span }, hint)];
   }
@@ -75,3 +77,11 @@ function constant(
   const message = `condition of this ${title} holds for every request`;
   return [lintFinding("lint/condition-always-holds", message, { ...policy, span }, hint)];
 }
+
+/** Without rules a role policy takes nothing away. */
+function isLastOfRole(policy: Policy): boolean {
+  return policy.kind === "role" && policy.rules.length === 1;
+}
+
+const KEEP_LAST =
+  "no request makes it hold; correct it, for without its only rule the policy takes nothing away";

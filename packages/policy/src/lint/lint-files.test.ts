@@ -117,3 +117,17 @@ test("a finding has a message, a place and a next step", () => {
     position: { line: 6, column: expect.any(Number), path: "$.resourcePolicy.rules[0].condition.match.expr" },
   });
 });
+
+test.each([
+  [
+    "only",
+    1,
+    "no request makes it hold; correct it, for without its only rule the policy takes nothing away",
+  ],
+  ["first", 2, "no request makes it hold; correct it, or remove what it is for"],
+])("the %s rule of a role policy that never holds is not just removed", (_, count, hint) => {
+  const rule = `    - {resource: album, allowActions: [view], ${when("false")}}\n`;
+  const text = `${HEAD}rolePolicy:\n  role: user\n  version: default\n  rules:\n${rule.repeat(count)}`;
+  const files = [{ path: "a.yaml", text }];
+  expect(lintFiles(files, compilePolicies(files))[0]?.hint).toBe(hint);
+});

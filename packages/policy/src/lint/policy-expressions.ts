@@ -1,6 +1,6 @@
 import { type Guarded, matchExpressions, outputExpressions } from "../compile/compile-guard.ts";
 import { importedVariables, type PolicyIndex } from "../compile/policy-index.ts";
-import type { Definition, Policy, SourceCondition, SourceMatch } from "../model/policy.ts";
+import type { Definition, Policy, SourceCondition } from "../model/policy.ts";
 import type { Located } from "../model/span.ts";
 import type { LintContext } from "./lint-finding.ts";
 
@@ -30,12 +30,6 @@ export function expressionsOf({ condition, output }: Guarded): readonly Located<
 
 export function conditionExpressions(condition: SourceCondition | undefined): readonly Located<string>[] {
   return condition?.kind === "match" ? matchExpressions(condition.match) : [];
-}
-
-/** The expressions without which a condition does not hold; an error below `none` makes it hold. */
-export function expressionsThatMustHold(match: SourceMatch): readonly Located<string>[] {
-  if (match.kind === "expression") return [{ value: match.text, span: match.span }];
-  return match.kind === "none" ? [] : match.of.flatMap(expressionsThatMustHold);
 }
 
 /** The variables that a policy can name: its own, imported, and deprecated ones. */

@@ -5,6 +5,8 @@ test.each([
   ["resoucePolicy", ["resourcePolicy", "rolePolicy"], "resourcePolicy"],
   ["action", ["actions", "roles"], "actions"],
   ["derived_role", ["derivedRoles", "roles"], "derivedRoles"],
+  ["veiw", ["view", "edit"], "view"],
+  ["ba", ["ab"], "ab"],
   ["owner", ["manager", "admin"], undefined],
   ["x".repeat(100), ["x".repeat(99)], undefined],
   ["a", [], undefined],

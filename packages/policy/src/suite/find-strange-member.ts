@@ -1,3 +1,4 @@
+import { nearestName } from "../model/nearest-name.ts";
 import type { TestFixtures } from "./test-suite.ts";
 
 /** A group that names a fixture nobody defines. */
@@ -5,6 +6,8 @@ export interface StrangeMember {
   readonly kind: "principal" | "resource";
   /** Shape: `missing fixture "zoe" referenced in group "staff"`. */
   readonly text: string;
+  /** The next step. */
+  readonly hint: string;
 }
 
 /** Finds the first group member that is defined neither beside the group nor in the fixtures shared with it. */
@@ -24,7 +27,13 @@ function strangeIn(
     const missing = members.find((member) => !known.some((fixtures) => fixtures?.has(member)));
     if (missing === undefined) continue;
     const text = `missing fixture ${JSON.stringify(missing)} referenced in group ${JSON.stringify(group)}`;
-    return { kind, text };
+    const guess = nearestName(
+      missing,
+      known.flatMap((fixtures) => [...(fixtures?.keys() ?? [])]),
+    );
+    const hint =
+      guess === undefined ? `define the ${kind}, or remove it from the group` : `did you mean \`${guess}\`?`;
+    return { kind, text, hint };
   }
   return undefined;
 }

@@ -30,6 +30,8 @@ export type LoadedSuite =
       readonly error: string;
       /** The same one by one; empty when the problem has no place in a text. */
       readonly diagnostics: readonly Diagnostic[];
+      /** The next step for a problem that is no diagnostic. */
+      readonly hint?: string;
     };
 
 /**
@@ -54,9 +56,9 @@ export function loadTestSuites(files: readonly SourceFile[]): readonly LoadedSui
 function loadSuite(file: SourceFile, reading: FixtureReading): LoadedSuite {
   const read = readFile(file, SUITE);
   if ("failure" in read) {
-    const { failure, diagnostics } = read;
-    const error = diagnostics.length === 0 ? failure : `failed to load test suite:\n${failure}`;
-    return { kind: "broken", file: file.path, suite: undefined, error, diagnostics };
+    const { failure, ...others } = read;
+    const error = others.diagnostics.length === 0 ? failure : `failed to load test suite:\n${failure}`;
+    return { kind: "broken", file: file.path, suite: undefined, error, ...others };
   }
   const suite = buildSuite(read.message);
   if ("fixtures" in reading) return { kind: "ready", file: file.path, suite, fixtures: reading.fixtures };
@@ -70,7 +72,7 @@ const SUITE: DocumentKind = {
 
 type FixtureReading =
   | { readonly fixtures: TestFixtures }
-  | { readonly error: string; readonly diagnostics: readonly Diagnostic[] };
+  | { readonly error: string; readonly diagnostics: readonly Diagnostic[]; readonly hint?: string };
 
 interface FixtureKind extends DocumentKind {
   readonly title: string;
@@ -96,12 +98,12 @@ function readFixtures(folder: string, files: ReadonlyMap<string, SourceFile>): F
     const prefix = `failed to load test fixtures from ${folder}: failed to load ${kind.title}:`;
     const read = readFile(file, kind);
     if ("failure" in read) {
-      const { failure, diagnostics } = read;
-      return { error: `${prefix}${diagnostics.length === 0 ? " " : "\n"}${failure}`, diagnostics };
+      const { failure, ...others } = read;
+      return { error: `${prefix}${others.diagnostics.length === 0 ? " " : "\n"}${failure}`, ...others };
     }
     const found = buildFixtures(read.message);
     const strange = findStrangeMember(found);
-    if (strange) return { error: `${prefix} ${strange.text}`, diagnostics: [] };
+    if (strange) return { error: `${prefix} ${strange.text}`, diagnostics: [], hint: strange.hint };
     fixtures = joinFixtures(fixtures, found);
   }
   return { fixtures };
@@ -134,7 +136,7 @@ function joinFixtures(left: TestFixtures, right: TestFixtures): TestFixtures {
 
 type FileReading =
   | { readonly message: DecodedMessage }
-  | { readonly failure: string; readonly diagnostics: readonly Diagnostic[] };
+  | { readonly failure: string; readonly diagnostics: readonly Diagnostic[]; readonly hint?: string };
 
 function readFile(file: SourceFile, kind: DocumentKind): FileReading {
   const source = indexSource(file);
@@ -143,7 +145,7 @@ function readFile(file: SourceFile, kind: DocumentKind): FileReading {
     const diagnostics = problems.map((problem) => diagnosticOf(source, problem));
     return { failure: diagnostics.map(problemLine).join("\n"), diagnostics };
   }
-  if (message === undefined) return { failure: `empty file: ${file.path}`, diagnostics: [] };
+  if (message === undefined) return { failure: `empty file: ${file.path}`, diagnostics: [], hint: kind.hint };
   return { message };
 }
 

@@ -47,6 +47,7 @@ export const everyOutcome: TestRun = {
     }),
     suite("d_test.yaml", "Unknown", {
       error: 'failed to load test suite:\n2:3 unknown field "x"',
+      hints: ["did you mean `name`?"],
       summary: summary("errored", {}),
     }),
     suite("e_test.yaml", "Skipped", { skipReason: "later", summary: summary("skipped", {}) }),
@@ -65,7 +66,7 @@ export const everyOutcome: TestRun = {
 };
 
 function suite(file: string, name: string, rest: Partial<SuiteRun> & Pick<SuiteRun, "summary">): SuiteRun {
-  return { file, name, description: "", error: undefined, skipReason: undefined, tests: [], ...rest };
+  return { file, name, description: "", error: undefined, hints: [], skipReason: undefined, tests: [], ...rest };
 }
 
 function test(
