@@ -49,12 +49,12 @@ export async function openDecisionPoint(
       globals: Object.fromEntries(engine.globals) as Readonly<Record<string, Global>>,
       lenientScopeSearch: engine.lenientScopeSearch,
       strictEvaluation: engine.strictEvaluation,
-      collectEvaluationErrors: engine.celErrorLogLevel !== "none",
+      collectEvaluationErrors: engine.celErrorLogLevel !== "none" || config.audit !== undefined,
       schemaEnforcement: schema.enforcement,
       planPresence: PRESENCES.find((presence) => presence === orthrus.plan.presence) ?? "narrow",
       onReload({ policyCount }) {
         files?.takeOver();
-        measured?.tookOver(policyCount);
+        measured?.tookOver();
         tableLog.info("Rule table reload successful", { policies: policyCount });
       },
       onReloadFailure(reload) {
@@ -64,7 +64,7 @@ export async function openDecisionPoint(
       onInternalError: (error) => tableLog.error("Internal error", { error: reasonOf(error) }),
     });
     files?.takeOver();
-    measured?.tookOver(pdp.status.policyCount);
+    measured?.tookOver();
     log.named("orthrus.index").info(`Found ${pdp.status.policyCount} executable policies`);
     if (store.subscribe) storeLog.info("Watching directory for changes", { dir: directory });
     return { pdp, files };

@@ -10,9 +10,8 @@ import { readMetricsSettings } from "./metrics/metrics-settings.ts";
 import { openMetrics, type ServerMetrics } from "./metrics/open-metrics.ts";
 import { openProcessMetrics } from "./metrics/process-metrics.ts";
 import { prometheusText } from "./metrics/prometheus-text.ts";
-import { pushMetrics } from "./metrics/push-metrics.ts";
+import { loadExporter } from "./otlp/load-exporter.ts";
 import { hasEndpoint, noEndpoint } from "./otlp/otlp-settings.ts";
-import { reportProblems } from "./otlp/report-problems.ts";
 import { openTracing } from "./tracing/open-tracing.ts";
 import type { Tracing } from "./tracing/tracing.ts";
 
@@ -64,9 +63,13 @@ export async function openObservability(
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
-    if (push || hasEndpoint(environment, "traces")) opened.push(await reportProblems(log));
+    if (push || hasEndpoint(environment, "traces")) {
+      const { reportProblems } = await loadExporter(() => import("./otlp/report-problems.ts"));
+      opened.push(reportProblems(log));
+    }
     if (push) {
-      const pushed = await pushMetrics(push, () => read(true));
+      const { pushMetrics } = await loadExporter(() => import("./metrics/push-metrics.ts"));
+      const pushed = pushMetrics(push, () => read(true));
       opened.push(() => pushed.close());
       const { protocol, intervalMs, timeoutMs } = push;
       log.info(

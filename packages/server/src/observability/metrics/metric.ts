@@ -30,7 +30,7 @@ export interface Point {
 /** A metric with all of its series. */
 export interface Metric {
   readonly description: MetricDescription;
-  readonly read: () => readonly Point[];
+  read(): readonly Point[];
 }
 
 /** How often something happened, from one to infinity. */

@@ -22,7 +22,7 @@ const DESCRIPTIONS = {
   checkBatchSize:   { name: "cerbos_dev_engine_check_batch_size", kind: "histogram", unit: "1",  boundaries: BATCH_SIZES, help: "Resources per check." },
   planLatency:      { name: "cerbos_dev_engine_plan_latency",     kind: "histogram", unit: "ms", boundaries: LATENCIES,   help: "Time to make one plan." },
   compileDuration:  { name: "cerbos_dev_compiler_compile_duration", kind: "histogram", unit: "ms", boundaries: LATENCIES, help: "Time to compile all policies after one reading of the store." },
-  indexEntryCount:  { name: "cerbos_dev_index_entry_count",       kind: "gauge",   unit: "", help: "Policies in force." },
+  indexEntryCount:  { name: "cerbos_dev_index_entry_count",       kind: "gauge",   unit: "", help: "Policy files in force." },
   indexCrudCount:   { name: "cerbos_dev_index_crud_count",        kind: "counter", unit: "", help: "Policy files created, updated and deleted since the start, as they took effect." },
   storePollCount:   { name: "cerbos_dev_store_poll_count",        kind: "counter", unit: "", help: "Readings of the policy store." },
   storeSyncErrors:  { name: "cerbos_dev_store_sync_error_count",  kind: "counter", unit: "", help: "Changes of the policy store that could not be read or did not compile." },

@@ -24,7 +24,11 @@ const UNIT_WORDS: ReadonlyMap<string, string> = new Map([
  */
 export function prometheusText(metrics: readonly Metric[]): string {
   return metrics
-    .map(({ description, read }) => ({ name: prometheusName(description), description, points: read() }))
+    .map((metric) => ({
+      name: prometheusName(metric.description),
+      description: metric.description,
+      points: metric.read(),
+    }))
     .filter(({ points }) => points.length > 0)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, description, points }) => {

@@ -16,8 +16,8 @@ export interface StoreFamilies {
 export interface StoreMetrics {
   /** To be read in place of the original. */
   readonly store: PolicyStore;
-  /** Tells that what was read last is in force, and how many policies that are. */
-  tookOver(policyCount: number): void;
+  /** Tells that what was read last is in force. */
+  tookOver(): void;
   /** Tells that a change could not take over, and why. */
   failed(failure: unknown): void;
 }
@@ -51,9 +51,9 @@ export function measureStore(store: PolicyStore, driver: string, families: Store
       ...(store.subscribe && { subscribe: store.subscribe.bind(store) }),
       ...(store.close && { close: store.close.bind(store) }),
     },
-    tookOver(policyCount) {
+    tookOver() {
       compiled("success");
-      families.indexEntryCount.with().set(policyCount);
+      families.indexEntryCount.with().set(latest.size);
       lastRefresh.set(Date.now());
       if (inForce) countChanges(inForce, latest, families.indexCrudCount);
       inForce = latest;

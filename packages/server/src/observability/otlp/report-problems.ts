@@ -1,8 +1,8 @@
+import { DiagLogLevel, diag } from "@opentelemetry/api";
 import type { Logger } from "../logger.ts";
 
 /** Logs what goes wrong while exporting. Comes back with how to stop. */
-export async function reportProblems(log: Logger): Promise<() => void> {
-  const { diag, DiagLogLevel } = await import("@opentelemetry/api");
+export function reportProblems(log: Logger): () => void {
   const report = (error: string): void => log.warn("OpenTelemetry error", { error });
   const ignore = (): void => undefined;
   diag.setLogger(

@@ -1,15 +1,13 @@
-import type { Sampler } from "@opentelemetry/sdk-trace";
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  ParentBasedSampler,
+  type Sampler,
+  SamplingDecision,
+  TraceIdRatioBasedSampler,
+} from "@opentelemetry/sdk-trace";
 import { ConfigError } from "../../config/config-error.ts";
 import type { Environment } from "../otlp/otlp-settings.ts";
-
-type Sdk = Pick<
-  typeof import("@opentelemetry/sdk-trace"),
-  | "AlwaysOffSampler"
-  | "AlwaysOnSampler"
-  | "ParentBasedSampler"
-  | "SamplingDecision"
-  | "TraceIdRatioBasedSampler"
->;
 
 const NEVER_SAMPLED = ["grpc.", "cerbos.svc.v1.CerbosPlaygroundService."];
 
@@ -18,12 +16,12 @@ const NEVER_SAMPLED = ["grpc.", "cerbos.svc.v1.CerbosPlaygroundService."];
  *
  * Throws: `server/config-invalid`.
  */
-export function readSampler(environment: Environment, sdk: Sdk): Sampler {
-  const sampler = namedSampler(environment, sdk);
+export function readSampler(environment: Environment): Sampler {
+  const sampler = namedSampler(environment);
   return {
     shouldSample(context, traceId, name, ...others) {
       if (NEVER_SAMPLED.some((start) => name.startsWith(start))) {
-        return { decision: sdk.SamplingDecision.NOT_RECORD };
+        return { decision: SamplingDecision.NOT_RECORD };
       }
       return sampler.shouldSample(context, traceId, name, ...others);
     },
@@ -31,12 +29,12 @@ export function readSampler(environment: Environment, sdk: Sdk): Sampler {
   };
 }
 
-function namedSampler(environment: Environment, sdk: Sdk): Sampler {
+function namedSampler(environment: Environment): Sampler {
   const name = environment.OTEL_TRACES_SAMPLER || "parentbased_always_off";
-  const always = new sdk.AlwaysOnSampler();
-  const never = new sdk.AlwaysOffSampler();
-  const ratio = (): Sampler => new sdk.TraceIdRatioBasedSampler(readRatio(environment));
-  const unlessParent = (root: Sampler): Sampler => new sdk.ParentBasedSampler({ root });
+  const always = new AlwaysOnSampler();
+  const never = new AlwaysOffSampler();
+  const ratio = (): Sampler => new TraceIdRatioBasedSampler(readRatio(environment));
+  const unlessParent = (root: Sampler): Sampler => new ParentBasedSampler({ root });
   // biome-ignore format: one row per sampler
   const samplers: ReadonlyMap<string, () => Sampler> = new Map([
     ["always_on",                () => always],

@@ -1,8 +1,17 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { IncomingHttpHeaders } from "node:http";
-import type { Attributes, Context, Span, SpanKind, TextMapPropagator, Tracer } from "@opentelemetry/api";
-
-type Api = typeof import("@opentelemetry/api");
+import {
+  type Attributes,
+  type Context,
+  defaultTextMapGetter,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanKind,
+  SpanStatusCode,
+  type TextMapPropagator,
+  type Tracer,
+  trace,
+} from "@opentelemetry/api";
 
 export interface SpanOptions {
   readonly name: string;
@@ -14,13 +23,11 @@ export interface SpanOptions {
 
 /** Runs work in spans, each below the one that is running. */
 export class Spans {
-  readonly #api: Api;
   readonly #tracer: Tracer;
   readonly #propagator: TextMapPropagator;
   readonly #running = new AsyncLocalStorage<Context>();
 
-  constructor(api: Api, tracer: Tracer, propagator: TextMapPropagator) {
-    this.#api = api;
+  constructor(tracer: Tracer, propagator: TextMapPropagator) {
     this.#tracer = tracer;
     this.#propagator = propagator;
   }
@@ -52,7 +59,7 @@ export class Spans {
   }
 
   fail(span: Span): void {
-    span.setStatus({ code: this.#api.SpanStatusCode.ERROR });
+    span.setStatus({ code: SpanStatusCode.ERROR });
   }
 
   #start({ name, headers, kind, attributes }: SpanOptions): {
@@ -65,11 +72,10 @@ export class Spans {
       { ...(kind && { kind }), ...(attributes && { attributes }) },
       above,
     );
-    return { span, context: this.#api.trace.setSpan(above, span) };
+    return { span, context: trace.setSpan(above, span) };
   }
 
   #contextOf(headers: IncomingHttpHeaders | undefined): Context {
-    const { ROOT_CONTEXT, defaultTextMapGetter } = this.#api;
     return headers ? this.#propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter) : ROOT_CONTEXT;
   }
 }

@@ -1,18 +1,18 @@
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
-import type { Attributes, SpanKind } from "@opentelemetry/api";
+import { type Attributes, SpanKind } from "@opentelemetry/api";
 import type { RunExchange } from "../../transport/http/http-exchange.ts";
 import { instrumentedPrefix } from "../instrumented-paths.ts";
 import type { Spans } from "./spans.ts";
 
 /** Makes what records requests to the API; pages and probes are left alone. */
-export function traceExchange(spans: Spans, kind: SpanKind): RunExchange {
+export function traceExchange(spans: Spans): RunExchange {
   return async (exchange, answer) => {
     const { request, response } = exchange;
     const name = instrumentedPrefix(request.url);
     if (name === undefined) return answer();
     const attributes = requestAttributes(request);
-    return spans.run({ name, kind, attributes, headers: request.headers }, async (span) => {
+    return spans.run({ name, kind: SpanKind.SERVER, attributes, headers: request.headers }, async (span) => {
       await answer();
       span.setAttributes({
         "http.request.body.size": exchange.requestBytes,

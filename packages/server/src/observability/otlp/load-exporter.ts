@@ -5,7 +5,7 @@ import { StartError } from "../../start-error.ts";
  *
  * Throws: `server/package-missing`, which names what to install.
  */
-export async function loadPackages<Modules>(load: () => Promise<Modules>): Promise<Modules> {
+export async function loadExporter<Module>(load: () => Promise<Module>): Promise<Module> {
   try {
     return await load();
   } catch (cause) {
