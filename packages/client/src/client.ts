@@ -21,14 +21,12 @@ export class Orthrus extends Client {
 
   /** Throws: `PolicyError` when the policies do not compile. */
   constructor(options: OrthrusOptions) {
-    const pdp = options.policies === undefined ? options.pdp : createPdp(options);
-    super(inProcessTransport(pdp, options.decodeJWTPayload), {
-      headers: options.headers,
-      onValidationError: options.onValidationError,
-    });
+    const { headers, onValidationError, decodeJWTPayload, ...source } = options;
+    const pdp = source.policies === undefined ? source.pdp : createPdp(source);
+    super(inProcessTransport(pdp, decodeJWTPayload), { headers, onValidationError });
     this.#pdp = pdp;
-    this.#decodeToken = options.decodeJWTPayload;
-    this.#isPdpOurs = options.policies !== undefined;
+    this.#decodeToken = decodeJWTPayload;
+    this.#isPdpOurs = source.policies !== undefined;
     this.#stopListening = pdp.onChange(() => {
       this.#updateSignal = {};
     });
@@ -40,8 +38,8 @@ export class Orthrus extends Client {
    * Throws: `PolicyError` when the policies do not compile, or what the store fails with.
    */
   static async open(options: OpenOrthrusOptions): Promise<Orthrus> {
-    const { headers, onValidationError, decodeJWTPayload } = options;
-    const pdp = await openPdp(options);
+    const { headers, onValidationError, decodeJWTPayload, ...source } = options;
+    const pdp = await openPdp(source);
     const client = new Orthrus({
       pdp,
       headers,

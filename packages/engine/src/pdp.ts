@@ -8,6 +8,7 @@ import { type Global, readGlobals } from "./globals.ts";
 import { createPlanner, type Planner, type PlannerOptions } from "./plan/planner.ts";
 import type { PlanPresence } from "./plan/render-operation.ts";
 import { followStore, type StoreFollower } from "./reload/follow-store.ts";
+import { requireCreateOptions, requireOpenOptions } from "./require-options.ts";
 import { buildRuleTable } from "./rule-table/build-rule-table.ts";
 import { createPoliciesBehind, type PoliciesBehind } from "./trace/policies-behind.ts";
 
@@ -111,9 +112,11 @@ export interface CreatePdpOptions extends PdpOptions {
  * Opens a decision point over a store and keeps up with its changes. Each change builds new tables beside the old
  * ones and swaps them at once; if that fails, the last good ones stay and `status` says so.
  *
- * Throws: `PolicyError` when policies do not compile, or what the store fails with.
+ * Throws: `PolicyError` when policies do not compile, or what the store fails with; `TypeError` for options that are
+ * not what their type says.
  */
 export async function openPdp(options: OpenPdpOptions): Promise<Pdp> {
+  requireOpenOptions(options);
   const point = startPoint(options);
   const follower = await followStore(options.store, { load: point.load, onFailure: point.fail });
   return point.open(follower, options.store);
@@ -122,9 +125,10 @@ export async function openPdp(options: OpenPdpOptions): Promise<Pdp> {
 /**
  * Makes a decision point from policies at hand.
  *
- * Throws: `PolicyError` when they do not compile.
+ * Throws: `PolicyError` when they do not compile; `TypeError` as `openPdp`.
  */
 export function createPdp(options: CreatePdpOptions): Pdp {
+  requireCreateOptions(options);
   const point = startPoint(options);
   point.load({ revision: "fixed", files: filesOf(options.policies) });
   return point.open(undefined, undefined);
