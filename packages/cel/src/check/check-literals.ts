@@ -2,6 +2,7 @@ import type { Diagnostic, Report } from "../source/diagnostic.ts";
 import type { CallExpression, Expression } from "../syntax/ast.ts";
 import { childrenOf } from "../syntax/expression-depth.ts";
 import { type FormatClause, readFormat } from "../syntax/format-clauses.ts";
+import { isDynamic } from "../type-system/assignability.ts";
 import { showType } from "../type-system/show-type.ts";
 import { dynType, type Type } from "../type-system/type.ts";
 import type { CheckedExpression } from "./checked.ts";
@@ -63,7 +64,7 @@ function formatProblem(call: CallExpression, types: ReadonlyMap<Expression, Type
 
 function clauseProblem({ verb }: FormatClause, type: Type): string | undefined {
   const { accepts, says } = clauseRules[verb];
-  if (type.kind === "dyn" || accepts.has(type.kind)) return undefined;
+  if (isDynamic(type) || accepts.has(type.kind)) return undefined;
   return `${says}, was given ${showType(type)}`;
 }
 

@@ -127,6 +127,28 @@ test.each([
   ["R.attr.x.sortBy(x, x)", "dyn"],
   ["R.attr.x.sortBy(x, x + 1)", "list(dyn)"],
   ["[1, null, hierarchy('a')][0]", "dyn"],
+  ["[].filter(n, n % 2 == 0)", "list(int)"],
+  [
+    "[].filter(n, n % 2 == 0) + ['a']",
+    ["found no matching overload for '_+_' applied to '(list(int), list(string))'"],
+  ],
+  ["[].map(n, n.x + 1)", "list(int)"],
+  ["{}.transformMap(k, v, k == 'foo' && v == 'bar', k + v)", "map(string, string)"],
+  ["optional.none().x.orValue('a')", "dyn"],
+  ["optional.of({}).x.orValue('a')", "string"],
+  ["optional.none().optMap(x, x + 'a')", "optional_type(string)"],
+  [
+    "optional.none().exists(x, x)",
+    [
+      "expression of type 'optional_type(dyn)' cannot be range of a comprehension (must be list, map, or dynamic)",
+    ],
+  ],
+  [
+    "[].sortBy(x, [x])",
+    ["found no matching overload for '@sortByAssociatedKeys' applied to 'list(dyn).(list(list(dyn)))'"],
+  ],
+  ["type(optional.none()) == optional_type", "bool"],
+  ["optional_type", "type(optional_type)"],
 ])("%s has the type %j", (text, type) => {
   expect(check(text)).toEqual(type);
 });

@@ -160,14 +160,14 @@ class Checker {
   }
 
   #fieldType(expression: { readonly name: string; readonly offset: number }, operand: Type): Type {
-    const of = this.#resolved(operand);
+    const of = this.#inspected(operand);
     // COMPAT(cerbos): what was selected from something wrong is dynamic, so one mistake is reported once.
     if (isDynamic(of)) return dynType;
     if (of.kind === "map") return of.value;
     if (of.kind === "optional") return optionalType(withoutOptional(this.#fieldType(expression, of.of)));
     if (of.kind === "message") return this.#messageField(of.name, expression.name, expression.offset);
     if (of.kind === "opaque") return this.#opaqueMember(of.name, expression.offset);
-    this.#report(noFieldSelection(of, expression.offset));
+    this.#report(noFieldSelection(this.#resolved(of), expression.offset));
     return dynType;
   }
 
@@ -276,7 +276,7 @@ class Checker {
   }
 
   #comprehension(expression: ComprehensionExpression, outer: Scope): Type {
-    const range = this.#resolved(this.#typeOf(expression.range, outer));
+    const range = this.#inspected(this.#typeOf(expression.range, outer));
     const [key, value] = this.#iterated(range, expression.range.offset);
     const scope =
       expression.second === undefined
@@ -288,11 +288,11 @@ class Checker {
         this.#expectBool(expression.body, scope);
         return boolType;
       case "existsOne":
-        this.#expectTest(expression, expression.body, scope, intType);
+        this.#expectTest(expression, this.#typeOf(expression.body, scope), intType);
         return boolType;
       case "filter": {
         const result = listType(range.kind === "map" ? key : value);
-        this.#expectTest(expression, expression.body, scope, result);
+        this.#expectTest(expression, this.#typeOf(expression.body, scope), result);
         return result;
       }
       case "map":
@@ -313,21 +313,21 @@ class Checker {
     if (range.kind === "list") return [intType, range.element];
     if (range.kind === "map") return [range.key, range.value];
     if (isDynamic(range)) return [dynType, dynType];
-    this.#report(notIterable(range, offset));
+    this.#report(notIterable(this.#resolved(range), offset));
     return [errorType, errorType];
   }
 
   // A macro that keeps what passes a test is a choice between two results of one type; messages show it as such.
-  #expectTest(macro: ComprehensionExpression, test: Expression, scope: Scope, result: Type): void {
-    const type = this.#typeOf(test, scope);
-    if (this.#learn([type], [boolType])) return;
-    const shown = [type, result, result].map((part) => this.#resolved(part));
+  #expectTest(macro: ComprehensionExpression, test: Type, result: Type): void {
+    if (this.#learn([test], [boolType])) return;
+    const shown = [test, result, result].map((part) => this.#resolved(part));
     this.#report(noMatchingOverload("_?_:_", undefined, shown, macro.offset));
   }
 
   #transform(macro: ComprehensionExpression, scope: Scope, resultOf: (body: Type) => Type): Type {
+    const test = macro.filter && this.#typeOf(macro.filter, scope);
     const result = resultOf(this.#typeOf(macro.body, scope));
-    if (macro.filter !== undefined) this.#expectTest(macro, macro.filter, scope, result);
+    if (test !== undefined) this.#expectTest(macro, test, result);
     return result;
   }
 
@@ -347,7 +347,7 @@ class Checker {
       // Several overloads fit dynamic keys, and their results differ in nothing but what is not known.
       return isDynamic(key) ? dynType : listType(dynType);
     }
-    this.#report(noMatchingOverload("@sortByAssociatedKeys", range, [listType(key)], offset));
+    this.#report(noMatchingOverload("@sortByAssociatedKeys", this.#resolved(range), [listType(key)], offset));
     return errorType;
   }
 
@@ -362,7 +362,7 @@ class Checker {
     if (!this.#learn([optional], [optionalType(inner)])) {
       this.#report(noMatchingOverload("hasValue", this.#resolved(optional), [], offset));
     }
-    const mapped = this.#typeOf(body, within(item, this.#resolved(inner), scope));
+    const mapped = this.#typeOf(body, within(item, this.#soFar(inner), scope));
     if (!flat) return optionalType(mapped);
     const result = optionalType(this.#fresh());
     if (!this.#learn([mapped], [result])) {
@@ -376,6 +376,17 @@ class Checker {
     const learnt = assign(from, to, this.#known);
     if (learnt !== undefined) this.#known = learnt;
     return learnt !== undefined;
+  }
+
+  /** What is taken apart now: a type of which nothing has been learnt is dynamic from here on. */
+  #inspected(type: Type): Type {
+    const known = this.#soFar(type);
+    return known.kind === "parameter" && this.#learn([dynType], [known]) ? dynType : known;
+  }
+
+  /** What is known of a type; what is not may still be learnt. */
+  #soFar(type: Type): Type {
+    return substitute(type, this.#known, (_name, variable) => variable);
   }
 
   #resolved(type: Type): Type {

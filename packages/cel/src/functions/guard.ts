@@ -1,3 +1,4 @@
+import { isDynamic } from "../type-system/assignability.ts";
 import type { ScalarKind, Type } from "../type-system/type.ts";
 import { Duration } from "../values/duration.ts";
 import { isMap } from "../values/map-access.ts";
@@ -17,6 +18,7 @@ export type Guard = (value: Value) => boolean;
 export function guardFor(type: Type): Guard | undefined {
   switch (type.kind) {
     case "dyn":
+    case "any":
     case "error":
     case "parameter":
       return undefined;
@@ -71,8 +73,6 @@ export function staticAnswer(parameter: Type, argument: Type): "holds" | "fails"
 }
 
 // A message is a map at run time, and a wrapper may be null, so these say less than the others.
-function isOpenType({ kind }: Type): boolean {
-  return (
-    kind === "dyn" || kind === "error" || kind === "parameter" || kind === "message" || kind === "wrapper"
-  );
+function isOpenType(type: Type): boolean {
+  return isDynamic(type) || type.kind === "parameter" || type.kind === "message" || type.kind === "wrapper";
 }

@@ -68,7 +68,7 @@ const wellKnownMessages: ReadonlyMap<string, Type> = new Map([
   ["google.protobuf.Timestamp", timestampType],
   ["google.protobuf.Duration", durationType],
   ["google.protobuf.Value", dynType],
-  ["google.protobuf.Any", dynType],
+  ["google.protobuf.Any", { kind: "any" }],
   ["google.protobuf.ListValue", listType(dynType)],
   ["google.protobuf.Struct", mapType(stringType, dynType)],
 ]);
@@ -101,7 +101,7 @@ export function celType(type: SpecType): Type {
       return { kind: "optional", of: of ? celType(of) : dynType };
     }
     case "wellKnown":
-      return readType(["", "dyn", "timestamp", "duration"][typeKind.value] ?? "dyn");
+      return readType(["", "any", "timestamp", "duration"][typeKind.value] ?? "dyn");
     case "wrapper":
       return { kind: "wrapper", of: { kind: "int" } };
     case "messageType":

@@ -79,9 +79,9 @@ export function isSameType(left: Type, right: Type): boolean {
   }
 }
 
-/** `dyn` and the type of what did not check go with everything. */
+/** `dyn`, `any` and the type of what did not check go with everything. */
 export function isDynamic(type: Type): boolean {
-  return type.kind === "dyn" || type.kind === "error";
+  return type.kind === "dyn" || type.kind === "any" || type.kind === "error";
 }
 
 function isAssignable(from: Type, to: Type, learnt: Map<string, Type>): boolean {

@@ -7,6 +7,7 @@ export function showType(type: Type): string {
       return "!error!";
     case "null":
     case "dyn":
+    case "any":
     case "bool":
     case "int":
     case "uint":

@@ -115,6 +115,7 @@ class SignatureReader {
 
 const scalarTypes: ReadonlyMap<string, Type> = new Map([
   ["dyn", dynType],
+  ["any", { kind: "any" }],
   ["null", nullType],
   ["null_type", nullType],
   ["bool", boolType],

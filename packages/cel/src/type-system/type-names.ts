@@ -9,7 +9,6 @@ import {
   mapType,
   nullType,
   opaqueType,
-  optionalType,
   stringType,
   type Type,
   timestampType,
@@ -28,7 +27,7 @@ export const builtInTypeNames: ReadonlyMap<string, Type> = new Map([
   ["map", mapType(dynType, dynType)],
   ["null_type", nullType],
   ["type", opaqueType("type")],
-  ["optional_type", optionalType(dynType)],
+  ["optional_type", opaqueType("optional_type")],
   ["google.protobuf.Timestamp", timestampType],
   ["google.protobuf.Duration", durationType],
 ]);

@@ -18,9 +18,13 @@ export interface ScalarType {
   readonly kind: ScalarKind;
 }
 
-/** `error` stands for the type of an expression that did not check; it matches everything. */
+/**
+ * `error` stands for the type of an expression that did not check; it matches everything. `any` is the type of messages
+ * that hold a message of any type; it is as dynamic as `dyn`.
+ */
 export type ScalarKind =
   | "dyn"
+  | "any"
   | "error"
   | "null"
   | "bool"
