@@ -13,6 +13,7 @@ const benchmarks = [
   "plan-in-process",
   "compile-and-test",
   "identity",
+  "protobuf-codec",
 ];
 const wanted = process.argv[2] ?? "";
 

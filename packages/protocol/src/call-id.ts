@@ -30,6 +30,18 @@ export function callIdSource(now: () => number = Date.now): () => string {
   };
 }
 
+/** The latest time that fits. */
+const LATEST = 2 ** 48 - 1;
+
+/**
+ * The beginning that all call ids of one millisecond share; times before 1970 are taken as 1970.
+ *
+ * Shape: `1469918176385` → `"01ARYZ6S41"`.
+ */
+export function callIdTime(milliseconds: number): string {
+  return timePart(Math.min(Math.max(Math.floor(milliseconds), 0), LATEST));
+}
+
 function timePart(milliseconds: number): string {
   let rest = milliseconds;
   let part = "";

@@ -35,7 +35,7 @@ const JWT: MessageType = messageType("cerbos.request.v1.AuxData.JWT", [
   field(2, "key_set_id", "string"),
 ]);
 
-const AUX_DATA: MessageType = messageType(
+export const AUX_DATA: MessageType = messageType(
   "cerbos.request.v1.AuxData",
   [field(1, "jwt", JWT), field(2, "jwts", JWT, "map", NAMED)],
   [
@@ -48,7 +48,7 @@ const AUX_DATA: MessageType = messageType(
   ],
 );
 
-const REQUEST_CONTEXT: MessageType = messageType("cerbos.audit.v1.RequestContext", [
+export const REQUEST_CONTEXT: MessageType = messageType("cerbos.audit.v1.RequestContext", [
   field(1, "annotations", "json", "map", NAMED),
 ]);
 

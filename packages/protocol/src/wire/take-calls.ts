@@ -160,7 +160,7 @@ function takeOptionalNames(json: unknown, taking: Taking): readonly string[] {
   return Array.isArray(json) && json.length === 0 ? [] : takeNames(json, taking);
 }
 
-function takeRequestContext(json: unknown, taking: Taking): JsonObject | undefined {
+export function takeRequestContext(json: unknown, taking: Taking): JsonObject | undefined {
   let annotations: JsonObject | undefined;
   const object = takeObject(json, taking);
   for (const key in object) {

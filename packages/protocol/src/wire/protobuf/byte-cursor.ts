@@ -3,12 +3,31 @@ import { malformedMessage, type WireError } from "../errors.ts";
 /** A place in the bytes of a message; `end` is where the innermost message that is being read ends. */
 export interface ByteCursor {
   readonly bytes: Uint8Array;
+  /** One character for each byte, the right one where the byte is ASCII. */
+  readonly characters: string;
+  readonly numbers: DataView;
+  /** Texts that were read as names, to be found again when the same bytes come by. */
+  readonly names: (string | undefined)[];
   at: number;
   end: number;
 }
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const ONE_BYTE_EACH = new TextDecoder("latin1");
+
+/** Such as Node's transports read. */
+interface NodeBuffer extends Uint8Array {
+  latin1Slice(): string;
+}
+
 export function cursorOver(bytes: Uint8Array): ByteCursor {
-  return { bytes, at: 0, end: bytes.length };
+  const numbers = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return { bytes, characters: charactersOf(bytes), numbers, names: [], at: 0, end: bytes.length };
+}
+
+// PERF: a fifth of the time of decoding 50 resources.
+function charactersOf(bytes: Uint8Array): string {
+  return "latin1Slice" in bytes ? (bytes as NodeBuffer).latin1Slice() : ONE_BYTE_EACH.decode(bytes);
 }
 
 // Kinds of values on the wire, the lowest three bits of a tag.
@@ -98,33 +117,54 @@ function skipValue(cursor: ByteCursor, kind: number): void {
 }
 
 export function readDouble(cursor: ByteCursor): number {
-  const { bytes, at } = cursor;
+  const { numbers, at } = cursor;
   skipBytes(cursor, 8);
-  return new DataView(bytes.buffer, bytes.byteOffset + at, 8).getFloat64(0, true);
+  return numbers.getFloat64(at, true);
 }
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-// PERF: below this many bytes a loop is quicker than the decoder of the platform.
-const SHORT = 32;
-
+// PERF: a piece of the characters of the whole message takes half the time of decoding each text, and nearly all texts
+// are ASCII.
 export function readText(cursor: ByteCursor): string {
+  const { bytes, characters } = cursor;
   const end = readEnd(cursor);
-  const { bytes } = cursor;
   const start = cursor.at;
   cursor.at = end;
-  if (end - start <= SHORT) {
-    let text = "";
-    let at = start;
-    for (; at < end; at++) {
-      const byte = bytes[at] ?? 0;
-      if (byte >= 0x80) break;
-      text += String.fromCharCode(byte);
-    }
-    if (at === end) return text;
+  let allBits = 0;
+  for (let at = start; at < end; at++) allBits |= bytes[at] ?? 0;
+  return allBits < 0x80 ? characters.slice(start, end) : decodeUtf8(bytes.subarray(start, end));
+}
+
+const LONGEST_NAME = 32;
+
+// PERF: members of resources have the same few names again and again. One that is known costs no text, and the engine
+// does not have to look up what other names it equals.
+export function readName(cursor: ByteCursor): string {
+  const { bytes, names, at } = cursor;
+  const length = bytes[at] ?? 0;
+  const start = at + 1;
+  if (length === 0 || length > LONGEST_NAME || start + length > cursor.end) return readText(cursor);
+  const place = ((bytes[start] ?? 0) * 7 + (bytes[start + length - 1] ?? 0) * 3 + length) & 63;
+  const known = names[place];
+  if (known !== undefined && known.length === length && isAt(known, bytes, start)) {
+    cursor.at = start + length;
+    return known;
   }
+  const name = readText(cursor);
+  // INVARIANT: only ASCII is kept, so that what equals it byte by byte is valid UTF-8 too.
+  if (name.length === length) names[place] = name;
+  return name;
+}
+
+function isAt(name: string, bytes: Uint8Array, start: number): boolean {
+  for (let index = 0; index < name.length; index++) {
+    if (name.charCodeAt(index) !== bytes[start + index]) return false;
+  }
+  return true;
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return UTF8.decode(bytes.subarray(start, end));
+    return UTF8.decode(bytes);
   } catch {
     throw malformedMessage("string field contains invalid UTF-8");
   }

@@ -20,6 +20,7 @@ import {
 } from "../take-calls.ts";
 import type { Taking } from "../take-values.ts";
 import { validateMessage } from "../validate-message.ts";
+import { readUsualCheckResources } from "./decode-check-resources-message.ts";
 import { readMessageBytes } from "./read-message.ts";
 
 /**
@@ -28,7 +29,7 @@ import { readMessageBytes } from "./read-message.ts";
  * Throws: `protocol/malformed-message`, `protocol/invalid-request`.
  */
 export function decodeCheckResourcesMessage(bytes: Uint8Array): CheckResourcesCall {
-  return decode(bytes, CHECK_RESOURCES, takeCheckResources);
+  return readUsualCheckResources(bytes) ?? decode(bytes, CHECK_RESOURCES, takeCheckResources);
 }
 
 /**

@@ -26,7 +26,7 @@ import { writeValue } from "./write-value.ts";
 
 // PERF: written straight into bytes, without message objects, see benchmarks/protobuf-codec.ts. Bytes per resource are
 // a guess that is usually enough.
-const BYTES_PER_RESOURCE = 256;
+const BYTES_PER_RESOURCE = 128;
 
 /** Writes the protobuf form of a `CheckResources` response. */
 export function encodeCheckResourcesMessage(answer: CheckResourcesAnswer): Uint8Array {

@@ -67,23 +67,26 @@ function readSingle(cursor: ByteCursor, { type }: Field, before: unknown): unkno
       return readVarint(cursor) !== 0;
     case "json":
       return readValue(cursor, before as Json | undefined);
-    default: {
-      const message = (before ?? {}) as OpenMessage;
-      const outerEnd = cursor.end;
-      cursor.end = readEnd(cursor);
-      readFields(cursor, type, message);
-      cursor.end = outerEnd;
-      return message;
-    }
+    default:
+      return readInnerMessage(cursor, type, before as OpenMessage | undefined);
   }
 }
 
+/** Reads a message with its length in front; sent in pieces, the later ones add to `before`. */
+export function readInnerMessage(
+  cursor: ByteCursor,
+  type: MessageType,
+  before: OpenMessage = {},
+): JsonMessage {
+  const outerEnd = cursor.end;
+  cursor.end = readEnd(cursor);
+  readFields(cursor, type, before);
+  cursor.end = outerEnd;
+  return before;
+}
+
 function readMapPair(cursor: ByteCursor, field: Field, before: unknown): unknown {
-  if (field.type === "json") {
-    const object = (before ?? {}) as Record<string, Json>;
-    readPair(cursor, object);
-    return object;
-  }
+  if (field.type === "json") return readPair(cursor, before as Record<string, Json> | undefined);
   const pairs = (before ?? Object.create(null)) as OpenMessage;
   const { key, value } = readEntry(cursor, field);
   pairs[key] = value;

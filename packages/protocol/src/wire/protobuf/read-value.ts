@@ -1,7 +1,7 @@
 import type { Json } from "../../json.ts";
 import { malformedMessage } from "../errors.ts";
 import type { ByteCursor } from "./byte-cursor.ts";
-import { readDouble, readEnd, readTag, readText, readVarint, skipField } from "./byte-cursor.ts";
+import { readDouble, readEnd, readName, readTag, readText, readVarint, skipField } from "./byte-cursor.ts";
 
 // Fields of google.protobuf.Value, with the kind of their values.
 const NULL_VALUE = 8;
@@ -60,20 +60,21 @@ export function readValue(cursor: ByteCursor, before?: Json, depth = 0): Json | 
   return value;
 }
 
-/** Reads one pair of a map of values, with its length in front, into the object that stands for the map. */
-export function readPair(cursor: ByteCursor, object: OpenObject, depth = 0): void {
+/** Reads one pair of a map of values, with its length in front, into the object that stands for the map, if any yet. */
+export function readPair(cursor: ByteCursor, object: OpenObject = {}, depth = 0): OpenObject {
   const outerEnd = cursor.end;
   cursor.end = readEnd(cursor);
   let key = "";
   let value: Json | undefined;
   while (cursor.at < cursor.end) {
     const tag = readTag(cursor);
-    if (tag === KEY) key = readText(cursor);
+    if (tag === KEY) key = readName(cursor);
     else if (tag === VALUE) value = readValue(cursor, value, depth);
     else skipField(cursor, tag);
   }
   cursor.end = outerEnd;
   setMember(object, key, known(value));
+  return object;
 }
 
 function readStruct(cursor: ByteCursor, object: OpenObject, depth: number): Json {
