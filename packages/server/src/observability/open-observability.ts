@@ -1,9 +1,8 @@
 import type { ServerSection } from "../config/server-section.ts";
 import type { Decider } from "../service/service.ts";
-import type { RunExchange } from "../transport/http/http-exchange.ts";
+import type { HttpExchange, RunExchange } from "../transport/http/http-exchange.ts";
 import { ROUTES } from "../transport/http/routes.ts";
 import type { RunCall } from "../transport/run-call.ts";
-import { instrumentedPrefix } from "./instrumented-paths.ts";
 import type { Logger } from "./logger.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { readMetricsSettings } from "./metrics/metrics-settings.ts";
@@ -25,7 +24,9 @@ export interface Observability {
   readonly transportOptions: {
     /** What is at `/_cerbos/metrics`. */
     readonly metricsText?: () => string;
-    /** Measures and traces HTTP requests. */
+    /** Measures HTTP requests. */
+    readonly onExchange?: (exchange: HttpExchange) => void;
+    /** Traces HTTP requests. */
     readonly runExchange?: RunExchange;
     /** Traces calls of the API. */
     readonly runCall?: RunCall;
@@ -78,14 +79,13 @@ export async function openObservability(
     }
     const tracing = await openTracing(environment, log);
     if (tracing) opened.push(() => tracing.close());
-    const runExchange = runExchangeOf(metrics, tracing);
     return {
       metrics,
       tracing,
       transportOptions: {
         ...(metricsEnabled && { metricsText: () => prometheusText(read(isOnPage)) }),
-        ...(runExchange && { runExchange }),
-        ...(tracing && { runCall: tracing.runCall }),
+        ...(metrics && { onExchange: metrics.onExchange }),
+        ...(tracing && { runExchange: tracing.runExchange, runCall: tracing.runCall }),
       },
       decider(decider) {
         const measured = metrics?.decider(decider) ?? decider;
@@ -97,16 +97,4 @@ export async function openObservability(
     await closeAll();
     throw failure;
   }
-}
-
-function runExchangeOf(
-  metrics: ServerMetrics | undefined,
-  tracing: Tracing | undefined,
-): RunExchange | undefined {
-  const run = tracing?.runExchange;
-  if (!metrics) return run;
-  return async (exchange, answer) => {
-    await (run ? run(exchange, answer) : answer());
-    if (instrumentedPrefix(exchange.request.url)) metrics.onExchange(exchange);
-  };
 }

@@ -1,4 +1,5 @@
 import type { HttpExchange } from "../../transport/http/http-exchange.ts";
+import { instrumentedPrefix } from "../instrumented-paths.ts";
 import type { Family, HistogramCell } from "./family.ts";
 
 export interface HttpFamilies {
@@ -12,6 +13,9 @@ interface Cells {
   readonly requestSize: HistogramCell;
   readonly responseSize: HistogramCell;
 }
+
+/** What other methods are counted under. */
+const OTHER = "_OTHER";
 
 const METHODS: ReadonlySet<string> = new Set([
   "GET",
@@ -33,14 +37,22 @@ const METHODS: ReadonlySet<string> = new Set([
 export function measureExchanges(families: HttpFamilies): (exchange: HttpExchange) => void {
   const byMethod = new Map<string, Map<number, Cells>>();
   return ({ request, response, startMs, requestBytes, responseBytes }) => {
-    const method = METHODS.has(request.method ?? "") ? (request.method ?? "") : "_OTHER";
-    const cells = byMethod.get(method) ?? new Map<number, Cells>();
-    const cell = cells.get(response.statusCode) ?? newCells(method, response.statusCode);
-    byMethod.set(method, cells.set(response.statusCode, cell));
-    cell.duration.record((performance.now() - startMs) / 1000);
-    cell.requestSize.record(requestBytes);
-    cell.responseSize.record(responseBytes);
+    if (!instrumentedPrefix(request.url)) return;
+    const { method = "" } = request;
+    const status = response.statusCode;
+    // PERF: what has been measured before is found without making anything.
+    const cells = byMethod.get(method)?.get(status) ?? cellsOf(METHODS.has(method) ? method : OTHER, status);
+    cells.duration.record((performance.now() - startMs) / 1000);
+    cells.requestSize.record(requestBytes);
+    cells.responseSize.record(responseBytes);
   };
+
+  function cellsOf(method: string, status: number): Cells {
+    const byStatus = byMethod.get(method) ?? new Map<number, Cells>();
+    const cells = byStatus.get(status) ?? newCells(method, status);
+    byMethod.set(method, byStatus.set(status, cells));
+    return cells;
+  }
 
   function newCells(method: string, status: number): Cells {
     const labels = {

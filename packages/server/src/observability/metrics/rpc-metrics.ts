@@ -16,12 +16,17 @@ export function countCalls(
 ): (call: Pick<HandledCall, "rpc" | "code" | "durationMs">) => void {
   const byMethod = new Map<string, Map<number, HistogramCell>>();
   return ({ rpc, code, durationMs }) => {
-    const method = knownMethods.has(rpc) ? rpc : OTHER;
-    const cells = byMethod.get(method) ?? new Map<number, HistogramCell>();
-    const cell = cells.get(code) ?? newCell(method, code);
-    byMethod.set(method, cells.set(code, cell));
+    // PERF: what has been counted before is found without making anything.
+    const cell = byMethod.get(rpc)?.get(code) ?? cellOf(knownMethods.has(rpc) ? rpc : OTHER, code);
     cell.record(durationMs / 1000);
   };
+
+  function cellOf(method: string, code: number): HistogramCell {
+    const byCode = byMethod.get(method) ?? new Map<number, HistogramCell>();
+    const cell = byCode.get(code) ?? newCell(method, code);
+    byMethod.set(method, byCode.set(code, cell));
+    return cell;
+  }
 
   function newCell(method: string, code: number): HistogramCell {
     return duration.with({

@@ -13,6 +13,3 @@ export interface HttpExchange {
 
 /** Runs the answering of one request; when that settles, the request is answered or its caller is gone. */
 export type RunExchange = (exchange: HttpExchange, answer: () => Promise<void>) => Promise<void>;
-
-/** Nobody watches. */
-export const runAlone: RunExchange = (_exchange, answer) => answer();

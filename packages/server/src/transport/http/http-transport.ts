@@ -20,7 +20,7 @@ import type { RunCall } from "../run-call.ts";
 import type { ListenOptions, Transport } from "../transport.ts";
 import { type CorsOptions, type CorsPolicy, corsPolicy } from "./cors.ts";
 import { failureResponse } from "./failure-response.ts";
-import { type HttpExchange, type RunExchange, runAlone } from "./http-exchange.ts";
+import type { HttpExchange, RunExchange } from "./http-exchange.ts";
 import { createNodeServer, type HttpTimeouts, IDLE_MS, READ_HEADER_MS } from "./node-server.ts";
 import { bytesOf, NO_BODY, readBody } from "./read-body.ts";
 import { refuseConnection } from "./refuse-connection.ts";
@@ -43,6 +43,8 @@ export interface HttpTransportOptions {
   readonly isExplorerOn?: boolean;
   /** What is at `/_cerbos/metrics`; nothing unless given. */
   readonly metricsText?: () => string;
+  /** Hears of every request once it is answered. */
+  readonly onExchange?: (exchange: HttpExchange) => void;
   /** Runs the answering of every request, to see what comes of it. */
   readonly runExchange?: RunExchange;
   /** Runs the answering of every call of the API that could be made out. */
@@ -170,8 +172,11 @@ class NodeHttpTransport implements Transport {
 
   #open(request: IncomingMessage, response: ServerResponse): void {
     const exchange = { request, response, startMs: performance.now(), requestBytes: 0, responseBytes: 0 };
-    const { runExchange = runAlone } = this.#options;
-    runExchange(exchange, () => this.#receive(exchange)).catch((failure: unknown) => {
+    const { runExchange } = this.#options;
+    const answered = runExchange
+      ? runExchange(exchange, () => this.#receive(exchange))
+      : this.#receive(exchange);
+    answered.catch((failure: unknown) => {
       this.#onUnexpected(failure);
       response.destroy();
     });
@@ -260,6 +265,7 @@ class NodeHttpTransport implements Transport {
   #respond(exchange: HttpExchange, status: number, headers: readonly string[], body: string): void {
     if (this.#isClosing) exchange.response.shouldKeepAlive = false;
     exchange.responseBytes = respond(exchange.response, status, headers, body);
+    this.#options.onExchange?.(exchange);
   }
 
   async #call(
