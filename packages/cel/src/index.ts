@@ -41,6 +41,7 @@ export { listsLibrary } from "./functions/lists.ts";
 export { mathLibrary } from "./functions/math.ts";
 export { networkLibrary } from "./functions/network.ts";
 export { optionalsLibrary } from "./functions/optionals.ts";
+export { compilePattern, isPattern, type Match, type Matcher } from "./functions/regex/matcher.ts";
 export { loadPatternMachine } from "./functions/regex/re2-machine.ts";
 export { regexLibrary } from "./functions/regex.ts";
 export { setsLibrary } from "./functions/sets.ts";

@@ -1,4 +1,4 @@
-import { RE2JS, RE2JSException } from "re2js";
+import { compilePattern, isCelError } from "@orthrus/cel";
 import { compileGlob } from "../rule-table/glob.ts";
 import { TestSelectionError } from "./errors.ts";
 
@@ -42,16 +42,13 @@ export function isSelected(filter: TestFilter, dimension: TestDimension, name: s
 /**
  * Reads a pattern of names of cases, in RE2 syntax, found anywhere in the name.
  *
- * Throws: `TestSelectionError` with `engine/invalid-test-pattern`.
+ * Throws: `TestSelectionError` with `engine/invalid-test-pattern`; `TypeError` where it needs the RE2 machine, which is
+ * not loaded.
  */
 export function compileTestPattern(text: string): (name: string) => boolean {
-  try {
-    const pattern = RE2JS.compile(text);
-    return (name) => pattern.matcher(name).find();
-  } catch (error) {
-    if (!(error instanceof RE2JSException)) throw error;
-    throw new TestSelectionError("engine/invalid-test-pattern", error.message, { cause: error });
-  }
+  const matcher = compilePattern(text);
+  if (isCelError(matcher)) throw new TestSelectionError("engine/invalid-test-pattern", matcher.message);
+  return matcher.quickestTest();
 }
 
 function readDimension(name: string): TestDimension {

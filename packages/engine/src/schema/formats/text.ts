@@ -1,4 +1,4 @@
-import { compilePattern } from "../pattern.ts";
+import { isPattern } from "@orthrus/cel";
 
 /** Five groups of hexadecimal digits, of any version. */
 export function isUuid(text: string): boolean {
@@ -7,7 +7,7 @@ export function isUuid(text: string): boolean {
 
 /** A pattern in RE2 syntax. */
 export function isRegex(text: string): boolean {
-  return text.length <= maxPatternLength && compilePattern(text) !== undefined;
+  return text.length <= maxPatternLength && isPattern(text);
 }
 
 /** RFC 6901: empty, or steps that begin with `/`. */
