@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { callIdSource } from "./call-id.ts";
+import { callIdSource, callIdTime } from "./call-id.ts";
 
 test.each([
   [0, "0000000000"],
@@ -13,4 +13,12 @@ test("ids of one millisecond differ", () => {
   const next = callIdSource(() => 0);
   const ids = Array.from({ length: 1000 }, next);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test.each([
+  [1_469_918_176_385.9, "01ARYZ6S41"],
+  [-5, "0000000000"],
+  [2 ** 50, "7ZZZZZZZZZ"],
+])("ids of the time %d begin with %s", (milliseconds, time) => {
+  expect(callIdTime(milliseconds)).toBe(time);
 });

@@ -1,5 +1,5 @@
 export type { AuxData } from "./aux-data.ts";
-export { callIdSource } from "./call-id.ts";
+export { callIdSource, callIdTime } from "./call-id.ts";
 export type {
   ActionDecision,
   CheckRequest,

@@ -56,7 +56,9 @@ export {
 export type { Status } from "./wire/encode-status.ts";
 export { encodeStatus } from "./wire/encode-status.ts";
 export type { WireErrorCode } from "./wire/errors.ts";
-export { WireError } from "./wire/errors.ts";
+export { malformed, WireError } from "./wire/errors.ts";
+export { invalidRequest } from "./wire/invalid-request.ts";
 export { prettyJson } from "./wire/pretty-json.ts";
+export { readQueryValues } from "./wire/query-message.ts";
 export { decodeBrokenUtf8 } from "./wire/utf8.ts";
 export type { PathElement, Violation } from "./wire/violation.ts";

@@ -11,7 +11,7 @@ import type { Field, JsonMessage, MessageType } from "./message-type.ts";
  */
 export function readQueryMessage(query: string, type: MessageType): JsonMessage {
   const message: Record<string, unknown> = Object.create(null);
-  for (const [name, values] of valuesByName(query)) {
+  for (const [name, values] of readQueryValues(query)) {
     const field = fieldAt(name, type);
     if (field === undefined) continue;
     const value = readValues(field, values);
@@ -22,7 +22,8 @@ export function readQueryMessage(query: string, type: MessageType): JsonMessage 
   return message;
 }
 
-function valuesByName(query: string): ReadonlyMap<string, readonly string[]> {
+/** The values of a query by their names. Throws: `protocol/malformed-request`. */
+export function readQueryValues(query: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const pair of query.split("&")) {
     if (pair === "") continue;

@@ -14,7 +14,7 @@ export interface Violation {
 export interface PathElement {
   readonly number: number;
   readonly name: string;
-  readonly type: "TYPE_MESSAGE" | "TYPE_STRING" | "TYPE_BOOL" | "TYPE_UINT64";
+  readonly type: "TYPE_MESSAGE" | "TYPE_STRING" | "TYPE_BOOL" | "TYPE_UINT32" | "TYPE_UINT64" | "TYPE_ENUM";
   /** Which item of a list. */
   readonly index?: number;
   /** Which pair of a map. */

@@ -52,7 +52,15 @@ function writePath(writer: ByteWriter, tag: Tag, path: readonly PathElement[]): 
 }
 
 // Of google.protobuf.FieldDescriptorProto.Type.
-const TYPES = { TYPE_UINT64: 4, TYPE_BOOL: 8, TYPE_STRING: 9, TYPE_MESSAGE: 11 } as const;
+// biome-ignore format: one row per type
+const TYPES = {
+  TYPE_UINT64:  4,
+  TYPE_BOOL:    8,
+  TYPE_STRING:  9,
+  TYPE_MESSAGE: 11,
+  TYPE_UINT32:  13,
+  TYPE_ENUM:    14,
+} as const;
 
 function writeElement(writer: ByteWriter, tag: Tag, { number, name, type, index, key }: PathElement): void {
   const start = openMessage(writer, tag);
