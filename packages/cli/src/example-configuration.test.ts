@@ -24,7 +24,7 @@ test("the request that the example configuration prints is answered", async () =
   };
   const config = `--config=${repository}examples/orthrus.yaml`;
   const policies = `--set=storage.disk.directory=${repository}examples/policies`;
-  const address = `--set=server.httpListenAddr=127.0.0.1:${port}`;
+  const address = `--set=server.httpListenAddr=127.0.0.1:${port},server.grpcListenAddr=127.0.0.1:0`;
   const ended = runCommandLine(["server", config, policies, address], {
     stdout: stream,
     stderr: stream,

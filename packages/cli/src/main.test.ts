@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), "orthrus-main-"));
 mkdirSync(join(folder, "policies"));
 writeFileSync(
   join(folder, "config.yaml"),
-  `server: {httpListenAddr: "127.0.0.1:0"}\nstorage: {driver: disk, disk: {directory: ${folder}/policies}}`,
+  `server: {httpListenAddr: "127.0.0.1:0", grpcListenAddr: "127.0.0.1:0"}\nstorage: {driver: disk, disk: {directory: ${folder}/policies}}`,
 );
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -61,9 +61,9 @@ test.each(["SIGTERM", "SIGINT"] as const)(
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line).message);
-    expect([code, messages.slice(-3)]).toEqual([
+    expect([code, messages.slice(-4)]).toEqual([
       0,
-      ["Shutting down", "HTTP server stopped", "Shutdown complete"],
+      ["Shutting down", "HTTP server stopped", "gRPC server stopped", "Shutdown complete"],
     ]);
   },
 );

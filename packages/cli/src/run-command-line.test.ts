@@ -132,7 +132,7 @@ test.each([
   ],
   [
     "nested",
-    "Load failures\nx/_schemas _schemas directory must be under the root of the storage directory\n\n",
+    "Load failures\nx/_schemas _schemas directory must be under the root of the storage directory\n  hint: move its files to `_schemas` of the root\n\n\n",
   ],
 ])("what cannot be loaded from %s is reported as such", async (folder, stdout) => {
   expect(await run(["compile", folder])).toEqual({
@@ -207,7 +207,11 @@ async function serve(flags: readonly string[], environment = {}): Promise<Ran & 
   const port = await freePort();
   const stop = new AbortController();
   let health = 0;
-  const words = ["server", `--set=server.httpListenAddr=127.0.0.1:${port}`, ...flags];
+  const words = [
+    "server",
+    `--set=server.httpListenAddr=127.0.0.1:${port},server.grpcListenAddr=127.0.0.1:0`,
+    ...flags,
+  ];
   const ended = run(words, { environment, stop: stop.signal });
   for (let waited = 0; health === 0 && waited < 10_000; waited += 50) {
     health = await fetch(`http://127.0.0.1:${port}/_cerbos/health`).then(

@@ -12,6 +12,7 @@ export {
 export { BUILT_IN, type ConfigSources, loadConfig } from "./config/load-config.ts";
 export { parseOverrides } from "./config/parse-override.ts";
 export type { ServerSection, TlsSection } from "./config/server-section.ts";
+export { grpcCodeName } from "./observability/log-call.ts";
 export { LOG_LEVELS, type LogLevel, LogThreshold, parseLogLevel } from "./observability/log-level.ts";
 export {
   createLogger,

@@ -35,6 +35,7 @@ beforeAll(async () => {
     overrides: parseOverrides([
       `storage.disk.directory=${folder}`,
       "server.httpListenAddr=127.0.0.1:0",
+      "server.grpcListenAddr=127.0.0.1:0",
       "schema.enforcement=warn",
     ]),
     environment: {},

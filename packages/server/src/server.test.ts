@@ -39,6 +39,8 @@ const CHECK = {
   resources: [{ resource: { kind: "document", id: "1" }, actions: ["view"] }],
 };
 
+const ANYWHERE = { httpListenAddr: "127.0.0.1:0", grpcListenAddr: "127.0.0.1:0" };
+
 let folders = 0;
 
 function policyFolder(files: Readonly<Record<string, string>>): string {
@@ -62,7 +64,7 @@ async function start(directory: string, sections: JsonObject = {}, signal?: Abor
     destination: { out: stream, err: stream },
   });
   const config = {
-    server: { httpListenAddr: "127.0.0.1:0" },
+    server: { ...ANYWHERE },
     storage: { driver: "disk", disk: { directory, watchForChanges: true } },
     ...sections,
   };
@@ -120,11 +122,12 @@ test("a started server answers, and says where", async () => {
     "EFFECT_ALLOW",
     { status: 200, body: { status: "SERVING" } },
   ]);
-  expect(events.slice(0, 5).map(({ message }) => message)).toEqual([
+  expect(events.slice(0, 6).map(({ message }) => message)).toEqual([
     expect.stringMatching(/^Disabling OTLP traces because neither/),
     expect.stringContaining("Initializing disk store from "),
     "Found 1 executable policies",
     "Watching directory for changes",
+    expect.stringMatching(/^Starting gRPC server at 127\.0\.0\.1:\d+$/),
     expect.stringMatching(/^Starting HTTP server at 127\.0\.0\.1:\d+$/),
   ]);
 });
@@ -160,7 +163,7 @@ test("schemas are enforced as the configuration says", async () => {
 
 test("a request that asks too much is refused", async () => {
   const requestLimits = { maxActionsPerResource: 1 };
-  const section = { server: { httpListenAddr: "127.0.0.1:0", requestLimits } };
+  const section = { server: { ...ANYWHERE, requestLimits } };
   const { server } = await start(policyFolder({ "a.yaml": POLICY }), section);
   const resources = [{ ...CHECK.resources[0], actions: ["view", "edit"] }];
   expect(await call(server, "/api/check/resources", { ...CHECK, resources } as unknown as Json)).toEqual({
@@ -190,9 +193,10 @@ test("a closed server lets go of its port and says so", async () => {
   running.splice(0);
   await server.close();
   await expect(effect(server)).rejects.toMatchObject({ code: "ECONNREFUSED" });
-  expect(events.slice(-3).map(({ message }) => message)).toEqual([
+  expect(events.slice(-4).map(({ message }) => message)).toEqual([
     "Shutting down",
     "HTTP server stopped",
+    "gRPC server stopped",
     "Shutdown complete",
   ]);
 });
@@ -288,7 +292,7 @@ test("a port that is taken keeps it from starting", async () => {
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
   const address = other.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  const server = { httpListenAddr: `127.0.0.1:${port}` };
+  const server = { ...ANYWHERE, httpListenAddr: `127.0.0.1:${port}` };
   const failure = start(policyFolder({ "a.yaml": POLICY }), { server });
   await expect(failure).rejects.toMatchObject({
     code: "server/address-unavailable",
@@ -299,7 +303,7 @@ test("a port that is taken keeps it from starting", async () => {
 
 test("a unix socket has the mode of the configuration and goes away with the server", async () => {
   const path = join(root, "orthrus.sock");
-  const server = { httpListenAddr: `unix:${path}`, udsFileMode: "0o600" };
+  const server = { ...ANYWHERE, httpListenAddr: `unix:${path}`, udsFileMode: "0o600" };
   const started = await start(policyFolder({ "a.yaml": POLICY }), { server });
   const facts = [await effect(started.server), statSync(path).mode & 0o777];
   running.splice(0);
@@ -309,7 +313,7 @@ test("a unix socket has the mode of the configuration and goes away with the ser
 
 test("a certificate that cannot be read keeps it from starting", async () => {
   const server = {
-    httpListenAddr: "127.0.0.1:0",
+    ...ANYWHERE,
     tls: { cert: join(root, "no.crt"), key: join(root, "no.key") },
   };
   await expect(start(policyFolder({ "a.yaml": POLICY }), { server })).rejects.toMatchObject({
@@ -346,7 +350,7 @@ describe("a certificate on disk", () => {
       key: join(folder, "tls.key"),
       caCert: join(folder, "ca.crt"),
     };
-    return start(policyFolder({ "a.yaml": POLICY }), { server: { httpListenAddr: "127.0.0.1:0", tls } });
+    return start(policyFolder({ "a.yaml": POLICY }), { server: { ...ANYWHERE, tls } });
   }
 
   async function nameOf({ httpAddress }: RunningServer): Promise<unknown> {
@@ -454,7 +458,7 @@ test.each([
 
 test("payloads are logged when the configuration says so", async () => {
   const { server, events } = await start(policyFolder({ "a.yaml": POLICY }), {
-    server: { httpListenAddr: "127.0.0.1:0", logRequestPayloads: true },
+    server: { ...ANYWHERE, logRequestPayloads: true },
   });
   const { body } = await call(server, "/api/check/resources", CHECK);
   const payloads = events.filter((event) => event["log.logger"] === "orthrus.payload");
@@ -471,7 +475,7 @@ test.each([
   [{ readTimeout: "5s", readHeaderTimeout: 0 }],
 ])("a server starts with the timeouts %j", async (http) => {
   const { server } = await start(policyFolder({ "a.yaml": POLICY }), {
-    server: { httpListenAddr: "127.0.0.1:0", advanced: { http } },
+    server: { ...ANYWHERE, advanced: { http } },
   });
   expect(server.httpAddress).toMatchObject({ kind: "tcp" });
 });

@@ -9,21 +9,21 @@ export const healthcheckSpec: CommandSpec = {
   examples: [
     {
       explanation: "Ask the server of a configuration file",
-      command: "orthrus healthcheck --kind=http --config=/path/to/.cerbos.yaml",
+      command: "orthrus healthcheck --config=/path/to/.cerbos.yaml",
     },
     {
       explanation: "Do not verify the server's certificate",
-      command: "orthrus healthcheck --kind=http --config=/path/to/.cerbos.yaml --insecure",
+      command: "orthrus healthcheck --config=/path/to/.cerbos.yaml --insecure",
     },
     {
-      explanation: "Ask another machine, without TLS",
+      explanation: "Ask another machine over HTTP, without TLS",
       command: "orthrus healthcheck --kind=http --host-port=10.0.1.5:3592 --no-tls",
     },
   ],
   arguments: [],
   // biome-ignore format: one row per flag
   flags: [
-    { name: "kind",      kind: "text",    help: "What to ask (grpc,http); this version serves HTTP only, so grpc always fails", fallback: "grpc", oneOf: ["grpc", "http"], environment: ["CERBOS_HC_KIND"] },
+    { name: "kind",      kind: "text",    help: "How to ask (grpc,http)", fallback: "grpc", oneOf: ["grpc", "http"], environment: ["CERBOS_HC_KIND"] },
     { name: "insecure",  kind: "boolean", help: "Do not verify the server's certificate", environment: ["CERBOS_HC_INSECURE"] },
     { name: "timeout",   kind: "text",    help: "How long to wait for an answer", fallback: "2s", environment: ["CERBOS_HC_TIMEOUT"], refuse: refuseDuration },
     { name: "config",    kind: "text",    help: "Config file to take address and certificates from", placeholder: "STRING", environment: ["CERBOS_CONFIG"], excludes: ["host-port", "ca-cert", "no-tls"] },

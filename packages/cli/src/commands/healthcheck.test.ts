@@ -1,6 +1,13 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
+import {
+  createServer as createHttp2Server,
+  createSecureServer as createSecureHttp2Server,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from "node:http2";
 import { createServer as createTlsServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -88,6 +95,94 @@ test.each([
   ]);
 });
 
+// Servers that speak gRPC only as far as a health check hears of it.
+
+const asked: string[] = [];
+const SERVING = Buffer.from([0, 0, 0, 0, 2, 8, 1]);
+const STOPPING = Buffer.from([0, 0, 0, 0, 2, 8, 2]);
+
+function grpc(answer: Buffer | { readonly code: string; readonly message: string }): OnStream {
+  return (stream, headers) => {
+    asked.push(String(headers[":path"]));
+    stream.on("data", (chunk: Buffer) => asked.push(chunk.subarray(7).toString()));
+    const common = { ":status": 200, "content-type": "application/grpc" };
+    if (!Buffer.isBuffer(answer)) {
+      const trailers = { "grpc-status": answer.code, "grpc-message": answer.message };
+      stream.respond({ ...common, ...trailers }, { endStream: true });
+      return;
+    }
+    stream.respond(common, { waitForTrailers: true });
+    stream.once("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+    stream.end(answer);
+  };
+}
+
+const plainGrpc = await openGrpc(createHttp2Server(), grpc(SERVING), 0);
+const pair = { cert: readFileSync(cert), key: readFileSync(key) };
+const secureGrpc = await openGrpc(createSecureHttp2Server(pair), grpc(SERVING), 0);
+const stopping = await openGrpc(createHttp2Server(), grpc(STOPPING), 0);
+const refusing = await openGrpc(createHttp2Server(), grpc({ code: "5", message: "unknown%20service" }), 0);
+await openGrpc(createHttp2Server(), grpc(SERVING), join(folder, "grpc.sock"));
+const mute = await openGrpc(createHttp2Server(), () => {}, 0);
+
+const openedGrpc = config("open-grpc.yaml", { grpcListenAddr: `:${plainGrpc}` });
+const socketGrpc = config("socket-grpc.yaml", {
+  grpcListenAddr: `unix:${folder}/grpc.sock`,
+  tls: { cert, key },
+});
+const securedGrpc = config("secured-grpc.yaml", {
+  grpcListenAddr: `localhost:${secureGrpc}`,
+  tls: { cert, key },
+});
+
+type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void;
+
+async function openGrpc(server: Http2Server, onStream: OnStream, place: number | string): Promise<number> {
+  server.on("stream", onStream);
+  await new Promise<void>((resolve) => server.listen(place, resolve));
+  afterAll(() => void server.close());
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+test.each([
+  ["an address without TLS", `--no-tls --host-port=127.0.0.1:${plainGrpc}`],
+  ["the server of a configuration", `--config=${openedGrpc}`],
+  ["a unix socket, which never has TLS", `--kind=grpc --config=${socketGrpc}`],
+  ["a server with its own certificate", `--kind=GRPC --config=${securedGrpc}`],
+  ["a certificate that is given", `--host-port=localhost:${secureGrpc} --ca-cert=${cert}`],
+  ["a certificate that is not verified", `--host-port=127.0.0.1:${secureGrpc} --insecure`],
+])("%s can be asked over gRPC", async (_title, flags) => {
+  asked.length = 0;
+  expect([await hc(flags), asked]).toEqual([
+    { code: 0, stdout: "SERVING\n", stderr: "" },
+    ["/grpc.health.v1.Health/Check", "cerbos.svc.v1.CerbosService"],
+  ]);
+});
+
+test.each([
+  [`--no-tls --host-port=127.0.0.1:${gone}`, /code = Unavailable desc = .*ECONNREFUSED/],
+  [`--no-tls --host-port=unix:${folder}/nowhere.sock`, /code = Unavailable desc = .*ENOENT/],
+  [`--host-port=127.0.0.1:${secureGrpc}`, /code = Unavailable desc = self-signed certificate/],
+  [`--host-port=127.0.0.1:${plainGrpc}`, /code = Unavailable desc = /],
+  [
+    `--no-tls --host-port=127.0.0.1:${mute} --timeout=100ms`,
+    /code = DeadlineExceeded desc = context deadline exceeded/,
+  ],
+  [`--no-tls --host-port=127.0.0.1:${refusing}`, /code = NotFound desc = unknown service/],
+])("a check over gRPC with %j fails, saying why", async (flags, reason) => {
+  const stderr = `^orthrus: error: failed to execute healthcheck RPC: rpc error: ${reason.source}`;
+  expect(await hc(flags)).toEqual({ code: 1, stdout: "", stderr: expect.stringMatching(stderr) });
+});
+
+test("a server that is about to stop is not healthy", async () => {
+  expect(await hc(`--no-tls --host-port=127.0.0.1:${stopping}`)).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: "orthrus: error: server is not healthy: NOT_SERVING\n",
+  });
+});
+
 test("flags may come from the environment", async () => {
   const environment = {
     CERBOS_HC_KIND: "http",
@@ -99,7 +194,6 @@ test("flags may come from the environment", async () => {
 });
 
 test.each([
-  ["", /^orthrus: error: gRPC is not served by this version; ask over HTTP with --kind=http\n$/],
   [
     `--kind=http --no-tls --host-port=127.0.0.1:${gone}`,
     /^orthrus: error: request to "http:\/\/127\.0\.0\.1:\d+\/_cerbos\/health\?service=cerbos\.svc\.v1\.CerbosService" failed: .*ECONNREFUSED/,

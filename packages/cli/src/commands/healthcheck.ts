@@ -4,6 +4,7 @@ import { parseGoDuration } from "@orthrus/server";
 import type { ParsedCommand } from "../command-line/command.ts";
 import { UsageError } from "../command-line/usage-error.ts";
 import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
+import { askGrpcHealth } from "../health/ask-grpc-health.ts";
 import { askHealth } from "../health/ask-health.ts";
 import { findTarget } from "../health/find-target.ts";
 import { reasonOf } from "../output/reason-of.ts";
@@ -17,13 +18,11 @@ export async function runHealthcheck({ flags }: ParsedCommand, context: CommandC
   if (caCert !== undefined && !existsSync(resolve(workingDirectory, caCert))) {
     throw new UsageError(`--ca-cert: stat ${caCert}: no such file or directory`, healthcheckSpec);
   }
-  if (flags.text("kind")?.toLowerCase() === "grpc") {
-    reportError(stderr, "gRPC is not served by this version; ask over HTTP with --kind=http");
-    return EXIT.failure;
-  }
+  const kind = flags.text("kind")?.toLowerCase() === "http" ? "http" : "grpc";
+  const ask = kind === "http" ? askHealth : askGrpcHealth;
   try {
     const timeoutMs = parseGoDuration(flags.text("timeout") ?? "") ?? 0;
-    stdout.write(await askHealth(findTarget(flags, context), Math.max(0, Math.ceil(timeoutMs))));
+    stdout.write(await ask(findTarget(kind, flags, context), Math.max(0, Math.ceil(timeoutMs))));
     return EXIT.ok;
   } catch (error) {
     reportError(stderr, reasonOf(error));

@@ -24,7 +24,7 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-const ANY_PORT = "--set=server.httpListenAddr=127.0.0.1:0";
+const ANY_PORT = "--set=server.httpListenAddr=127.0.0.1:0,server.grpcListenAddr=127.0.0.1:0";
 
 function runIn(
   workingDirectory: string,
@@ -59,10 +59,11 @@ test("the command sees a server that answers, and its exit code is the result", 
   const health = 'fetch(process.env.CERBOS_HTTP + "/_cerbos/health").then((r) => r.json())';
   const result = await runIn(folder, [ANY_PORT, "--", ...observe(health)]);
   expect([result.code, seen(folder), result.stderr]).toEqual([7, { status: "SERVING" }, ""]);
-  expect(messages(result).slice(-4)).toEqual([
+  expect(messages(result).slice(-5)).toEqual([
     "Command finished with status 7",
     "Shutting down",
     "HTTP server stopped",
+    "gRPC server stopped",
     "Shutdown complete",
   ]);
 });
@@ -81,7 +82,7 @@ test("the command gets addresses as they are configured, and the rest of the env
   const folder = emptyFolder();
   const port = await freePort();
   mkdirSync(join(folder, "rules"));
-  const server = { httpListenAddr: `:${port}`, grpcListenAddr: "unix:/run/grpc.sock" };
+  const server = { httpListenAddr: `:${port}`, grpcListenAddr: `unix:${folder}/grpc.sock` };
   const disk = { directory: join(folder, "rules") };
   writeFileSync(join(folder, ".cerbos.yaml"), JSON.stringify({ server, storage: { driver: "disk", disk } }));
   const variables = "[process.env.CERBOS_HTTP, process.env.CERBOS_GRPC, process.env.MINE]";
@@ -89,7 +90,7 @@ test("the command gets addresses as they are configured, and the rest of the env
   const result = await runIn(folder, ["--", ...observe(variables)], { environment });
   expect([result.code, seen(folder), existsSync(join(folder, "policies"))]).toEqual([
     7,
-    [`http://:${port}`, "unix:/run/grpc.sock", "yes"],
+    [`http://:${port}`, `unix:${folder}/grpc.sock`, "yes"],
     false,
   ]);
 });
@@ -148,7 +149,7 @@ test("a server that takes too long to start is given up", async () => {
   writeFileSync(
     join(folder, ".cerbos.yaml"),
     JSON.stringify({
-      server: { httpListenAddr: "127.0.0.1:0" },
+      server: { httpListenAddr: "127.0.0.1:0", grpcListenAddr: "127.0.0.1:0" },
       storage: { driver: "disk", disk: { directory: folder } },
       auxData: { jwt: { keySets: [keys] } },
     }),

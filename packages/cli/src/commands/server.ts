@@ -83,17 +83,19 @@ function greet({ orthrus }: Config, server: RunningServer, { stdout }: CommandCo
   else if (stdout.isTTY) stdout.write(`\n${invitation(server)}\n\n`);
 }
 
-function invitation({ httpAddress, isSecure }: RunningServer): string {
+function invitation({ httpAddress, grpcAddress, isSecure }: RunningServer): string {
   const health = "_cerbos/health";
+  const grpc = `gRPC on ${formatListenAddress(reachable(grpcAddress))}`;
   if (httpAddress.kind === "unix") {
-    return `Listening on ${formatListenAddress(httpAddress)}. Try:\n  curl --unix-socket ${httpAddress.path} http://localhost/${health}`;
+    return `Listening on ${formatListenAddress(httpAddress)}, ${grpc}. Try:\n  curl --unix-socket ${httpAddress.path} http://localhost/${health}`;
   }
   const address = `${isSecure ? "https" : "http"}://${formatListenAddress(reachable(httpAddress))}`;
-  return `Listening on ${address}. Try:\n  curl ${address}/${health}`;
+  return `Listening on ${address}, ${grpc}. Try:\n  curl ${address}/${health}`;
 }
 
 /** Nobody can call "every interface". */
-function reachable(address: ListenAddress & { kind: "tcp" }): ListenAddress {
+function reachable(address: ListenAddress): ListenAddress {
+  if (address.kind === "unix") return address;
   const isAny = address.host === "" || address.host === "::" || address.host === "0.0.0.0";
   return isAny ? { ...address, host: "localhost" } : address;
 }

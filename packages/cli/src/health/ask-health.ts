@@ -57,6 +57,7 @@ function responseOf({ address, tls }: HealthTarget, signal: AbortSignal): Promis
   });
 }
 
-function trust({ authorities, isVerified }: TlsTrust): { ca?: string[]; rejectUnauthorized: boolean } {
+/** What Node calls it. */
+export function trust({ authorities, isVerified }: TlsTrust): { ca?: string[]; rejectUnauthorized: boolean } {
   return { rejectUnauthorized: isVerified, ...(authorities.length > 0 ? { ca: [...authorities] } : {}) };
 }

@@ -14,20 +14,33 @@ import { reasonOf } from "../output/reason-of.ts";
 import type { HealthTarget } from "./ask-health.ts";
 
 const LOOPBACK = "127.0.0.1";
-const DEFAULT_PLACE = `${LOOPBACK}:3592`;
+
+// biome-ignore format: one row per kind
+const PORTS = {
+  http: { key: "httpListenAddr", usual: `${LOOPBACK}:3592` },
+  grpc: { key: "grpcListenAddr", usual: `${LOOPBACK}:3593` },
+} as const;
+
+export type HealthKind = keyof typeof PORTS;
 
 /**
  * Finds the server to ask: that of a configuration file, or the one that flags describe.
  *
  * Throws: an `Error` when the file or a certificate cannot be read.
  */
-export function findTarget(flags: ParsedFlags, context: CommandContext): HealthTarget {
+export function findTarget(kind: HealthKind, flags: ParsedFlags, context: CommandContext): HealthTarget {
   const path = flags.text("config");
-  return path === undefined ? targetOfFlags(flags, context) : targetOfConfig(path, flags, context);
+  return path === undefined
+    ? targetOfFlags(kind, flags, context)
+    : targetOfConfig(path, { kind, flags }, context);
 }
 
-function targetOfFlags(flags: ParsedFlags, { workingDirectory }: CommandContext): HealthTarget {
-  const address = reachable(flags.text("host-port") ?? DEFAULT_PLACE);
+function targetOfFlags(
+  kind: HealthKind,
+  flags: ParsedFlags,
+  { workingDirectory }: CommandContext,
+): HealthTarget {
+  const address = reachable(flags.text("host-port") ?? PORTS[kind].usual);
   if (flags.isOn("no-tls")) return { address };
   const isVerified = !flags.isOn("insecure");
   const path = flags.text("ca-cert");
@@ -37,13 +50,14 @@ function targetOfFlags(flags: ParsedFlags, { workingDirectory }: CommandContext)
 
 function targetOfConfig(
   path: string,
-  flags: ParsedFlags,
+  { kind, flags }: { readonly kind: HealthKind; readonly flags: ParsedFlags },
   { environment, workingDirectory }: CommandContext,
 ): HealthTarget {
   const sources = { path, overrides: parseOverrides([]), environment, workingDirectory };
   const root = explained(`failed to load config file ${JSON.stringify(path)}`, () => loadConfig(sources));
-  const { httpListenAddr, tls } = readServerSection(root, "failed to read configuration");
-  const address = reachable(httpListenAddr);
+  const section = readServerSection(root, "failed to read configuration");
+  const { tls } = section;
+  const address = reachable(section[PORTS[kind].key]);
   if (address.kind === "unix" || tls.cert === "" || tls.key === "") return { address };
   const isVerified = !flags.isOn("insecure");
   return { address, tls: { authorities: isVerified ? authoritiesOf(tls) : [], isVerified } };

@@ -1,4 +1,9 @@
-import { formatListenAddress, type RunningServer, type ServerSection } from "@orthrus/server";
+import {
+  formatListenAddress,
+  type ListenAddress,
+  type RunningServer,
+  type ServerSection,
+} from "@orthrus/server";
 
 /**
  * Says in environment variables where a server is, for a command beside it: addresses as they were configured.
@@ -7,11 +12,14 @@ import { formatListenAddress, type RunningServer, type ServerSection } from "@or
  */
 export function serverVariables(
   { httpListenAddr, grpcListenAddr }: Pick<ServerSection, "httpListenAddr" | "grpcListenAddr">,
-  { httpAddress, isSecure }: Pick<RunningServer, "httpAddress" | "isSecure">,
+  { httpAddress, grpcAddress, isSecure }: Pick<RunningServer, "httpAddress" | "grpcAddress" | "isSecure">,
 ): Readonly<Record<string, string>> {
-  // A port that was left to the system is known only now.
-  const isFound = /:0$/.test(httpListenAddr);
-  const http = isFound ? formatListenAddress(httpAddress) : httpListenAddr;
+  const http = placeOf(httpListenAddr, httpAddress);
   const scheme = httpAddress.kind === "unix" ? "" : `${isSecure ? "https" : "http"}://`;
-  return { CERBOS_HTTP: scheme + http, CERBOS_GRPC: grpcListenAddr };
+  return { CERBOS_HTTP: scheme + http, CERBOS_GRPC: placeOf(grpcListenAddr, grpcAddress) };
+}
+
+/** A port that was left to the system is known only now. */
+function placeOf(configured: string, found: ListenAddress): string {
+  return /:0$/.test(configured) ? formatListenAddress(found) : configured;
 }

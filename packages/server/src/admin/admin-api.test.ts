@@ -57,7 +57,7 @@ async function start(adminAPI: JsonObject): Promise<RunningServer> {
     destination: { out: stream, err: stream },
   });
   const config = {
-    server: { httpListenAddr: "127.0.0.1:0", adminAPI },
+    server: { httpListenAddr: "127.0.0.1:0", grpcListenAddr: "127.0.0.1:0", adminAPI },
     storage: { driver: "disk", disk: { directory: folder, watchForChanges: false } },
   };
   const started = await startServer(decodeConfig(readYaml(JSON.stringify(config))), { log });

@@ -32,6 +32,11 @@ const OUTCOMES: readonly Outcome[] = [
   { name: "Unauthenticated",    level: "info" },
 ];
 
+/** Shape: `3` → `"InvalidArgument"`, as gRPC for Go says it. */
+export function grpcCodeName(code: number): string {
+  return (OUTCOMES[code] ?? UNKNOWN).name;
+}
+
 /**
  * Logs one call of the API, under the keys that log pipelines know.
  *

@@ -18,9 +18,7 @@ export function methodTable({ isAdminOn }: { readonly isAdminOn: boolean }): Met
   ];
   const services = new Set(methods.map(({ rpc }) => serviceOf(rpc)));
   const all = [...methods, ...reflectionMethods([...services])];
-  return new Map(
-    all.flatMap((method) => [[`/${method.rpc}`, method] as const, [method.rpc, method] as const]),
-  );
+  return new Map(all.map((method) => [`/${method.rpc}`, method]));
 }
 
 // biome-ignore format: one row per service
