@@ -9,6 +9,7 @@ export type {
   LoadFailure,
   MissingImport,
   MissingScope,
+  NearbyPlace,
   ScopePermissionsConflict,
 } from "./compile/lint-report.ts";
 export { createConditionEnvironment } from "./condition/condition-environment.ts";

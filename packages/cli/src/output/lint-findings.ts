@@ -1,8 +1,9 @@
 import type { LintFinding } from "@orthrus/policy";
 import type { Json } from "@orthrus/protocol";
+import { diagnosticJson } from "./diagnostic-json.ts";
 import { excerpt } from "./excerpt.ts";
 import type { Painter } from "./painter.ts";
-import { placeText, positionJson } from "./place.ts";
+import { placeText } from "./place.ts";
 
 /** Writes findings for people; nothing when there are none. */
 export function findingsText(findings: readonly LintFinding[], paint: Painter): string {
@@ -16,11 +17,5 @@ export function findingsText(findings: readonly LintFinding[], paint: Painter): 
 
 /** Writes the same findings for programs. */
 export function findingsJson(findings: readonly LintFinding[]): Json {
-  return findings.map(({ code, file, position, message, hint }) => ({
-    code,
-    file,
-    ...(position ? { position: positionJson(position) } : {}),
-    message,
-    ...(hint === undefined ? {} : { hint }),
-  }));
+  return findings.map(diagnosticJson);
 }

@@ -15,7 +15,16 @@ const NOTHING: LintReport = {
 const EVERYTHING: LintReport = {
   disabledDefs: [{ file: "off.yaml", policy: "resource.x.vdefault", position: { line: 1, column: 11 } }],
   missingScopeDetails: [
-    { missingPolicy: "resource.s.vdefault", descendants: ["resource.s.vdefault/a", "resource.s.vdefault/b"] },
+    {
+      missingPolicy: "resource.s.vdefault",
+      descendants: ["resource.s.vdefault/a", "resource.s.vdefault/b"],
+      near: {
+        file: "s.yaml",
+        position: { line: 4, column: 10 },
+        context: ">  4 |   scope: a\n                 ^",
+      },
+      hint: "add it",
+    },
   ],
   duplicateDefs: [
     {
@@ -23,6 +32,8 @@ const EVERYTHING: LintReport = {
       otherFile: "c1.yaml",
       policy: "resource.dup.vdefault",
       position: { line: 1, column: 11 },
+      near: { position: { line: 3, column: 13 }, context: ">  3 |   resource: dup\n                     ^" },
+      hint: "remove one",
     },
   ],
   missingImports: [
@@ -49,18 +60,38 @@ const EVERYTHING: LintReport = {
       },
     },
     { file: "z/_schemas", error: "misplaced", errorDetails: { message: "misplaced" } },
+    {
+      file: "b.yaml",
+      error: "version: value is required",
+      errorDetails: { kind: 2, message: "version: value is required" },
+      near: { position: { line: 2, column: 1 }, context: ">  2 | resourcePolicy:\n       ^" },
+      hint: "add `version`",
+    },
   ],
-  scopePermissionsConflicts: [{ scope: "a.b" }, { scope: "" }],
+  scopePermissionsConflicts: [
+    { scope: "a.b", near: { file: "q.yaml", position: { line: 3, column: 3 }, context: "" }, hint: "agree" },
+    { scope: "", near: { file: "r.yaml", position: { line: 3, column: 3 }, context: "" }, hint: "agree" },
+  ],
 };
 
-const TEXT = `Disabled policies
-off.yaml:1:11 resource.x.vdefault
+const TEXT = `Load failures
+a.yaml:5:3 unknown field "bogus"
+>  5 |   bogus: 1
+         ^
 
-Missing scopes
-scoped policy resource.s.vdefault is not found but is required by descendant policies resource.s.vdefault/a, resource.s.vdefault/b
+z/_schemas misplaced
+b.yaml:2:1 version: value is required
+>  2 | resourcePolicy:
+       ^
+  hint: add \`version\`
+
 
 Duplicate definitions
-c2.yaml:1:11 duplicate definition of resource.dup.vdefault (previous definition in c1.yaml)
+c2.yaml:3:13 duplicate definition of resource.dup.vdefault (previous definition in c1.yaml)
+>  3 |   resource: dup
+                     ^
+  hint: remove one
+
 
 Missing imports
 b.yaml:5:24 cannot find derived roles "missing" imported by resource.thing.vdefault
@@ -69,16 +100,23 @@ b.yaml:5:24 cannot find derived roles "missing" imported by resource.thing.vdefa
   hint: is it missed?
 
 
-Load failures
-a.yaml:5:3 unknown field "bogus"
->  5 |   bogus: 1
-         ^
+Missing scopes
+s.yaml:4:10 scoped policy resource.s.vdefault is not found but is required by descendant policies resource.s.vdefault/a, resource.s.vdefault/b
+>  4 |   scope: a
+                 ^
+  hint: add it
 
-z/_schemas misplaced
 
 Scope permission conflicts
-policies sharing scope a.b have conflicting scopePermissions
-policies sharing scope  have conflicting scopePermissions
+q.yaml:3:3 policies sharing scope a.b have conflicting scopePermissions
+  hint: agree
+
+r.yaml:3:3 policies sharing scope  have conflicting scopePermissions
+  hint: agree
+
+
+Disabled policies
+off.yaml:1:11 resource.x.vdefault
 
 `;
 
@@ -93,15 +131,16 @@ test("the text has one section per kind of problem", () => {
 });
 
 test("a kind without a problem has no section and no member", () => {
-  const report = { ...NOTHING, scopePermissionsConflicts: [{ scope: "a" }] };
+  const near = { file: "q.yaml", position: { line: 3, column: 3 }, context: "" };
+  const report = { ...NOTHING, scopePermissionsConflicts: [{ scope: "a", near, hint: "agree" }] };
   expect([lintText(report, plain), lintJson(report)]).toEqual([
-    "Scope permission conflicts\npolicies sharing scope a have conflicting scopePermissions\n\n",
+    "Scope permission conflicts\nq.yaml:3:3 policies sharing scope a have conflicting scopePermissions\n  hint: agree\n\n\n",
     { lintErrors: { scope_permissions_conflicts: [{ scope: "a" }] } },
   ]);
 });
 
 test("colours mark headings, places and problems", () => {
-  const report = { ...NOTHING, loadFailures: EVERYTHING.loadFailures.slice(1) };
+  const report = { ...NOTHING, loadFailures: EVERYTHING.loadFailures.slice(1, 2) };
   expect(lintText(report, coloured)).toBe(
     "\u001b[97;1mLoad failures\u001b[0;22m\n\u001b[34mz/_schemas\u001b[0m \u001b[31mmisplaced\u001b[0m\n\n",
   );
@@ -148,6 +187,11 @@ test("the JSON has the members that scripts read", () => {
           },
         },
         { file: "z/_schemas", error: "misplaced", error_details: { message: "misplaced" } },
+        {
+          file: "b.yaml",
+          error: "version: value is required",
+          error_details: { kind: 2, message: "version: value is required" },
+        },
       ],
       scope_permissions_conflicts: [{ scope: "a.b" }, {}],
     },

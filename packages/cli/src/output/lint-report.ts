@@ -4,15 +4,18 @@ import { excerpt } from "./excerpt.ts";
 import type { Painter } from "./painter.ts";
 import { placeText, positionJson } from "./place.ts";
 
-/** Writes a lint report for people, one section per kind of problem. */
+/**
+ * Writes a lint report for people, one section per kind of problem. What could not be read comes first, because it may
+ * be why something else is missing.
+ */
 export function lintText(report: LintReport, paint: Painter): string {
   const sections: readonly (readonly [heading: string, lines: readonly string[]])[] = [
-    ["Disabled policies", disabledLines(report, paint)],
-    ["Missing scopes", missingScopeLines(report, paint)],
+    ["Load failures", loadFailureLines(report, paint)],
     ["Duplicate definitions", duplicateLines(report, paint)],
     ["Missing imports", missingImportLines(report, paint)],
-    ["Load failures", loadFailureLines(report, paint)],
+    ["Missing scopes", missingScopeLines(report, paint)],
     ["Scope permission conflicts", conflictLines(report, paint)],
+    ["Disabled policies", disabledLines(report, paint)],
   ];
   return sections
     .filter(([, lines]) => lines.length > 0)
@@ -46,16 +49,17 @@ function disabledLines({ disabledDefs }: LintReport, paint: Painter): readonly s
 }
 
 function missingScopeLines({ missingScopeDetails }: LintReport, paint: Painter): readonly string[] {
-  return missingScopeDetails.map(({ missingPolicy, descendants }) => {
+  return missingScopeDetails.flatMap(({ missingPolicy, descendants, near, hint }) => {
     const needed = descendants.map((key) => paint.policy(key)).join(", ");
-    return `scoped policy ${paint.problem(missingPolicy)} is not found but is required by descendant policies ${needed}`;
+    const what = `scoped policy ${paint.problem(missingPolicy)} is not found but is required by descendant policies ${needed}`;
+    return [`${placeText(near.file, near.position, paint)} ${what}`, ...excerpt(near.context, hint, paint)];
   });
 }
 
 function duplicateLines({ duplicateDefs }: LintReport, paint: Painter): readonly string[] {
-  return duplicateDefs.map(({ file, otherFile, policy, position }) => {
-    const previous = `(previous definition in ${paint.file(otherFile)})`;
-    return `${placeText(file, position, paint)} duplicate definition of ${paint.policy(policy)} ${previous}`;
+  return duplicateDefs.flatMap(({ file, otherFile, policy, near, hint }) => {
+    const what = `duplicate definition of ${paint.policy(policy)} (previous definition in ${paint.file(otherFile)})`;
+    return [`${placeText(file, near.position, paint)} ${what}`, ...excerpt(near.context, hint, paint)];
   });
 }
 
@@ -69,19 +73,20 @@ function missingImportLines({ missingImports }: LintReport, paint: Painter): rea
 }
 
 function loadFailureLines({ loadFailures }: LintReport, paint: Painter): readonly string[] {
-  return loadFailures.flatMap(({ file, errorDetails, hint }) => {
+  return loadFailures.flatMap(({ file, errorDetails, near, hint }) => {
     const { position, message, context } = errorDetails;
     return [
-      `${placeText(file, position, paint)} ${paint.problem(message)}`,
-      ...excerpt(context, hint, paint),
+      `${placeText(file, position ?? near?.position, paint)} ${paint.problem(message)}`,
+      ...excerpt(context ?? near?.context, hint, paint),
     ];
   });
 }
 
 function conflictLines({ scopePermissionsConflicts }: LintReport, paint: Painter): readonly string[] {
-  return scopePermissionsConflicts.map(
-    ({ scope }) => `policies sharing scope ${paint.policy(scope)} have conflicting scopePermissions`,
-  );
+  return scopePermissionsConflicts.flatMap(({ scope, near, hint }) => {
+    const what = `policies sharing scope ${paint.policy(scope)} have conflicting scopePermissions`;
+    return [`${placeText(near.file, near.position, paint)} ${what}`, ...excerpt(near.context, hint, paint)];
+  });
 }
 
 function duplicateJson({ file, otherFile, policy, position }: LintReport["duplicateDefs"][number]): Json {

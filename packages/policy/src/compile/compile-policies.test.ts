@@ -277,7 +277,18 @@ test("a role policy does not stand in for a missing resource policy of its scope
   const role = `rolePolicy: {role: r, version: v, scope: acme, rules: [{resource: "*", allowActions: [a]}]}\n`;
   const { lint } = compilePolicies(files(scoped(""), role, scoped("acme.hr")));
   expect(lint?.missingScopeDetails).toEqual([
-    { missingPolicy: "resource.a.vv/acme", descendants: ["resource.a.vv/acme.hr"] },
+    {
+      missingPolicy: "resource.a.vv/acme",
+      descendants: ["resource.a.vv/acme.hr"],
+      near: {
+        file: "2.yaml",
+        position: { line: 2, column: 50 },
+        context: expect.stringContaining(
+          '>  2 | resourcePolicy: {resource: a, version: v, scope: "acme.hr"}',
+        ),
+      },
+      hint: "add a policy for `a` with `scope: acme`; one without rules is enough",
+    },
   ]);
 });
 

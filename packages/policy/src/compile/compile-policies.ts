@@ -14,6 +14,7 @@ import { effectivePermissions, lintPolicies } from "./lint-policies.ts";
 import type { LintReport } from "./lint-report.ts";
 import { loadFailures } from "./load-failure.ts";
 import { indexPolicies, isDeciding, type PolicyIndex } from "./policy-index.ts";
+import { unreadFiles } from "./unread-files.ts";
 import { warningsOf } from "./warnings-of.ts";
 
 export interface CompileOptions {
@@ -50,7 +51,7 @@ export function compilePolicies(
   const sound = parsed.filter(({ problems }) => problems.length === 0);
   const index = indexPolicies(sound.flatMap(({ policy }) => policy ?? []));
   const failures = [...parsed.flatMap(loadFailures), ...misplacedSchemas(sorted)];
-  const lint = lintPolicies(index, failures);
+  const lint = lintPolicies(index, failures, unreadFiles(parsed));
   const read = { warnings: [...index.byKey.values()].flatMap(warningsOf), files: parsed };
   if (lint !== undefined) return { policySet: undefined, lint, errors: [], ...read };
   return { lint: undefined, ...read, ...compileIndex(index, schemasOf(sorted), options) };
@@ -118,5 +119,6 @@ function misplacedSchemas(files: readonly SourceFile[]): LintReport["loadFailure
   const misplaced = files.filter(({ path }) => classifyFile(path) === "misplaced-schemas");
   const folders = new Set(misplaced.map(({ path }) => path.slice(0, path.indexOf("/_schemas/") + 9)));
   const message = "_schemas directory must be under the root of the storage directory";
-  return [...folders].map((file) => ({ file, error: message, errorDetails: { message } }));
+  const hint = "move its files to `_schemas` of the root";
+  return [...folders].map((file) => ({ file, error: message, errorDetails: { message }, hint }));
 }

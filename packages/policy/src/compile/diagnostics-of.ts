@@ -23,9 +23,10 @@ export function diagnosticsOf(compilation: PolicyCompilation): readonly Diagnost
 }
 
 function readDiagnostics({ source, problems }: ParsedFile): readonly Diagnostic[] {
-  return problems.map(({ code, message, at, hint }) => {
+  return problems.map(({ code, message, at, near, hint }) => {
     const path = at !== undefined && "path" in at ? { path: pathText(at.path) } : {};
-    const position = at && { ...lineAndColumn(source, at.start), ...path };
+    const offset = at?.start ?? near;
+    const position = offset === undefined ? undefined : { ...lineAndColumn(source, offset), ...path };
     return { code, message, file: source.file, position, ...withHint(hint) };
   });
 }
@@ -35,24 +36,26 @@ function lintDiagnostics(lint: LintReport, files: readonly ParsedFile[]): readon
   return [
     ...lint.loadFailures
       .filter(({ file }) => !read.has(file))
-      .map(({ file, error }) => diagnostic("policy/misplaced-schemas", error, file)),
-    ...lint.duplicateDefs.map(({ file, otherFile, policy, position }) => {
+      .map(({ file, error, hint }) => ({
+        ...diagnostic("policy/misplaced-schemas", error, file),
+        ...withHint(hint),
+      })),
+    ...lint.duplicateDefs.map(({ file, otherFile, policy, near, hint }) => {
       const message = `duplicate definition of \`${policy}\`, already defined in \`${otherFile}\``;
-      return diagnostic("policy/duplicate-policy", message, file, position);
+      return { ...diagnostic("policy/duplicate-policy", message, file, near.position), hint };
     }),
     ...lint.missingImports.map(({ importingFile, desc, position, hint }) => ({
       ...diagnostic("policy/import-not-found", desc, importingFile, position),
       hint,
     })),
-    ...lint.missingScopeDetails.map(({ missingPolicy, descendants }) => {
-      const message = `policy \`${missingPolicy}\` is missing, \`${descendants.join("`, `")}\` below it need it`;
-      const hint = "add it, with no rules if it should decide nothing";
-      return { ...diagnostic("policy/missing-scope", message, ""), hint };
+    ...lint.missingScopeDetails.map(({ missingPolicy, descendants, near, hint }) => {
+      const message = `policy \`${missingPolicy}\` is not found, and needed by \`${descendants.join("`, `")}\``;
+      return { ...diagnostic("policy/missing-scope", message, near.file, near.position), hint };
     }),
-    ...lint.scopePermissionsConflicts.map(({ scope }) => {
-      const message = `policies of scope \`${scope}\` state different \`scopePermissions\``;
-      const hint = "one value holds for every resource and principal policy of a scope";
-      return { ...diagnostic("policy/scope-permissions-conflict", message, ""), hint };
+    ...lint.scopePermissionsConflicts.map(({ scope, near, hint }) => {
+      const where = scope === "" ? "without a scope" : `of scope \`${scope}\``;
+      const message = `policies ${where} state different \`scopePermissions\``;
+      return { ...diagnostic("policy/scope-permissions-conflict", message, near.file, near.position), hint };
     }),
   ];
 }

@@ -1,10 +1,9 @@
 import type { ScopePermissions } from "../model/compiled-policy.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import type { Policy, PrincipalPolicy, ResourcePolicy } from "../model/policy.ts";
-import { parentScopes, policyKey, principalPolicyKey, resourcePolicyKey } from "../model/policy-key.ts";
+import { policyKey } from "../model/policy-key.ts";
 import { type Located, placeOf } from "../model/span.ts";
 import { lineAndColumn } from "../source/source-text.ts";
-import { addTo } from "./grouping.ts";
 import type {
   DisabledDefinition,
   DuplicateDefinition,
@@ -12,28 +11,31 @@ import type {
   LintReport,
   LoadFailure,
   MissingImport,
-  MissingScope,
   ScopePermissionsConflict,
 } from "./lint-report.ts";
+import { nearbyPlace } from "./load-failure.ts";
+import { missingScopes } from "./missing-scopes.ts";
 import {
   importedConstants,
   importedDerivedRoles,
   importedVariables,
   type PolicyIndex,
 } from "./policy-index.ts";
+import { type FindUnread, unreadHint } from "./unread-files.ts";
 
 /** Checks that the policies fit together; `undefined` when they do and every file could be read. */
 export function lintPolicies(
   index: PolicyIndex,
   loadFailures: readonly LoadFailure[],
+  findUnread: FindUnread,
 ): LintReport | undefined {
   const policies = [...index.byKey.values()];
   const report: LintReport = {
     duplicateDefs: index.duplicates.map(duplicateDefinition),
     loadFailures,
-    missingImports: policies.flatMap((policy) => missingImports(policy, index)),
+    missingImports: policies.flatMap((policy) => missingImports(policy, { index, findUnread })),
     disabledDefs: index.disabled.map(disabledDefinition),
-    missingScopeDetails: missingScopes(policies, index),
+    missingScopeDetails: missingScopes(index, findUnread),
     scopePermissionsConflicts: scopePermissionsConflicts(policies),
   };
   const { disabledDefs: _, ...problems } = report;
@@ -42,7 +44,20 @@ export function lintPolicies(
 
 function duplicateDefinition({ key, policy, first }: PolicyIndex["duplicates"][number]): DuplicateDefinition {
   const position = lineAndColumn(policy.source, policy.span.start);
-  return { file: policy.source.file, otherFile: first.source.file, policy: key, position };
+  const near = nearbyPlace(policy.source, policy.nameSpan.caret);
+  return {
+    file: policy.source.file,
+    otherFile: first.source.file,
+    policy: key,
+    position,
+    near,
+    hint: duplicateHint(policy),
+  };
+}
+
+function duplicateHint(policy: Policy): string {
+  const name = "name" in policy ? "`name`" : "`version` or `scope`";
+  return `remove one of the two, or give it another ${name}`;
 }
 
 function disabledDefinition(policy: Policy): DisabledDefinition {
@@ -50,13 +65,19 @@ function disabledDefinition(policy: Policy): DisabledDefinition {
   return { file: policy.source.file, policy: policyKey(policy), position };
 }
 
-function missingImports(policy: Policy, index: PolicyIndex): readonly MissingImport[] {
+/** Where what is imported may be. */
+interface Known {
+  readonly index: PolicyIndex;
+  readonly findUnread: FindUnread;
+}
+
+function missingImports(policy: Policy, known: Known): readonly MissingImport[] {
   if (policy.kind === "export-variables" || policy.kind === "export-constants") return [];
   const derivedRoles = policy.kind === "resource" ? policy.importDerivedRoles : [];
   return [
-    ...missingOf(policy, "constants", policy.constants.imports, index),
-    ...missingOf(policy, "variables", policy.variables.imports, index),
-    ...missingOf(policy, "derived roles", derivedRoles, index),
+    ...missingOf(policy, "constants", policy.constants.imports, known),
+    ...missingOf(policy, "variables", policy.variables.imports, known),
+    ...missingOf(policy, "derived roles", derivedRoles, known),
   ];
 }
 
@@ -64,14 +85,14 @@ function missingOf(
   policy: Policy,
   importKind: ImportKind,
   imports: readonly Located<string>[],
-  index: PolicyIndex,
+  known: Known,
 ): readonly MissingImport[] {
   const importingPolicy = policyKey(policy);
   return imports.flatMap(({ value: importName, span }) => {
-    if (IMPORTED[importKind].find(index, importName) !== undefined) return [];
+    if (IMPORTED[importKind].find(known.index, importName) !== undefined) return [];
     const desc = `cannot find ${importKind} '${importName}' imported by policy ${importingPolicy}`;
     const importingFile = policy.source.file;
-    const hint = importHint(importKind, importName, index);
+    const hint = importHint(importKind, importName, known);
     const place = placeOf(policy.source, span);
     return [{ importingFile, desc, importingPolicy, importKind, importName, ...place, hint }];
   });
@@ -84,7 +105,9 @@ const IMPORTED = {
   "derived roles": { kind: "derived-roles",    find: importedDerivedRoles },
 } as const satisfies Record<ImportKind, unknown>;
 
-function importHint(importKind: ImportKind, name: string, index: PolicyIndex): string {
+function importHint(importKind: ImportKind, name: string, { index, findUnread }: Known): string {
+  const unread = findUnread("name", name);
+  if (unread !== undefined) return unreadHint(unread);
   const { kind } = IMPORTED[importKind];
   const isOfKind = (policy: Policy) => policy.kind === kind && "name" in policy;
   const names = (policies: Iterable<Policy>) =>
@@ -97,43 +120,26 @@ function importHint(importKind: ImportKind, name: string, index: PolicyIndex): s
     : `no enabled policy has ${importKind} of this name`;
 }
 
-/**
- * COMPAT(cerbos): a role policy in the missing scope does not stand in for the resource policy, because the policies
- * below it would then silently not be loaded.
- */
-function missingScopes(policies: readonly Policy[], index: PolicyIndex): readonly MissingScope[] {
-  const missing = new Map<string, string[]>();
-  for (const policy of policies) {
-    if (policy.kind !== "resource" && policy.kind !== "principal") continue;
-    for (const scope of parentScopes(policy.scope)) {
-      const key = keyInScope(policy, scope);
-      if (index.byKey.has(key)) continue;
-      addTo(missing, key, policyKey(policy));
-    }
-  }
-  return [...missing.keys()].sort().map((missingPolicy) => ({
-    missingPolicy,
-    descendants: (missing.get(missingPolicy) ?? []).sort(),
-  }));
-}
-
-function keyInScope(policy: ResourcePolicy | PrincipalPolicy, scope: string): string {
-  return policy.kind === "resource"
-    ? resourcePolicyKey(policy.resource, policy.version, scope)
-    : principalPolicyKey(policy.principal, policy.version, scope);
-}
+const CONFLICT_HINT =
+  "give every resource and principal policy of a scope the same `scopePermissions`; without it they override their parents";
 
 /** One value holds for a whole scope, so policies that disagree are refused, whichever of them is read first. */
 function scopePermissionsConflicts(policies: readonly Policy[]): readonly ScopePermissionsConflict[] {
   const seen = new Map<string, ScopePermissions>();
-  const conflicts = new Set<string>();
+  const conflicts = new Map<string, Policy>();
   for (const policy of policies) {
     if (policy.kind !== "resource" && policy.kind !== "principal") continue;
     const value = effectivePermissions(policy);
-    if ((seen.get(policy.scope) ?? value) !== value) conflicts.add(policy.scope);
+    if ((seen.get(policy.scope) ?? value) !== value) conflicts.set(policy.scope, policy);
     seen.set(policy.scope, value);
   }
-  return [...conflicts].sort().map((scope) => ({ scope }));
+  return [...conflicts]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([scope, { source, nameSpan }]) => ({
+      scope,
+      near: { file: source.file, ...nearbyPlace(source, nameSpan.caret) },
+      hint: CONFLICT_HINT,
+    }));
 }
 
 /** What the permissions of a policy mean when it states none. */

@@ -11,12 +11,22 @@ export interface LintReport {
   readonly scopePermissionsConflicts: readonly ScopePermissionsConflict[];
 }
 
+/** A place for people, where the reference names none or an odd one. */
+export interface NearbyPlace {
+  readonly position: Position;
+  readonly context: string;
+}
+
 export interface DuplicateDefinition {
   readonly file: string;
   readonly otherFile: string;
   /** Its key. */
   readonly policy: string;
   readonly position: Position;
+  /** The name that two files have. */
+  readonly near: NearbyPlace;
+  /** The next step, for people. */
+  readonly hint: string;
 }
 
 export interface LoadFailure {
@@ -29,6 +39,8 @@ export interface LoadFailure {
     readonly message: string;
     readonly context?: string;
   };
+  /** Where people look for it when it has no position, such as the mapping that lacks a key. */
+  readonly near?: NearbyPlace;
   /** The next step, for people. */
   readonly hint?: string;
 }
@@ -60,9 +72,17 @@ export interface MissingScope {
   readonly missingPolicy: string;
   /** Keys of the policies that need it, sorted. */
   readonly descendants: readonly string[];
+  /** The first policy that needs it, and where it says so. */
+  readonly near: NearbyPlace & { readonly file: string };
+  /** The next step, for people. */
+  readonly hint: string;
 }
 
 export interface ScopePermissionsConflict {
   /** `""` is the root. */
   readonly scope: string;
+  /** A policy that differs from one before it. */
+  readonly near: NearbyPlace & { readonly file: string };
+  /** The next step, for people. */
+  readonly hint: string;
 }

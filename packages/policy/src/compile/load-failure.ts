@@ -3,7 +3,7 @@ import type { ParsedFile } from "../parse/parse-policy.ts";
 import type { ReadProblem } from "../parse/read-problem.ts";
 import { contextBlock } from "../source/context-block.ts";
 import { lineAndColumn, type SourceText } from "../source/source-text.ts";
-import type { LoadFailure } from "./lint-report.ts";
+import type { LoadFailure, NearbyPlace } from "./lint-report.ts";
 
 const KIND_NUMBERS = { parse: 1, validation: 2, static: undefined } as const;
 
@@ -12,11 +12,22 @@ export function loadFailures({ source, problems }: ParsedFile): readonly LoadFai
   return problems.map((problem) => loadFailure(source, problem));
 }
 
-function loadFailure(source: SourceText, { kind, message, at, hint }: ReadProblem): LoadFailure {
+/** Shows a place by its offset. */
+export function nearbyPlace(source: SourceText, offset: number): NearbyPlace {
+  return { position: lineAndColumn(source, offset), context: contextBlock(source, offset) };
+}
+
+function loadFailure(source: SourceText, { kind, message, at, near, hint }: ReadProblem): LoadFailure {
   const number = KIND_NUMBERS[kind];
   const details = { ...(number === undefined ? {} : { kind: number }), message };
   const failure = { file: source.file, error: message, ...(hint === undefined ? {} : { hint }) };
-  if (at === undefined) return { ...failure, errorDetails: details };
+  if (at === undefined) {
+    return {
+      ...failure,
+      errorDetails: details,
+      ...(near === undefined ? {} : { near: nearbyPlace(source, near) }),
+    };
+  }
   const path = "path" in at ? { path: pathText(at.path) } : {};
   const position = { ...lineAndColumn(source, at.start), ...path };
   const context = contextBlock(source, at.caret);

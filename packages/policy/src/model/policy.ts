@@ -17,6 +17,10 @@ interface PolicyEnvelope {
   readonly annotations: ReadonlyMap<string, string>;
   /** Where the document starts. */
   readonly span: Span;
+  /** Of the name it has among its kind, such as `resource`. */
+  readonly nameSpan: Span;
+  /** Of `scope`, where it is given. */
+  readonly scopeSpan: Span | undefined;
   /** The deprecated `variables` beside the kind. */
   readonly topLevelVariables: VariableDefinitions;
   readonly topLevelVariablesSpan: Span | undefined;

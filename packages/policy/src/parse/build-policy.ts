@@ -33,7 +33,7 @@ import {
 export function buildPolicy(source: SourceText, message: DecodedMessage): Policy | undefined {
   for (const [field, build] of BUILDERS) {
     const body = messageOf(message, field);
-    if (body !== undefined) return build({ envelope: buildEnvelope(source, message), body });
+    if (body !== undefined) return build({ envelope: buildEnvelope(source, message, body), body });
   }
   return undefined;
 }
@@ -53,7 +53,7 @@ const BUILDERS: readonly (readonly [string, (parts: Parts) => Policy])[] = [
   ["exportConstants", buildExportConstants],
 ];
 
-function buildEnvelope(source: SourceText, message: DecodedMessage) {
+function buildEnvelope(source: SourceText, message: DecodedMessage, body: DecodedMessage) {
   const annotations = textMapOf(messageOf(message, "metadata"), "annotations");
   return {
     source,
@@ -61,10 +61,15 @@ function buildEnvelope(source: SourceText, message: DecodedMessage) {
     description: textOf(message, "description"),
     annotations: new Map([...annotations].map(([key, { value }]) => [key, value])),
     span: message.span,
+    nameSpan: NAMES.map((name) => fieldOf(body, name)?.span).find((span) => span !== undefined) ?? body.span,
+    scopeSpan: fieldOf(body, "scope")?.span,
     topLevelVariables: textMapOf(message, "variables"),
     topLevelVariablesSpan: fieldOf(message, "variables")?.span,
   };
 }
+
+/** The field that names a policy of each kind. */
+const NAMES = ["resource", "principal", "role", "name"];
 
 function buildResourcePolicy({ envelope, body }: Parts): ResourcePolicy {
   const schemas = messageOf(body, "schemas");

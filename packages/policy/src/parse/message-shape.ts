@@ -11,8 +11,8 @@ export interface MessageShape {
   readonly byName: ReadonlyMap<string, FieldShape>;
 }
 
-/** A statement about several fields of a message; the text says what is wrong where it does not hold. */
-export type Invariant = readonly [text: string, holds: (message: DecodedMessage) => boolean];
+/** A statement about several fields of a message; text and next step are for where it does not hold. */
+export type Invariant = readonly [text: string, holds: (message: DecodedMessage) => boolean, hint?: string];
 
 export interface FieldShape {
   /** In lowerCamelCase. */

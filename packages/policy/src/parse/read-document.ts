@@ -75,19 +75,22 @@ function composeDocuments({ tokens }: ScannedTokens): readonly Document.Parsed<P
 
 function readTree(source: SourceText, documents: readonly Document.Parsed<ParsedNode>[]): ReadResult {
   const full = documents.filter((document) => !isEmpty(document.contents));
-  if (full.length > 1) return { problems: [severalDocuments] };
+  if (full.length > 1) return { problems: [severalDocuments(full[1]?.contents?.range[0])] };
   const context: TreeContext = { source, anchors: new Map(), spent: { nodes: 0, copies: 0 } };
   const contents = full[0]?.contents;
   if (contents === null || contents === undefined) return { document: undefined, problems: [] };
   return { document: keepByteOrderMark(source, buildTree(context, contents, undefined)), problems: [] };
 }
 
-const severalDocuments: ReadProblem = {
-  code: "policy/several-documents",
-  message: "more than one YAML document detected",
-  kind: "static",
-  hint: "put each policy into a file of its own",
-};
+function severalDocuments(near = 0): ReadProblem {
+  return {
+    code: "policy/several-documents",
+    message: "more than one YAML document detected",
+    kind: "static",
+    hint: "put what is below `---` into a file of its own, or remove the line",
+    near,
+  };
+}
 
 function isEmpty(contents: ParsedNode | null): boolean {
   if (contents === null) return true;

@@ -8,6 +8,8 @@ export interface ReadProblem {
   /** `parse` and `validation` are kinds of the reference's report; `static` has none there. */
   readonly kind: "parse" | "validation" | "static";
   readonly at?: { readonly start: number; readonly caret: number; readonly path?: Path };
+  /** Where people look for it when the reference names no place, such as the mapping that lacks a key. */
+  readonly near?: number;
   readonly hint?: string;
 }
 

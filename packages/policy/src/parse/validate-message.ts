@@ -22,14 +22,14 @@ interface Place {
 
 function validateMembers(message: DecodedMessage, place: Place | undefined, report: Report): void {
   const { invariants, oneOfs, fields } = message.shape;
-  for (const [text, holds] of invariants) {
-    if (!holds(message)) report(violation(place, { text }, message.span));
+  for (const [text, holds, hint] of invariants) {
+    if (!holds(message)) report(violation(place, { text, hint }, message.span));
   }
   for (const group of oneOfs) {
     const isSet = fields.some((field) => field.oneOf === group && message.fields.has(field.name));
     if (isSet) continue;
     const ofGroup: Place = { parent: place, kind: "field", step: group };
-    report(violation(ofGroup, oneRequired(message.shape, group), undefined));
+    report(absence(ofGroup, oneRequired(message.shape, group), message));
   }
   for (const field of fields) validateField(message, field, place, report);
 }
@@ -44,7 +44,7 @@ function validateField(
   if (given === undefined && !field.rules.required) return;
   const place: Place = { parent, kind: "field", step: field.name };
   if (given === undefined) {
-    report(violation(place, { text: "value is required", hint: `add \`${field.name}\`` }, undefined));
+    report(absence(place, { text: "value is required", hint: `add \`${exampleOf(field)}\`` }, message));
   } else if (field.rules.required && isZero(given.value)) {
     report(
       violation(place, { text: "value is required", hint: `\`${field.name}\` may not be empty` }, given.span),
@@ -150,12 +150,29 @@ function hasRepeats(items: readonly Decoded[]): boolean {
 
 interface BrokenRule {
   readonly text: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }
 
 function oneRequired({ fields }: MessageShape, group: string): BrokenRule {
   const names = fields.filter(({ oneOf }) => oneOf === group).map(({ name }) => `\`${name}\``);
   return { text: "exactly one field is required in oneof", hint: `add one of ${names.join(", ")}` };
+}
+
+/** Shape: `apiVersion: api.cerbos.dev/v1`, `roles: […]`, `version`. */
+function exampleOf({ name, type, rules }: FieldShape): string {
+  if (rules.equals !== undefined) return `${name}: ${rules.equals}`;
+  const [enumValue] = rules.allowed?.keys() ?? [];
+  if (enumValue !== undefined && type.kind === "enum") return `${name}: ${enumValue}`;
+  return type.kind === "list" ? `${name}: […]` : name;
+}
+
+/** What is not there has no place, so people are shown the mapping that lacks it. */
+function absence(place: Place, rule: BrokenRule, { fields, span }: DecodedMessage): ReadProblem {
+  const starts = [...fields.values()].map((field) => field.span.start);
+  return {
+    ...violation(place, rule, undefined),
+    near: starts.length === 0 ? span.start : Math.min(...starts),
+  };
 }
 
 function violation(

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { compileFolder, type Files, gistOf } from "../testdata/compile-folder.ts";
+
+const HEAD = "apiVersion: api.cerbos.dev/v1\n";
+const ROOT = `${HEAD}resourcePolicy:
+  resource: expense
+  version: default
+  importDerivedRoles: [people]
+  rules:
+    - actions: [view]
+      effect: EFFECT_ALLOW
+      derivedRoles: [owner]
+`;
+const CHILD = `${HEAD}resourcePolicy:
+  resource: expense
+  version: default
+  scope: emea
+`;
+const ROLES = `${HEAD}derivedRoles:
+  name: people
+  definitions:
+    - name: owner
+      parentRoles: [employee]
+`;
+const GOOD: Files = { "root.yaml": ROOT, "child.yaml": CHILD, "roles.yaml": ROLES };
+const FIRST = "may define it, and could not be read: mend that first";
+const NEEDED =
+  "scoped policy resource.expense.vdefault is not found but is required by descendant policies resource.expense.vdefault/emea";
+
+async function gist(files: Files): Promise<readonly string[]> {
+  return gistOf(await compileFolder({ ...GOOD, ...files }, ["--skip-tests"]));
+}
+
+test("the folder to make mistakes in has none", async () => {
+  expect(await compileFolder(GOOD, ["--skip-tests"])).toBe("");
+});
+
+// biome-ignore format: one row per mistake
+describe("what is wrong with the files as a set", () => {
+  test.each<[string, Files, readonly string[]]>([
+    ["what could not be read comes first, and what it may define after it", { "root.yaml": ROOT.replace("effect:", "efect:") }, [
+      'root.yaml:8:7 unknown field "efect"',
+      "  hint: did you mean `effect`?",
+      `child.yaml:5:10 ${NEEDED}`,
+      `  hint: \`root.yaml\` ${FIRST}`,
+    ]],
+    ["a broken set of derived roles is not said to be missing", { "roles.yaml": ROLES.replace("      parentRoles: [employee]\n", "") }, [
+      "roles.yaml:5:7 derivedRoles.definitions[0].parentRoles: value is required",
+      "  hint: add `parentRoles: […]`",
+      'root.yaml:5:24 cannot find derived roles "people" imported by resource.expense.vdefault',
+      `  hint: \`roles.yaml\` ${FIRST}`,
+    ]],
+    ["a scope without the policy above it", { "child.yaml": CHILD.replace("emea", "emea.de") }, [
+      "child.yaml:5:10 scoped policy resource.expense.vdefault/emea is not found but is required by descendant policies resource.expense.vdefault/emea.de",
+      "  hint: add a policy for `expense` with `scope: emea`; one without rules is enough",
+    ]],
+    ["the policy above in another version", { "root.yaml": ROOT.replace("default", "'1'") }, [
+      `child.yaml:5:10 ${NEEDED}`,
+      "  hint: `root.yaml` has it in version `1`, this one has version `default`: give both the same",
+    ]],
+    ["the policy above switched off", { "root.yaml": `disabled: true\n${ROOT}` }, [
+      `child.yaml:5:10 ${NEEDED}`,
+      "  hint: `root.yaml` defines it, and is disabled",
+      "root.yaml:1:9 resource.expense.vdefault",
+    ]],
+    ["the same policy twice", { "twice.yaml": ROOT }, [
+      "twice.yaml:3:13 duplicate definition of resource.expense.vdefault (previous definition in root.yaml)",
+      "  hint: remove one of the two, or give it another `version` or `scope`",
+    ]],
+    ["policies of one scope that differ", { "other.yaml": `${HEAD}resourcePolicy:\n  resource: other\n  version: default\n  scopePermissions: SCOPE_PERMISSIONS_REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS\n` }, [
+      "root.yaml:3:13 policies sharing scope  have conflicting scopePermissions",
+      "  hint: give every resource and principal policy of a scope the same `scopePermissions`; without it they override their parents",
+    ]],
+  ])("%s", async (_title, files, expected) => {
+    expect(await gist(files)).toEqual(expected);
+  });
+});
+
+// biome-ignore format: one row per mistake
+describe("what is not there is shown where it is missed", () => {
+  test.each<[string, Files, readonly string[]]>([
+    ["a policy without an API version", { "child.yaml": CHILD.replace(HEAD, "") }, ["child.yaml:1:1 apiVersion: value is required", "  hint: add `apiVersion: api.cerbos.dev/v1`"]],
+    ["a policy without a version", { "child.yaml": CHILD.replace("  version: default\n", "") }, ["child.yaml:3:3 resourcePolicy.version: value is required", "  hint: add `version`"]],
+    ["an action without its name", { "ann.yaml": `${HEAD}principalPolicy:\n  principal: ann\n  version: default\n  rules:\n    - resource: expense\n      actions:\n        - effect: EFFECT_DENY\n` }, ["ann.yaml:8:11 principalPolicy.rules[0].actions[0].action: value is required", "  hint: add `action`"]],
+    ["a file without a policy", { "none.yaml": HEAD }, ["none.yaml:1:1 policyType: exactly one field is required in oneof", "  hint: add one of `resourcePolicy`, `principalPolicy`, `derivedRoles`, `exportVariables`, `rolePolicy`, `exportConstants`"]],
+    ["two policies in one file", { "two.yaml": `${CHILD.replace("emea", "apac")}---\n${CHILD.replace("emea", "amer")}` }, ["two.yaml:7:1 more than one YAML document detected", "  hint: put what is below `---` into a file of its own, or remove the line"]],
+  ])("%s", async (_title, files, expected) => {
+    expect(await gist(files)).toEqual(expected);
+  });
+});
+
+test("in JSON the members that programs know are followed by one list with codes and next steps", async () => {
+  const report = await compileFolder({ "child.yaml": CHILD.replace("  version: default\n", "") }, [
+    "-o",
+    "json",
+  ]);
+  expect(JSON.parse(report)).toEqual({
+    lintErrors: {
+      load_failures: [
+        {
+          file: "child.yaml",
+          error: "resourcePolicy.version: value is required",
+          error_details: { kind: 2, message: "resourcePolicy.version: value is required" },
+        },
+      ],
+    },
+    diagnostics: [
+      {
+        code: "policy/invalid-value",
+        file: "child.yaml",
+        position: { line: 3, column: 3 },
+        message: "resourcePolicy.version: value is required",
+        hint: "add `version`",
+      },
+    ],
+  });
+});
