@@ -32,7 +32,7 @@ import {
   orderIntsClosure,
 } from "./comparison-closures.ts";
 import type { PathReader } from "./dispatch.ts";
-import { countedFilter, fusedCall, inlineForm } from "./fuse.ts";
+import { countedFilter, fusedCall, inlineForm, splitPart } from "./fuse.ts";
 import {
   boxedClosure,
   type IntClosure,
@@ -66,6 +66,7 @@ import type {
   OrderOperation,
   PresentOperation,
 } from "./operation.ts";
+import { splitPartClosure } from "./split-part.ts";
 
 /**
  * Turns an operation into a closure that evaluates it.
@@ -191,6 +192,11 @@ class ClosureBuilder {
 
   #index(operation: IndexOperation): Closure {
     const { of, key, optional } = operation;
+    const part = splitPart(operation);
+    if (part !== undefined) {
+      const { resolved } = part.split;
+      return splitPartClosure(this.build(part.text), part, resolved.direct?.call ?? triedCall(resolved, 2));
+    }
     if (key.kind === "constant" && typeof key.value === "string") {
       const read = optional ? undefined : readerOfMap(of);
       if (read !== undefined) return attributeClosure(read, key.value);

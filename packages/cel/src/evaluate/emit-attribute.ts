@@ -3,7 +3,9 @@ import { CelError } from "../values/cel-error.ts";
 import { inheritedNames } from "./attribute-closures.ts";
 import { pathOf } from "./closures.ts";
 import { errorConstant, valueText } from "./emit-constant.ts";
+import { emitSplitPart } from "./emit-split-part.ts";
 import { boxed, check, dynamic, type Emitted, type Emitting, type Fail } from "./emit-target.ts";
+import { splitPart } from "./fuse.ts";
 import { absentValue } from "./message-closures.ts";
 import type {
   ComputedOperation,
@@ -115,7 +117,10 @@ export function emitSelect(emit: Emitting, operation: SelectOperation, fail: Fai
 }
 
 /** `of[key]`. */
-export function emitIndex(emit: Emitting, { of, key, optional }: IndexOperation, fail: Fail): Emitted {
+export function emitIndex(emit: Emitting, operation: IndexOperation, fail: Fail): Emitted {
+  const part = splitPart(operation);
+  if (part !== undefined) return emitSplitPart(emit, part, fail);
+  const { of, key, optional } = operation;
   if (!optional && key.kind === "constant" && typeof key.value === "string") {
     return emitKey(emit, of, key.value, fail);
   }

@@ -17,6 +17,7 @@ import { notBoolean } from "./closure.ts";
 import { unsupportedKey } from "./collection-closures.ts";
 import { insertEntries, sorted } from "./iterate-closures.ts";
 import { isSet, materialised } from "./message-closures.ts";
+import { partOfText } from "./split-part.ts";
 
 /** What generated code may name: the operators that closures use, and the classes of values. */
 export const generatedRuntime: { readonly [name: string]: unknown } = {
@@ -53,6 +54,7 @@ export const generatedRuntime: { readonly [name: string]: unknown } = {
   noSuchOverload,
   notBoolean,
   pairsOf,
+  partOfText,
   readInstant,
   remainder,
   selectFrom,

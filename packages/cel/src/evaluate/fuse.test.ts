@@ -25,6 +25,12 @@ const laws: readonly (readonly [fused: string, apart: string])[] = [
   ["int(R.attr.a) * int(R.attr.b) - 1 > 5",                 "dyn(int(R.attr.a)) * dyn(int(R.attr.b)) - dyn(1) > dyn(5)"],
   ["int(R.attr.a) / int(R.attr.b) + size(R.attr.list)",     "dyn(int(R.attr.a)) / dyn(int(R.attr.b)) + dyn(size(R.attr.list))"],
   ["R.attr.a * R.attr.b + 1.5 < R.attr.c",                  "dyn(R.attr.a * R.attr.b) + dyn(1.5) < R.attr.c"],
+  ["R.attr.a.split('.')[0] == R.attr.b",                     "cel.bind(l, R.attr.a.split('.'), l[0] == R.attr.b)"],
+  ["R.attr.a.split('.')[2]",                                "cel.bind(l, R.attr.a.split('.'), l[2])"],
+  ["R.attr.a.split('aa')[1]",                               "cel.bind(l, R.attr.a.split('aa'), l[1])"],
+  ["string(R.attr.a).split('.')[1] + R.attr.b",             "cel.bind(l, string(R.attr.a).split('.'), l[1] + R.attr.b)"],
+  ["R.attr.a.split('')[1]",                                 "cel.bind(l, R.attr.a.split(''), l[1])"],
+  ["R.attr.list[0].split('.')[-1]",                         "cel.bind(l, R.attr.list[0].split('.'), l[-1])"],
   ["R.attr.a - R.attr.b - R.attr.c * 2.0",                  "dyn(R.attr.a - R.attr.b) - dyn(R.attr.c * dyn(2.0))"],
 ];
 
@@ -34,6 +40,7 @@ const scalar = fc.oneof(
     "a",
     "a.b",
     "a.b.c",
+    "aaaaa",
     "a.x",
     "",
     ".",

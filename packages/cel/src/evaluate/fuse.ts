@@ -1,5 +1,5 @@
 import type { InlineForm } from "../functions/library.ts";
-import type { CallOperation, IterateOperation, Operation } from "./operation.ts";
+import type { CallOperation, IndexOperation, IterateOperation, Operation } from "./operation.ts";
 
 // Patterns that both back ends run as one operation. The tree keeps them apart, because plans print what was written.
 
@@ -31,6 +31,28 @@ export function countedFilter({ name, args }: CallOperation): IterateOperation |
   const isCounted = name === "size" && args.length === 1 && of?.kind === "iterate" && of.macro === "filter";
   return isCounted ? of : undefined;
 }
+
+/** One part of a text that is split. */
+export interface SplitPart {
+  /** Of the text and the separator. */
+  readonly split: CallOperation;
+  readonly text: Operation;
+  readonly separator: string;
+  readonly at: bigint;
+}
+
+/** Shape: `text.split("@")[1]` → the part after the first `@`, without a list of all of them. */
+export function splitPart({ of, key, optional }: IndexOperation): SplitPart | undefined {
+  if (optional || of.kind !== "call" || of.name !== "split" || of.args.length !== 2) return undefined;
+  const [text, by] = of.args;
+  if (text === undefined || by?.kind !== "constant" || key.kind !== "constant") return undefined;
+  const { value: separator } = by;
+  const { value: at } = key;
+  if (typeof separator !== "string" || separator === "" || typeof at !== "bigint") return undefined;
+  return at < 0n || at > mostParts ? undefined : { split: of, text, separator, at };
+}
+
+const mostParts = 1000n;
 
 /** What may be done on the spot instead of a call: by the only row that can apply, or by one of several. */
 export function inlineForm({
