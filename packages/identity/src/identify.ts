@@ -11,6 +11,7 @@ import type { RequestFacts } from "./credential/request-facts.ts";
 import type { DenyList } from "./deny-list.ts";
 import { IdentityError } from "./errors.ts";
 import { idPrefixes } from "./id-prefixes.ts";
+import { type OptionNames, refuseUnknownOptions } from "./known-options.ts";
 import { invalid, type Outcome, type Refusal, unavailable, type VerifyResult } from "./outcome.ts";
 import type { IdentityProvider, UnverifiedHint, VerifyContext } from "./provider.ts";
 import { openTenancy, type TenancyOptions } from "./tenancy/tenancy.ts";
@@ -35,6 +36,22 @@ export interface IdentityOptions extends PrincipalOverrides {
   readonly clock?: () => number;
 }
 
+const NAMES: OptionNames<IdentityOptions> = {
+  attributes: true,
+  roles: true,
+  principal: true,
+  policyVersion: true,
+  providers: true,
+  idPrefixes: true,
+  tenancy: true,
+  principalSchema: true,
+  skewSeconds: true,
+  anonymous: true,
+  denyList: true,
+  sources: true,
+  clock: true,
+};
+
 /** Turns requests, tokens and SDK objects into principals. */
 export interface Identity {
   readonly providers: readonly IdentityProvider[];
@@ -52,9 +69,13 @@ const ANONYMOUS: Principal = { id: "anonymous", roles: ["anonymous"] };
  * Throws: `identity/invalid-configuration`, `identity/schema-mismatch`, `identity/unknown-scope`.
  */
 export function createIdentity(options: IdentityOptions): Identity {
+  refuseUnknownOptions(options, NAMES);
   const { providers, clock = Date.now, skewSeconds = 5 } = options;
-  if (providers.length === 0)
+  if (!Array.isArray(providers) || providers.length === 0)
     throw new IdentityError("identity/invalid-configuration", "no provider is configured");
+  const odd = providers.findIndex((provider: Partial<IdentityProvider> | undefined) => !provider?.verify);
+  if (odd >= 0)
+    throw new IdentityError("identity/invalid-configuration", `\`providers[${odd}]\` is not a provider`);
   if (!(skewSeconds >= 0 && skewSeconds <= 60)) {
     throw new IdentityError("identity/invalid-configuration", "`skewSeconds` is not between 0 and 60");
   }

@@ -68,7 +68,8 @@ export function directoryContract(title: string, backend: DirectoryBackend): voi
     beforeAll(async () => {
       database = await backend.open();
       await migrateDirectory(database);
-    });
+      // A database inside the process takes seconds to start where other tests keep the machine busy.
+    }, 60_000);
     afterAll(() => backend.close());
     beforeEach(async () => {
       for (const table of ["users", "orgs", "members", "roles", "syncs", "deliveries", "denials"]) {

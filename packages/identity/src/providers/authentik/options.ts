@@ -1,4 +1,5 @@
 import { IdentityError } from "../../errors.ts";
+import { type OptionNames, refuseUnknownOptions } from "../../known-options.ts";
 import type { VerifiedClaims } from "../../verified-identity.ts";
 import type { Decryption } from "../../verify/jwt-rules.ts";
 
@@ -51,8 +52,29 @@ export function applicationUrl({ issuer, slug }: AuthentikOptions): string {
   return slug === undefined ? issuer : new URL(`application/o/${encodeURIComponent(slug)}/`, issuer).href;
 }
 
+const NAMES: OptionNames<AuthentikOptions> = {
+  issuer: true,
+  audience: true,
+  slug: true,
+  groupRoles: true,
+  tenantClaim: true,
+  isService: true,
+  userinfo: true,
+  userinfoFreshnessSeconds: true,
+  allowSymmetric: true,
+  clientSecret: true,
+  decryptionKey: true,
+  jwksUrl: true,
+  cookie: true,
+  name: true,
+  fetch: true,
+  timeoutMs: true,
+  onNotice: true,
+};
+
 /** Throws `identity/invalid-configuration` for options with which tokens of others would be accepted. */
 export function refuseBadOptions(options: AuthentikOptions): void {
+  refuseUnknownOptions(options, NAMES);
   const refuse = (problem: string): never => {
     throw new IdentityError("identity/invalid-configuration", problem);
   };

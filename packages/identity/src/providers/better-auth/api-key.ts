@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "@orthrus/protocol";
 import type { ClaimMapping } from "../../claims/claim-mapping.ts";
 import { isObject } from "../../claims/claim-path.ts";
+import { type OptionNames, refuseUnknownOptions } from "../../known-options.ts";
 import { invalid, unavailable, type VerifyResult } from "../../outcome.ts";
 import type { IdentityProvider } from "../../provider.ts";
 import { trustClaims, type VerifiedIdentity } from "../../verified-identity.ts";
@@ -27,12 +28,22 @@ export interface BetterAuthApiKeyResult {
   readonly key?: unknown;
 }
 
+const NAMES: OptionNames<BetterAuthApiKeyOptions> = {
+  issuer: true,
+  verifyApiKey: true,
+  references: true,
+  prefix: true,
+  header: true,
+  name: true,
+};
+
 /**
  * API keys of Better Auth, about which it is asked each time, as it counts their uses.
  *
  * Permissions are set by servers only and become `attr.permissions`; names and metadata are the user's own and do not.
  */
 export function betterAuthApiKey(options: BetterAuthApiKeyOptions): IdentityProvider {
+  refuseUnknownOptions(options, NAMES);
   const { issuer, verifyApiKey, prefix = "", name = "better-auth-api-key" } = options;
   return {
     name,

@@ -1,4 +1,5 @@
 import { IdentityError } from "../../errors.ts";
+import { type OptionNames, refuseUnknownOptions } from "../../known-options.ts";
 
 export interface BetterAuthOptions {
   /** `baseURL` of the application that has Better Auth in it, or `jwt.issuer` of its JWT plugin, as in `iss`. */
@@ -25,8 +26,23 @@ export interface BetterAuthOptions {
   readonly onNotice?: (message: string) => void;
 }
 
+const NAMES: OptionNames<BetterAuthOptions> = {
+  issuer: true,
+  audience: true,
+  algorithms: true,
+  jwksUrl: true,
+  editableFields: true,
+  cookie: true,
+  name: true,
+  fetch: true,
+  timeoutMs: true,
+  onNotice: true,
+};
+
 /** Throws `identity/invalid-configuration`. */
-export function refuseBadOptions({ issuer, jwksUrl, algorithms, audience }: BetterAuthOptions): void {
+export function refuseBadOptions(options: BetterAuthOptions): void {
+  refuseUnknownOptions(options, NAMES);
+  const { issuer, jwksUrl, algorithms, audience } = options;
   const refuse = (problem: string): never => {
     throw new IdentityError("identity/invalid-configuration", problem);
   };

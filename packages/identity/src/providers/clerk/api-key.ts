@@ -1,6 +1,7 @@
 import type { JsonObject } from "@orthrus/protocol";
 import type { ClaimMapping } from "../../claims/claim-mapping.ts";
 import { isObject } from "../../claims/claim-path.ts";
+import { type OptionNames, refuseUnknownOptions } from "../../known-options.ts";
 import { invalid } from "../../outcome.ts";
 import type { IdentityProvider } from "../../provider.ts";
 import { trustClaims, type VerifiedIdentity } from "../../verified-identity.ts";
@@ -13,6 +14,13 @@ export interface ClerkApiKeyOptions extends Pick<ClerkInstance, "issuer" | "publ
   readonly name?: string;
 }
 
+const NAMES: OptionNames<ClerkApiKeyOptions> = {
+  issuer: true,
+  publishableKey: true,
+  api: true,
+  name: true,
+};
+
 /**
  * API keys of Clerk, `ak_…`, about which Clerk is asked. The key of a user is that user, the key of an organisation is
  * a service with that organisation.
@@ -20,6 +28,7 @@ export interface ClerkApiKeyOptions extends Pick<ClerkInstance, "issuer" | "publ
  * Throws: `identity/invalid-configuration`.
  */
 export function clerkApiKey(options: ClerkApiKeyOptions): IdentityProvider {
+  refuseUnknownOptions(options, NAMES);
   const issuer = issuerOf(options);
   const { name = "clerk-api-key", api } = options;
   return {

@@ -1,4 +1,5 @@
 import { IdentityError } from "../../errors.ts";
+import type { OptionNames } from "../../known-options.ts";
 import { type KeySource, pemKey } from "../../verify/key-source.ts";
 import { remoteKeys } from "../../verify/remote-keys.ts";
 
@@ -18,6 +19,16 @@ export interface ClerkInstance {
   /** Told what an operator should know, such as an outage of the key set; `console.warn` unless given. */
   readonly onNotice?: (message: string) => void;
 }
+
+export const INSTANCE_OPTIONS: OptionNames<ClerkInstance> = {
+  issuer: true,
+  publishableKey: true,
+  jwtKey: true,
+  jwksUrl: true,
+  fetch: true,
+  timeoutMs: true,
+  onNotice: true,
+};
 
 /** Clerk signs with RSA and SHA-256; its library also admits longer hashes, which no instance uses. */
 export const ALGORITHM = "RS256";
@@ -73,6 +84,13 @@ function decodeBase64(text: string): string {
 /** Keys in environment variables often have `\n` in two characters. */
 function withLines(pem: string): string {
   return pem.replaceAll("\\n", "\n");
+}
+
+/** What a token has to name. Throws: `identity/invalid-configuration` when nothing is said about it. */
+export function requireNamed(option: "authorizedParties" | "audience", value: unknown): void {
+  if (value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) {
+    throw wrong(`\`${option}\` is missing: tokens for others would be accepted`);
+  }
 }
 
 function wrong(message: string): IdentityError {

@@ -1,6 +1,7 @@
 import type { Json } from "@orthrus/protocol";
 import type { ClaimDecoder, ClaimMapping } from "../../claims/claim-mapping.ts";
 import { isObject } from "../../claims/claim-path.ts";
+import { type OptionNames, refuseUnknownOptions } from "../../known-options.ts";
 import { invalid, type Refusal, type VerifyResult } from "../../outcome.ts";
 import type { IdentityProvider, UnverifiedHint } from "../../provider.ts";
 import { trustClaims, type VerifiedIdentity } from "../../verified-identity.ts";
@@ -8,7 +9,7 @@ import { identityOfJwt } from "../../verify/identity-of-jwt.ts";
 import type { VerifiedJwt } from "../../verify/jwt-rules.ts";
 import { jwtVerifier } from "../../verify/jwt-verifier.ts";
 import { type BackendApi, type VerifiedOpaqueToken, verifyOpaqueToken } from "./backend-api.ts";
-import { ALGORITHM, type ClerkInstance, issuerOf, keysOfInstance } from "./instance.ts";
+import { ALGORITHM, type ClerkInstance, INSTANCE_OPTIONS, issuerOf, keysOfInstance } from "./instance.ts";
 
 export interface ClerkMachineOptions extends ClerkInstance {
   /** Ask Clerk about opaque tokens, `mt_…`; without it only JWTs are accepted. */
@@ -19,12 +20,20 @@ export interface ClerkMachineOptions extends ClerkInstance {
   readonly name?: string;
 }
 
+const NAMES: OptionNames<ClerkMachineOptions> = {
+  ...INSTANCE_OPTIONS,
+  api: true,
+  machineId: true,
+  name: true,
+};
+
 /**
  * Machine-to-machine tokens of Clerk: JWTs, verified here, and opaque ones, about which Clerk is asked.
  *
  * Throws: `identity/invalid-configuration`.
  */
 export function clerkMachine(options: ClerkMachineOptions): IdentityProvider {
+  refuseUnknownOptions(options, NAMES);
   const issuer = issuerOf(options);
   const { name = "clerk-machine", api, machineId } = options;
   const keys = keysOfInstance(options);

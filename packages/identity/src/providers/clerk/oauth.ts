@@ -1,12 +1,20 @@
 import type { Json, JsonObject } from "@orthrus/protocol";
 import type { ClaimDecoder, ClaimMapping } from "../../claims/claim-mapping.ts";
+import { type OptionNames, refuseUnknownOptions } from "../../known-options.ts";
 import { invalid, type VerifyResult } from "../../outcome.ts";
 import type { IdentityProvider, UnverifiedHint } from "../../provider.ts";
 import { type IdentityKind, trustClaims, type VerifiedIdentity } from "../../verified-identity.ts";
 import { identityOfJwt } from "../../verify/identity-of-jwt.ts";
 import { jwtVerifier } from "../../verify/jwt-verifier.ts";
 import { type BackendApi, type VerifiedOpaqueToken, verifyOpaqueToken } from "./backend-api.ts";
-import { ALGORITHM, type ClerkInstance, issuerOf, keysOfInstance } from "./instance.ts";
+import {
+  ALGORITHM,
+  type ClerkInstance,
+  INSTANCE_OPTIONS,
+  issuerOf,
+  keysOfInstance,
+  requireNamed,
+} from "./instance.ts";
 
 export interface ClerkOAuthOptions extends ClerkInstance {
   /** What has to be in `aud`: this API. `"any"` for instances whose OAuth tokens name no audience. */
@@ -17,6 +25,13 @@ export interface ClerkOAuthOptions extends ClerkInstance {
   readonly name?: string;
 }
 
+const NAMES: OptionNames<ClerkOAuthOptions> = {
+  ...INSTANCE_OPTIONS,
+  audience: true,
+  api: true,
+  name: true,
+};
+
 /**
  * Access tokens that Clerk, as OAuth server, gives to other applications: MCP clients, agents, integrations.
  *
@@ -24,6 +39,8 @@ export interface ClerkOAuthOptions extends ClerkInstance {
  * Throws: `identity/invalid-configuration`.
  */
 export function clerkOAuth(options: ClerkOAuthOptions): IdentityProvider {
+  refuseUnknownOptions(options, NAMES);
+  requireNamed("audience", options.audience);
   const issuer = issuerOf(options);
   const { name = "clerk-oauth", api, audience } = options;
   const keys = keysOfInstance(options);

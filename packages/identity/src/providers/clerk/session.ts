@@ -1,11 +1,19 @@
 import type { JsonObject } from "@orthrus/protocol";
 import { actorOf, MAX_ACTORS } from "../../claims/actor.ts";
+import { type OptionNames, refuseUnknownOptions } from "../../known-options.ts";
 import { invalid, type Refusal } from "../../outcome.ts";
 import type { IdentityProvider } from "../../provider.ts";
 import { identityOfJwt } from "../../verify/identity-of-jwt.ts";
 import type { VerifiedJwt } from "../../verify/jwt-rules.ts";
 import { jwtVerifier } from "../../verify/jwt-verifier.ts";
-import { ALGORITHM, type ClerkInstance, issuerOf, keysOfInstance } from "./instance.ts";
+import {
+  ALGORITHM,
+  type ClerkInstance,
+  INSTANCE_OPTIONS,
+  issuerOf,
+  keysOfInstance,
+  requireNamed,
+} from "./instance.ts";
 import { unreadableClaim } from "./session-claims.ts";
 import { type RolePrefix, sessionMapping } from "./session-mapping.ts";
 
@@ -21,6 +29,13 @@ export interface ClerkOptions extends ClerkInstance {
   readonly name?: string;
 }
 
+const NAMES: OptionNames<ClerkOptions> = {
+  ...INSTANCE_OPTIONS,
+  authorizedParties: true,
+  rolePrefix: true,
+  name: true,
+};
+
 /**
  * Sessions of Clerk, versions 1 and 2, from the `Authorization` header or the session cookie.
  *
@@ -29,6 +44,8 @@ export interface ClerkOptions extends ClerkInstance {
  * Throws: `identity/invalid-configuration`.
  */
 export function clerk(options: ClerkOptions): IdentityProvider {
+  refuseUnknownOptions(options, NAMES);
+  requireNamed("authorizedParties", options.authorizedParties);
   const issuer = issuerOf(options);
   const name = options.name ?? "clerk";
   const { authorizedParties: parties, rolePrefix = "keep" } = options;

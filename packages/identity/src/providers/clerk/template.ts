@@ -1,10 +1,18 @@
 import type { ClaimMapping } from "../../claims/claim-mapping.ts";
+import { type OptionNames, refuseUnknownOptions } from "../../known-options.ts";
 import { invalid } from "../../outcome.ts";
 import type { IdentityProvider, UnverifiedHint } from "../../provider.ts";
 import { identityOfJwt } from "../../verify/identity-of-jwt.ts";
 import { jwtVerifier } from "../../verify/jwt-verifier.ts";
 import { customRows, USER_EDITABLE } from "./custom-claims.ts";
-import { ALGORITHM, type ClerkInstance, issuerOf, keysOfInstance } from "./instance.ts";
+import {
+  ALGORITHM,
+  type ClerkInstance,
+  INSTANCE_OPTIONS,
+  issuerOf,
+  keysOfInstance,
+  requireNamed,
+} from "./instance.ts";
 import { isAccessTokenType } from "./oauth.ts";
 
 export interface ClerkTemplateOptions extends ClerkInstance {
@@ -15,6 +23,13 @@ export interface ClerkTemplateOptions extends ClerkInstance {
   readonly name?: string;
 }
 
+const NAMES: OptionNames<ClerkTemplateOptions> = {
+  ...INSTANCE_OPTIONS,
+  audience: true,
+  authorizedParties: true,
+  name: true,
+};
+
 /**
  * Tokens that an application makes with a JWT template of Clerk, for a service that is not the application.
  *
@@ -23,6 +38,8 @@ export interface ClerkTemplateOptions extends ClerkInstance {
  * Throws: `identity/invalid-configuration`.
  */
 export function clerkTemplate(options: ClerkTemplateOptions): IdentityProvider {
+  refuseUnknownOptions(options, NAMES);
+  requireNamed("audience", options.audience);
   const issuer = issuerOf(options);
   const name = options.name ?? "clerk-template";
   const keys = keysOfInstance(options);

@@ -1,4 +1,5 @@
 import { IdentityError } from "../../errors.ts";
+import { type OptionNames, refuseUnknownOptions } from "../../known-options.ts";
 
 export interface KindeOptions {
   /** `https://acme.kinde.com` or the custom domain, without a slash at the end. */
@@ -25,14 +26,23 @@ export interface KindeOptions {
   readonly onNotice?: (message: string) => void;
 }
 
+const NAMES: OptionNames<KindeOptions> = {
+  issuer: true,
+  audience: true,
+  clientId: true,
+  freshnessSeconds: true,
+  cookie: true,
+  jwksUrl: true,
+  name: true,
+  fetch: true,
+  timeoutMs: true,
+  onNotice: true,
+};
+
 /** Throws `identity/invalid-configuration` for options with which nothing would be checked. */
-export function refuseBadOptions({
-  issuer,
-  audience,
-  clientId,
-  freshnessSeconds,
-  jwksUrl,
-}: KindeOptions): void {
+export function refuseBadOptions(options: KindeOptions): void {
+  refuseUnknownOptions(options, NAMES);
+  const { issuer, audience, clientId, freshnessSeconds, jwksUrl } = options;
   const refuse = (problem: string): never => {
     throw new IdentityError("identity/invalid-configuration", problem);
   };

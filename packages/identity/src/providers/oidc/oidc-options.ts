@@ -1,3 +1,4 @@
+import type { OptionNames } from "../../known-options.ts";
 import type { VerifiedClaims } from "../../verified-identity.ts";
 import type { BindingCheck } from "../../verify/jwt-rules.ts";
 import type { KeySource } from "../../verify/key-source.ts";
@@ -40,6 +41,28 @@ export interface OidcOptions {
   /** Told once per outage of the key set; `console.warn` unless given. */
   readonly onNotice?: (message: string) => void;
 }
+
+export const OIDC_OPTIONS: OptionNames<OidcOptions> = {
+  issuer: true,
+  preset: true,
+  audience: true,
+  clientId: true,
+  authorizedParties: true,
+  agents: true,
+  isService: true,
+  algorithms: true,
+  claims: true,
+  tokenUse: true,
+  types: true,
+  jwksUri: true,
+  keys: true,
+  cookies: true,
+  binding: true,
+  name: true,
+  fetch: true,
+  timeoutMs: true,
+  onNotice: true,
+};
 
 export interface OidcClaimPaths {
   readonly roles?: string;

@@ -1,4 +1,5 @@
 import { IdentityError } from "../../errors.ts";
+import { refuseUnknownOptions } from "../../known-options.ts";
 import { invalid, type Refusal } from "../../outcome.ts";
 import type { IdentityProvider } from "../../provider.ts";
 import type { IdentityKind, VerifiedClaims } from "../../verified-identity.ts";
@@ -9,7 +10,7 @@ import { jwtVerifier } from "../../verify/jwt-verifier.ts";
 import type { KeySource } from "../../verify/key-source.ts";
 import { remoteKeys } from "../../verify/remote-keys.ts";
 import { mappingOf } from "./oidc-mapping.ts";
-import type { OidcOptions } from "./oidc-options.ts";
+import { OIDC_OPTIONS, type OidcOptions } from "./oidc-options.ts";
 import type { OidcPreset } from "./oidc-preset.ts";
 import { NOT_JWT, OIDC_PRESETS } from "./presets.ts";
 
@@ -23,6 +24,7 @@ const ID_TOKEN_CLAIMS = ["nonce", "at_hash", "c_hash", "s_hash"];
  * Throws: `identity/invalid-configuration`.
  */
 export function oidc(options: OidcOptions): IdentityProvider {
+  refuseUnknownOptions(options, OIDC_OPTIONS);
   const preset = presetOf(options);
   const issuers = [options.issuer].flat();
   const name = options.name ?? options.preset ?? "oidc";
@@ -59,13 +61,21 @@ export function oidc(options: OidcOptions): IdentityProvider {
 function presetOf({ preset }: OidcOptions): OidcPreset {
   const instead = NOT_JWT.get(preset ?? "");
   if (instead) throw new IdentityError("identity/invalid-configuration", instead);
-  return preset === undefined ? GENERIC : OIDC_PRESETS[preset];
+  if (preset === undefined) return GENERIC;
+  if (Object.hasOwn(OIDC_PRESETS, preset)) return OIDC_PRESETS[preset];
+  const known = Object.keys(OIDC_PRESETS).join(", ");
+  throw new IdentityError(
+    "identity/invalid-configuration",
+    `there is no preset \`${preset}\`; there are ${known}`,
+  );
 }
 
 function refuseBadOptions(options: OidcOptions, preset: OidcPreset, issuers: readonly string[]): void {
   const refuse = (problem: string): never => {
     throw new IdentityError("identity/invalid-configuration", problem);
   };
+  if (issuers.length === 0 || issuers.some((issuer) => typeof issuer !== "string" || issuer === ""))
+    refuse("`issuer` is missing: write it as in `iss`");
   const odd = issuers.find((issuer) => !preset.issuer.test(issuer));
   if (odd !== undefined)
     refuse(`\`${odd}\` does not look like an issuer of this kind; write it as in \`iss\``);

@@ -1,4 +1,5 @@
 import { IdentityError } from "../../errors.ts";
+import { type OptionNames, refuseUnknownOptions } from "../../known-options.ts";
 
 export interface SuperTokensOptions {
   /** `apiDomain` and `apiBasePath` of the SDK, as in `iss`: `https://api.acme.test/auth`. */
@@ -35,8 +36,23 @@ export interface SuperTokensSessions {
   getSessionInformation(sessionHandle: string): Promise<unknown>;
 }
 
+const NAMES: OptionNames<SuperTokensOptions> = {
+  issuer: true,
+  sessions: true,
+  signingKeys: true,
+  antiCsrf: true,
+  keepsPublicTenant: true,
+  jwksUrl: true,
+  name: true,
+  fetch: true,
+  timeoutMs: true,
+  onNotice: true,
+};
+
 /** Throws `identity/invalid-configuration`. */
-export function refuseBadOptions({ issuer, jwksUrl }: SuperTokensOptions): void {
+export function refuseBadOptions(options: SuperTokensOptions): void {
+  refuseUnknownOptions(options, NAMES);
+  const { issuer, jwksUrl } = options;
   const refuse = (problem: string): never => {
     throw new IdentityError("identity/invalid-configuration", problem);
   };

@@ -1,4 +1,5 @@
 import type { ClaimMapping } from "../../claims/claim-mapping.ts";
+import { type OptionNames, refuseUnknownOptions } from "../../known-options.ts";
 import { invalid } from "../../outcome.ts";
 import type { IdentityProvider } from "../../provider.ts";
 import { discoveredKeySet } from "../../verify/discovery.ts";
@@ -36,8 +37,20 @@ const MAPPING: ClaimMapping = {
 
 const SUBJECT = /^system:serviceaccount:[^:]+:[^:]+$/;
 
+const NAMES: OptionNames<KubernetesOptions> = {
+  issuer: true,
+  audience: true,
+  jwksUri: true,
+  keys: true,
+  name: true,
+  fetch: true,
+  timeoutMs: true,
+  onNotice: true,
+};
+
 /** Service accounts of a Kubernetes cluster, by projected tokens. */
 export function kubernetes(options: KubernetesOptions): IdentityProvider {
+  refuseUnknownOptions(options, NAMES);
   const { issuer, name = "kubernetes" } = options;
   const keys = options.keys ?? clusterKeys(options);
   const verify = jwtVerifier({

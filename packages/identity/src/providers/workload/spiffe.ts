@@ -1,4 +1,5 @@
 import type { JSONWebKeySet } from "jose";
+import { type OptionNames, refuseUnknownOptions } from "../../known-options.ts";
 import { invalid } from "../../outcome.ts";
 import type { IdentityProvider } from "../../provider.ts";
 import { identityOfJwt } from "../../verify/identity-of-jwt.ts";
@@ -31,12 +32,24 @@ export interface SpiffeOptions {
   readonly onNotice?: (message: string) => void;
 }
 
+const NAMES: OptionNames<SpiffeOptions> = {
+  bundles: true,
+  audience: true,
+  algorithms: true,
+  binding: true,
+  name: true,
+  fetch: true,
+  timeoutMs: true,
+  onNotice: true,
+};
+
 /**
  * Workloads with SPIFFE ids: JWT-SVIDs as bearer tokens, X.509-SVIDs as TLS client certificates.
  *
  * Source: SPIFFE JWT-SVID and X.509-SVID specifications.
  */
 export function spiffe(options: SpiffeOptions): IdentityProvider {
+  refuseUnknownOptions(options, NAMES);
   const { bundles, name = "spiffe" } = options;
   const keys = new Map(Object.entries(bundles).map(([domain, bundle]) => [domain, keysOf(bundle, options)]));
   const authorities = new Map(
