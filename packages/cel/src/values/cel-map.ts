@@ -32,6 +32,11 @@ export class CelMap extends BoxedValue {
     return this.get(key) !== undefined;
   }
 
+  /** What `entries` goes over, as it is kept. */
+  stored(): Iterable<{ readonly key: Value; readonly value: Value }> {
+    return this.#entries.values();
+  }
+
   *keys(): IterableIterator<Value> {
     for (const entry of this.#entries.values()) yield entry.key;
   }

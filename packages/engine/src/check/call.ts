@@ -1,7 +1,7 @@
 import { Timestamp, type Value } from "@orthrus/cel";
 import type { AuxData, JsonObject, Principal } from "@orthrus/protocol";
 import { readAttributes } from "./read-attributes.ts";
-import { readPrincipal, requireAuxData } from "./read-request.ts";
+import { requireAuxData } from "./read-request.ts";
 
 /** Globals as values of expressions. */
 export type GlobalValues = { readonly [name: string]: Value };
@@ -18,9 +18,9 @@ export class Call {
   readonly #now: Clock;
   #instant: Timestamp | undefined;
 
-  /** Throws: `TypeError` for a principal or claims that are not what their types say. */
+  /** With a principal that was read. Throws: `TypeError` for claims that are not what their type says. */
   constructor(principal: Principal, auxData: AuxData | undefined, globals: GlobalValues, now: Clock) {
-    this.principal = readPrincipal(principal);
+    this.principal = principal;
     this.auxData = auxData === undefined ? undefined : readAuxData(auxData);
     this.globals = globals;
     this.#now = now;

@@ -1,10 +1,11 @@
-import type { ActionDecision, Output, Resource, ValidationError } from "@orthrus/protocol";
+import type { ActionDecision, Output, Resource, ResourceActions, ValidationError } from "@orthrus/protocol";
 import { decideList } from "./action-list.ts";
 import type { Call } from "./call.ts";
 import { createDecision, type Decision, type DecisionOrigin, type Explain } from "./decision.ts";
 import type { DecisionProgram } from "./decision-program.ts";
 import { collectEvaluationErrors, type EvaluationError } from "./evaluation-errors.ts";
 import type { ProgramCache } from "./program-cache.ts";
+import type { KnownRequest } from "./recent-requests.ts";
 import { Run } from "./run.ts";
 
 /** How resources are checked. */
@@ -38,9 +39,9 @@ export type AttributeValidator = (
 /** Decides every action on one resource. */
 export function checkResource(
   context: CheckContext,
-  program: DecisionProgram,
+  { program, list }: KnownRequest,
   call: Call,
-  { resource, actions }: { readonly resource: Resource; readonly actions: readonly string[] },
+  { resource, actions }: ResourceActions,
 ): Decision {
   const { explain } = context;
   if (program.refusal) return answerAll(actions, program.refusal, { program, call, resource, explain });
@@ -50,7 +51,6 @@ export function checkResource(
     return answerAll(actions, program.rejection, origin, validationErrors);
   }
   const run = startRun(context, call, resource);
-  const list = context.programs.list(program, actions);
   const decisions = decideList(program, list, run, context.programs.generate);
   return createDecision({
     program,

@@ -1,6 +1,12 @@
 import { CodeGeneration } from "@orthrus/cel";
 import type { PolicySet } from "@orthrus/policy";
-import type { CheckRequest, CheckResourcesRequest, ResourceActions } from "@orthrus/protocol";
+import type {
+  AuxData,
+  CheckRequest,
+  CheckResourcesRequest,
+  Principal,
+  ResourceActions,
+} from "@orthrus/protocol";
 import { buildRuleTable } from "../rule-table/build-rule-table.ts";
 import type { RuleTable } from "../rule-table/rule-table.ts";
 import { createSchemaValidator } from "../schema/schema-validator.ts";
@@ -9,7 +15,15 @@ import { Call, type Clock, type GlobalValues } from "./call.ts";
 import { answerAll, type CheckContext, type CheckSettings, checkResource } from "./check-resource.ts";
 import type { Decision } from "./decision.ts";
 import { createProgramCache, type ProgramSettings } from "./program-cache.ts";
-import { readBatch, readResourceActions, requireRequest } from "./read-request.ts";
+import {
+  readBatch,
+  readPrincipal,
+  readPrincipalParts,
+  readQuestionParts,
+  readResourceActions,
+  requireRequest,
+} from "./read-request.ts";
+import type { KnownRequest } from "./recent-requests.ts";
 import { createAttributeValidator } from "./validate-attributes.ts";
 
 /** Decides from one set of policies, for as long as somebody holds it. */
@@ -44,16 +58,12 @@ export function createChecker(
     explain: createExplain({ programs, settings: options, nextRun }),
   };
 
-  function startCall(request: Pick<CheckRequest, "principal" | "auxData">): Call {
-    requireRequest(request);
-    return new Call(request.principal, request.auxData, options.globals, options.now);
-  }
+  const startCall = (principal: Principal, auxData: AuxData | undefined): Call =>
+    new Call(principal, auxData, options.globals, options.now);
 
-  function decide(call: Call, entry: ResourceActions): Decision {
+  function decide(call: Call, entry: ResourceActions, known: KnownRequest | undefined): Decision {
     try {
-      const program =
-        programs.find(call.principal, entry.resource) ?? programs.add(call.principal, entry.resource);
-      return checkResource(context, program, call, entry);
+      return checkResource(context, known ?? programs.learn(call.principal, entry), call, entry);
     } catch (error) {
       // SECURITY: a mistake of ours must never allow anything.
       options.onInternalError(error);
@@ -65,13 +75,25 @@ export function createChecker(
 
   return {
     check(request) {
-      const call = startCall(request);
-      return decide(call, readResourceActions(request));
+      requireRequest(request);
+      const { principal, auxData } = request;
+      const known = programs.recall(principal, request);
+      if (known === undefined) {
+        const call = startCall(readPrincipal(principal), auxData);
+        return decide(call, readResourceActions(request), undefined);
+      }
+      // PERF: names that equal those of a request that was read need not be read.
+      const call = startCall(readPrincipalParts(principal), auxData);
+      return decide(call, readQuestionParts(request), known);
     },
 
     checkResources(request) {
-      const call = startCall(request);
-      return readBatch(request.resources).map((entry) => decide(call, entry));
+      requireRequest(request);
+      const principal = readPrincipal(request.principal);
+      const call = startCall(principal, request.auxData);
+      return readBatch(request.resources).map((entry) =>
+        decide(call, entry, programs.recall(principal, entry)),
+      );
     },
   };
 }

@@ -102,8 +102,10 @@ class CheckDecision implements Decision {
   }
 
   #decisionOf(action: string): ActionDecision {
-    const decision = this.#decisions[this.#names.indexOf(action)];
-    if (decision) return decision;
+    for (let index = 0; index < this.#names.length; index++) {
+      const decision = this.#names[index] === action ? this.#decisions[index] : undefined;
+      if (decision !== undefined) return decision;
+    }
     throw new TypeError(`action \`${action}\` was not asked about: add it to \`actions\` of the request`);
   }
 }

@@ -15,12 +15,13 @@ export function emitOutput(step: OutputStep, outcome: Outcome, run: Run): void {
 /** The same when it is known which of its programs runs and the variables are in place. */
 export function emitValue(source: string, program: Program, run: Run): void {
   run.outputs ??= [];
-  run.outputs.push({ source, action: run.action, ...result(program, run) });
+  run.outputs.push(outputOf(source, program, run));
 }
 
-function result(program: Program, run: Run): Pick<Output, "value" | "error"> {
+function outputOf(source: string, program: Program, run: Run): Output {
+  const { action } = run;
   const value = program.evaluate(run);
-  if (isCelError(value)) return { error: value.message };
+  if (isCelError(value)) return { source, action, error: value.message };
   const json = valueToJson(value);
-  return isCelError(json) ? { error: json.message } : { value: json };
+  return isCelError(json) ? { source, action, error: json.message } : { source, action, value: json };
 }

@@ -1,12 +1,13 @@
 import type { CodeGeneration } from "@orthrus/cel";
-import type { Principal, Resource } from "@orthrus/protocol";
+import type { Principal, Resource, ResourceActions } from "@orthrus/protocol";
 import type { RuleTable } from "../rule-table/rule-table.ts";
 import type { ActionList } from "./action-list.ts";
 import { findList, keepList } from "./action-lists.ts";
 import { buildProgram } from "./build-program.ts";
 import type { ActionProgram, DecisionProgram } from "./decision-program.ts";
 import { generateDecide } from "./generate/generate-decide.ts";
-import { createRecentPrograms } from "./recent-programs.ts";
+import { isObject } from "./read-request.ts";
+import { createRecentRequests, type KnownRequest } from "./recent-requests.ts";
 import { createScopeStepsFinder } from "./scope-steps.ts";
 
 export interface ProgramSettings {
@@ -32,6 +33,10 @@ export interface ProgramCache {
   add(principal: Principal, resource: Resource): DecisionProgram;
   action(program: DecisionProgram, action: string): ActionProgram;
   list(program: DecisionProgram, actions: readonly string[]): ActionList;
+  /** What answered a request with the same names lately; the request need not have been read yet. */
+  recall(principal: Principal, question: ResourceActions): KnownRequest | undefined;
+  /** Finds or builds what answers a request, and keeps it for the next one. */
+  learn(principal: Principal, question: ResourceActions): KnownRequest;
   /** Makes the list one function when it is hot, where that is possible. */
   generate(program: DecisionProgram, list: ActionList): void;
 }
@@ -63,7 +68,7 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
   let older = root;
   let weight = 0;
   let findSteps = createScopeStepsFinder(table);
-  const recent = createRecentPrograms();
+  const recent = createRecentRequests();
 
   function keep(path: readonly string[], program: DecisionProgram): void {
     makeRoom();
@@ -102,42 +107,54 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
     return built;
   }
 
+  function find(principal: Principal, resource: Resource): DecisionProgram | undefined {
+    return lookUp(root, table, principal, resource) ?? findOlder(principal, resource);
+  }
+
+  function add(principal: Principal, resource: Resource): DecisionProgram {
+    const program = buildProgram({
+      table,
+      principalId: principal.id,
+      principalVersion: principal.policyVersion || settings.defaultPolicyVersion,
+      principalScope: effectiveScope(principal.scope, settings),
+      kind: resource.kind,
+      version: resource.policyVersion || settings.defaultPolicyVersion,
+      scope: effectiveScope(resource.scope, settings),
+      // SECURITY: others are answered from this program, and the caller may change the array.
+      roles: [...principal.roles],
+      isLenient: settings.lenientScopeSearch,
+    });
+    keep(pathOf(table, principal, resource), program);
+    return program;
+  }
+
+  function findOrAddList(program: DecisionProgram, names: readonly string[]): ActionList {
+    const known = findList(program.lists, names);
+    if (known) return known;
+    // Where no policy is about the request there are no steps.
+    const actions = program.refusal ? [] : names.map((name) => findAction(program, name));
+    const list: ActionList = { names: [...names], actions, runs: 0, decide: undefined };
+    weight += keepList(program.lists, list);
+    return list;
+  }
+
   return {
-    find(principal, resource) {
-      const ownId = ownIdOf(table, principal);
-      const known = recent.find(ownId, principal, resource);
-      if (known) return known;
-      const program = lookUp(root, table, principal, resource) ?? findOlder(principal, resource);
-      if (program) recent.keep(program, ownId, principal, resource);
-      return program;
-    },
-
-    add(principal, resource) {
-      const program = buildProgram({
-        table,
-        principalId: principal.id,
-        principalVersion: principal.policyVersion || settings.defaultPolicyVersion,
-        principalScope: effectiveScope(principal.scope, settings),
-        kind: resource.kind,
-        version: resource.policyVersion || settings.defaultPolicyVersion,
-        scope: effectiveScope(resource.scope, settings),
-        // SECURITY: others are answered from this program, and the caller may change the array.
-        roles: [...principal.roles],
-        isLenient: settings.lenientScopeSearch,
-      });
-      keep(pathOf(table, principal, resource), program);
-      return program;
-    },
-
+    find,
+    add,
     action: findAction,
+    list: findOrAddList,
 
-    list(program, names) {
-      const known = findList(program.lists, names);
-      if (known) return known;
-      const actions = names.map((name) => findAction(program, name));
-      const list: ActionList = { names: Object.freeze([...names]), actions, runs: 0, decide: undefined };
-      keepList(program.lists, list);
-      return list;
+    recall(principal, question) {
+      if (!isComparable(principal, question)) return undefined;
+      return recent.find(ownIdOf(table, principal), principal, question);
+    },
+
+    learn(principal, question) {
+      const { resource, actions } = question;
+      const program = find(principal, resource) ?? add(principal, resource);
+      const known = { program, list: findOrAddList(program, actions) };
+      recent.keep(known, ownIdOf(table, principal), principal, question);
+      return known;
     },
 
     generate(program, list) {
@@ -146,6 +163,16 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
       if (list.decide) weight += functionWeight;
     },
   };
+}
+
+/** Whether names are where they belong. Callers in JavaScript may pass anything. */
+function isComparable(principal: unknown, question: unknown): boolean {
+  if (!isObject(principal) || !isObject(question) || !isObject(question.resource)) return false;
+  return (
+    typeof question.resource.kind === "string" &&
+    Array.isArray(question.actions) &&
+    Array.isArray(principal.roles)
+  );
 }
 
 function weightOf(names: Iterable<string>): number {

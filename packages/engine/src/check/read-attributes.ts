@@ -21,7 +21,7 @@ function readObject(object: Readonly<Record<string, unknown>>, path: string, dep
   let copy: Record<string, Json> | undefined;
   for (const name in object) {
     const value = object[name];
-    if (isScalar(value)) continue;
+    if (typeof value === "string" || isScalar(value)) continue;
     if (value === undefined) {
       copy ??= { ...(object as JsonObject) };
       delete copy[name];
@@ -63,15 +63,8 @@ function step(path: string, name: string | number, depth: number): string {
 }
 
 function isScalar(value: unknown): boolean {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return true;
-    case "number":
-      return Number.isFinite(value);
-    default:
-      return value === null;
-  }
+  if (typeof value === "number") return Number.isFinite(value);
+  return typeof value === "string" || value === true || value === false || value === null;
 }
 
 /** Most lists are, and then nobody needs the path. */

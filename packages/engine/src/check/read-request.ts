@@ -19,6 +19,12 @@ export function readPrincipal(principal: Principal): Principal {
   requireNames(principal.roles, "principal.roles", "pass at least one role");
   requireVersion(principal.policyVersion, "principal.policyVersion");
   requireScope(principal.scope, "principal.scope");
+  return readPrincipalParts(principal);
+}
+
+/** The same for one whose names are known to be right, all but its id. */
+export function readPrincipalParts(principal: Principal): Principal {
+  requireName(principal.id, "principal.id");
   const { attributes } = principal;
   const read = readAttributes(attributes, "principal.attributes");
   return read === attributes ? principal : { ...principal, attributes: read as JsonObject };
@@ -30,6 +36,11 @@ function readResource(resource: Resource): Resource {
   requireName(resource.id, "resource.id");
   requireVersion(resource.policyVersion, "resource.policyVersion");
   requireScope(resource.scope, "resource.scope");
+  return readResourceParts(resource);
+}
+
+function readResourceParts(resource: Resource): Resource {
+  requireName(resource.id, "resource.id");
   const { attributes } = resource;
   const read = readAttributes(attributes, "resource.attributes");
   return read === attributes ? resource : { ...resource, attributes: read as JsonObject };
@@ -64,6 +75,12 @@ export function readResourceActions(entry: ResourceActions): ResourceActions {
   if (!isObject(entry)) throw new TypeError("there is nothing to check: pass `{ resource, actions }`");
   const resource = readResource(entry.resource);
   requireNames(entry.actions, "actions", "pass at least one action");
+  return resource === entry.resource ? entry : { resource, actions: entry.actions };
+}
+
+/** The same where names are known to be right, all but the id. */
+export function readQuestionParts(entry: ResourceActions): ResourceActions {
+  const resource = readResourceParts(entry.resource);
   return resource === entry.resource ? entry : { resource, actions: entry.actions };
 }
 
@@ -115,21 +132,26 @@ function requireNames(values: unknown, path: string, hint: string): void {
 
 /** PERF: comparing a few names is faster than hashing them; of many it would take quadratic time. */
 function requireDistinct(names: readonly string[], path: string): void {
-  const isRepeat =
-    names.length > 16 ? repeatsOf(names) : (name: string, at: number) => names.indexOf(name) < at;
+  const repeat = names.length > 16 ? repeatAmongMany(names) : repeatAmongFew(names);
+  if (repeat < 0) return;
+  throw wrong(`${path}[${repeat}]`, `\`${names[repeat]}\` is there twice; pass it once`);
+}
+
+function repeatAmongFew(names: readonly string[]): number {
   for (let index = 1; index < names.length; index++) {
-    const name = names[index] ?? "";
-    if (isRepeat(name, index)) throw wrong(`${path}[${index}]`, `\`${name}\` is there twice; pass it once`);
+    const name = names[index];
+    for (let before = 0; before < index; before++) if (names[before] === name) return index;
   }
+  return -1;
 }
 
-function repeatsOf(names: readonly string[]): (name: string, index: number) => boolean {
-  const first = new Map<string, number>();
-  for (let index = names.length - 1; index >= 0; index--) first.set(names[index] ?? "", index);
-  return (name, index) => (first.get(name) ?? index) < index;
+function repeatAmongMany(names: readonly string[]): number {
+  const seen = new Set<string>();
+  return names.findIndex((name) => seen.size === seen.add(name).size);
 }
 
-function isObject(value: unknown): value is object {
+/** Whether there is anything to read from. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 

@@ -5,35 +5,36 @@ import type { ScopeDerivedRoles } from "./decision-program.ts";
 import type { EvaluationErrors } from "./evaluation-errors.ts";
 import type { VariableValues } from "./use-variables.ts";
 
-// PERF: one object of one shape for the state of a decision and for what its conditions see.
+// PERF: one object of one shape for the state of a decision and for what its conditions see. Its fields are declared
+// and then assigned, because fields of a class are set up by one more call, see benchmarks/check-in-process.ts.
 /** One resource being decided. */
 export class Run implements Activation {
   readonly [name: string]: unknown;
   /** Unique in the life of a program, see decision-program.ts. */
-  readonly id: number;
+  declare readonly id: number;
   /** An error in a condition denies the action instead of counting as false. */
-  readonly isStrict: boolean;
+  declare readonly isStrict: boolean;
   /** Where errors are collected, if somebody wants to know. */
-  readonly errors: EvaluationErrors | undefined;
+  declare readonly errors: EvaluationErrors | undefined;
 
-  readonly principal: Principal;
-  readonly resource: Resource;
-  readonly auxData: VisibleAuxData | undefined;
-  readonly globals: GlobalValues;
-  readonly call: Call;
-  runtime: Runtime = noRuntime;
-  computed: VariableValues = noValues;
-  undefinedComputedIsNull = false;
+  declare readonly principal: Principal;
+  declare readonly resource: Resource;
+  declare readonly auxData: VisibleAuxData | undefined;
+  declare readonly globals: GlobalValues;
+  declare readonly call: Call;
+  declare runtime: Runtime;
+  declare computed: VariableValues;
+  declare undefinedComputedIsNull: boolean;
 
   /** The scope farthest from the requested one that was visited. */
-  farthest: ScopeDerivedRoles | undefined = undefined;
-  outputs: Output[] | undefined = undefined;
+  declare farthest: ScopeDerivedRoles | undefined;
+  declare outputs: Output[] | undefined;
   /** Derived roles that were active in a visited scope, once all is decided; `undefined` when none was visited. */
-  earned: readonly string[] | undefined = undefined;
+  declare earned: readonly string[] | undefined;
   /** The action that is being decided, for outputs. */
-  action = "";
+  declare action: string;
   /** A condition could not be evaluated where that counts; nothing else can decide the action any more. */
-  hasFailed = false;
+  declare hasFailed: boolean;
 
   constructor(id: number, call: Call, resource: Resource, { isStrict, errors }: RunMode) {
     this.id = id;
@@ -44,6 +45,14 @@ export class Run implements Activation {
     this.auxData = call.auxData;
     this.globals = call.globals;
     this.call = call;
+    this.runtime = noRuntime;
+    this.computed = noValues;
+    this.undefinedComputedIsNull = false;
+    this.farthest = undefined;
+    this.outputs = undefined;
+    this.earned = undefined;
+    this.action = "";
+    this.hasFailed = false;
   }
 
   get now(): Timestamp {

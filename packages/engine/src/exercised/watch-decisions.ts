@@ -3,7 +3,7 @@ import { Call } from "../check/call.ts";
 import type { CheckerOptions } from "../check/checker.ts";
 import { collectEvaluationErrors } from "../check/evaluation-errors.ts";
 import { createProgramCache } from "../check/program-cache.ts";
-import { readResourceActions } from "../check/read-request.ts";
+import { readPrincipal, readResourceActions } from "../check/read-request.ts";
 import { Run } from "../check/run.ts";
 import { recordDecision } from "../trace/record.ts";
 import type { CreateDecisionWatch } from "../verify/case-checker.ts";
@@ -28,7 +28,12 @@ export function watchDecisions(map: CoverageMap): CreateDecisionWatch {
       runs += 1;
       // Collecting errors also keeps a check from leaving out what cannot change the answer any more.
       const mode = { isStrict: options.strictEvaluation, errors: collectEvaluationErrors() };
-      const run = new Run(runs, new Call(principal, auxData, options.globals, options.now), resource, mode);
+      const run = new Run(
+        runs,
+        new Call(readPrincipal(principal), auxData, options.globals, options.now),
+        resource,
+        mode,
+      );
       const counting: Counting = { map, evaluator, run, seen: new Set() };
       // Programs are shared by principals that have no policies of their own.
       const input = { ...program.input, principalId: principal.id, roles: principal.roles };

@@ -6,7 +6,7 @@ import { Call } from "../check/call.ts";
 import type { AttributeValidator, SchemaEnforcement } from "../check/check-resource.ts";
 import type { CheckerOptions } from "../check/checker.ts";
 import { effectiveScope } from "../check/program-cache.ts";
-import { readPlanResource, requireActions, requireRequest } from "../check/read-request.ts";
+import { readPlanResource, readPrincipal, requireActions, requireRequest } from "../check/read-request.ts";
 import { noRuntime, visible } from "../check/run.ts";
 import { createAttributeValidator } from "../check/validate-attributes.ts";
 import type { RuleTable } from "../rule-table/rule-table.ts";
@@ -60,7 +60,7 @@ export function createPlanner(policies: PolicySet, table: RuleTable, options: Pl
   return {
     plan(request) {
       requireRequest(request);
-      const call = new Call(request.principal, request.auxData, options.globals, options.now);
+      const call = new Call(readPrincipal(request.principal), request.auxData, options.globals, options.now);
       const resource = readPlanResource(request.resource);
       const { actions } = request;
       requireActions(actions);

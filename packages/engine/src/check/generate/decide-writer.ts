@@ -104,13 +104,9 @@ export class DecideWriter {
     return [...outcomes, ...values, ...scopes];
   }
 
-  /** Every derived role that was active in a visited scope; scopes are visited nearest first. */
-  earnedNames(): string {
-    const nearestFirst = this.#scopes.toSorted((left, right) => left.index - right.index);
-    return nearestFirst.reduce(
-      (nearer, scope) => `unionOfNames(${nearer}, ${this.constant(scope)}, ${this.active(scope)})`,
-      "undefined",
-    );
+  /** Scopes that are visited somewhere, nearest first. */
+  visitedScopes(): readonly ScopeDerivedRoles[] {
+    return this.#scopes.toSorted((left, right) => left.index - right.index);
   }
 
   #number(what: unknown): number {

@@ -1,14 +1,13 @@
-import { isCelError } from "@orthrus/cel";
+import { CelError } from "@orthrus/cel";
 import type { ActionDecision } from "@orthrus/protocol";
 import type { ActionProgram, DecisionProgram, Pass, ScopeDerivedRoles } from "../decision-program.ts";
 import { emitValue } from "../emit-output.ts";
 import { noRuntime, type Run } from "../run.ts";
-import type { VariableValues } from "../use-variables.ts";
 import { runtimeOfActive, unionOfNames } from "./active-roles.ts";
 import { DecideWriter } from "./decide-writer.ts";
 import { isWorthGenerating } from "./eligibility.ts";
 import { writePass } from "./write-pass.ts";
-import { writeFirstScope } from "./write-scope.ts";
+import { earnedText, writeFirstScope } from "./write-scope.ts";
 
 /** Decides all actions of a list in order, and leaves in the run which derived roles were active. */
 export type DecideActions = (run: Run) => readonly ActionDecision[];
@@ -36,7 +35,7 @@ export function generateDecide(
   const body = [
     ...writer.declarations(),
     ...writer.lines,
-    `a.earned = ${writer.earnedNames()};`,
+    `a.earned = ${earnedText(writer)};`,
     `return [${answers}];`,
   ];
   const names = writer.constants.map((_, index) => `const K${index} = K[${index}];`).join("\n");
@@ -45,12 +44,7 @@ export function generateDecide(
 }
 
 /** What generated text calls. */
-const runtime = { emitValue, runtimeOfActive, unionOfNames, hasFailed, noRuntime };
-
-function hasFailed(values: VariableValues): boolean {
-  for (let index = 0; index < values.length; index++) if (isCelError(values[index])) return true;
-  return false;
-}
+const runtime = { emitValue, runtimeOfActive, unionOfNames, noRuntime, CelError };
 
 /** The scope that every way leads to, unless the principal's own policies may decide everything. */
 function firstScopeOf(first: ActionProgram | undefined): ScopeDerivedRoles | undefined {

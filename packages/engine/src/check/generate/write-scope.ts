@@ -1,4 +1,5 @@
 import type { ConditionSlot, DerivedRoleSlot, ScopeDerivedRoles, VariableSlot } from "../decision-program.ts";
+import { runtimeOfActive } from "./active-roles.ts";
 import type { DecideWriter } from "./decide-writer.ts";
 import { readsVariables, rememberedText, testText } from "./write-condition.ts";
 
@@ -69,7 +70,8 @@ function writeForgetting(writer: DecideWriter, candidates: readonly DerivedRoleS
     const lenient = writer.values(variables, "lenient");
     const forget = conditions.map((condition) => `${writer.outcome(condition)} = 0;`).join(" ");
     const keep = `${writer.values(variables, "usual")} = ${lenient};`;
-    writer.line(`if (${lenient} !== undefined) { if (hasFailed(${lenient})) { ${forget} } else ${keep} }`);
+    const failed = Array.from(variables.set.computed, (_, i) => `${lenient}[${i}] instanceof CelError`);
+    writer.line(`if (${lenient} !== undefined) { if (${failed.join(" || ")}) { ${forget} } else ${keep} }`);
   }
 }
 
@@ -88,4 +90,29 @@ function byVariables(
 
 function isLenientlyTested({ condition, isPlain }: DerivedRoleSlot): boolean {
   return condition !== undefined && !isPlain && readsVariables(condition);
+}
+
+/** An expression: every derived role that was active in a visited scope. */
+export function earnedText(writer: DecideWriter): string {
+  const [first, ...others] = writer.visitedScopes();
+  if (first === undefined) return "undefined";
+  const active = writer.active(first);
+  const nearest = writer.isKnown(first)
+    ? namesText(writer, first)
+    : `${active} < 0 ? undefined : ${namesText(writer, first)}`;
+  return others.reduce(
+    (nearer, scope) => `unionOfNames(${nearer}, ${writer.constant(scope)}, ${writer.active(scope)})`,
+    nearest,
+  );
+}
+
+const mostListed = 5;
+
+/** PERF: what a few derived roles can come to is a list. */
+function namesText(writer: DecideWriter, scope: ScopeDerivedRoles): string {
+  const active = writer.active(scope);
+  const { length } = scope.candidates;
+  if (length > mostListed) return `runtimeOfActive(${writer.constant(scope)}, ${active}).active`;
+  const names = Array.from({ length: 2 ** length }, (_, set) => runtimeOfActive(scope, set).active);
+  return `${writer.constant(names)}[${active}]`;
 }
