@@ -47,17 +47,15 @@ export { regexLibrary } from "./functions/regex.ts";
 export { setsLibrary } from "./functions/sets.ts";
 export { standardLibrary } from "./functions/standard.ts";
 export { stringsLibrary } from "./functions/strings.ts";
+export { createPartialEvaluator, type PartialEvaluator } from "./partial/evaluate-partially.ts";
+export { visitOperands } from "./partial/map-operands.ts";
+export type { FieldReplacement, PartialActivation } from "./partial/partial-activation.ts";
 export {
   constantOperation,
-  createPartialEvaluator,
-  type FieldReplacement,
   type Known,
-  type PartialActivation,
-  type PartialEvaluator,
   type PartialResult,
   type Residual,
-} from "./partial/evaluate-partially.ts";
-export { visitOperands } from "./partial/map-operands.ts";
+} from "./partial/partial-result.ts";
 export { substituteLocal } from "./partial/substitute.ts";
 export type { UnknownPath } from "./partial/unknowns.ts";
 export type { Diagnostic, Report } from "./source/diagnostic.ts";

@@ -10,8 +10,8 @@ import type {
   OptionalMapExpression,
   SelectExpression,
 } from "../syntax/ast.ts";
-import { qualifiedName } from "../syntax/parse.ts";
-import { assign, isDynamic, joinTypes, type Substitution, substitute } from "../type-system/assignability.ts";
+import { qualifiedName } from "../syntax/qualified-name.ts";
+import { isDynamic } from "../type-system/assignability.ts";
 import { literalTypes } from "../type-system/literal-types.ts";
 import { showType } from "../type-system/show-type.ts";
 import {
@@ -23,13 +23,13 @@ import {
   mapType,
   optionalType,
   type Type,
-  typeParameter,
   typeType,
 } from "../type-system/type.ts";
 import { builtInTypeNames } from "../type-system/type-names.ts";
 import { checkLiterals } from "./check-literals.ts";
 import type { CheckedExpression, Meaning } from "./checked.ts";
 import type { Declarations, VariableDeclaration } from "./declarations.ts";
+import { Inference } from "./inference.ts";
 import {
   noFieldSelection,
   noMatchingOverload,
@@ -41,7 +41,6 @@ import {
   undeclaredReference,
   undefinedField,
 } from "./problems.ts";
-import { resolveOverload } from "./resolve-overload.ts";
 
 // One concept, the typing rules, one method per kind of expression, so it stays in one file.
 
@@ -73,8 +72,7 @@ class Checker {
   readonly #types = new Map<Expression, Type>();
   readonly #meanings = new Map<Expression, Meaning>();
   readonly #dynamicMembers: ReadonlySet<string>;
-  #known: Substitution = new Map();
-  #variables = 0;
+  readonly #inference = new Inference();
 
   constructor(declarations: Declarations, report: Report) {
     this.#declarations = declarations;
@@ -85,7 +83,7 @@ class Checker {
   check(expression: Expression): CheckedExpression {
     this.#typeOf(expression, undefined);
     const types = new Map<Expression, Type>();
-    for (const [part, type] of this.#types) types.set(part, this.#resolved(type));
+    for (const [part, type] of this.#types) types.set(part, this.#inference.resolved(type));
     return { expression, types, meanings: this.#meanings };
   }
 
@@ -160,14 +158,14 @@ class Checker {
   }
 
   #fieldType(expression: { readonly name: string; readonly offset: number }, operand: Type): Type {
-    const of = this.#inspected(operand);
+    const of = this.#inference.inspected(operand);
     // COMPAT(cerbos): what was selected from something wrong is dynamic, so one mistake is reported once.
     if (isDynamic(of)) return dynType;
     if (of.kind === "map") return of.value;
     if (of.kind === "optional") return optionalType(withoutOptional(this.#fieldType(expression, of.of)));
     if (of.kind === "message") return this.#messageField(of.name, expression.name, expression.offset);
     if (of.kind === "opaque") return this.#opaqueMember(of.name, expression.offset);
-    this.#report(noFieldSelection(this.#resolved(of), expression.offset));
+    this.#report(noFieldSelection(this.#inference.resolved(of), expression.offset));
     return dynType;
   }
 
@@ -204,8 +202,8 @@ class Checker {
 
   #expectBool(expression: Expression, scope: Scope): boolean {
     const type = this.#typeOf(expression, scope);
-    const isBool = this.#learn([type], [boolType]);
-    if (!isBool) this.#report(typeMismatch(boolType, this.#resolved(type), expression.offset));
+    const isBool = this.#inference.learns(type, boolType);
+    if (!isBool) this.#report(typeMismatch(boolType, this.#inference.resolved(type), expression.offset));
     return isBool;
   }
 
@@ -222,19 +220,18 @@ class Checker {
   #overload(name: string, target: Type | undefined, args: readonly Type[], offset: number): Type {
     const overloads = this.#declarations.functions.get(name) ?? [];
     const all = target === undefined ? args : [target, ...args];
-    const found = resolveOverload(overloads, target !== undefined, all, this.#known, () => this.#freshName());
+    const found = this.#inference.resultOf(overloads, target !== undefined, all);
     if (found === undefined) {
-      const shown = args.map((type) => this.#resolved(type));
-      this.#report(noMatchingOverload(name, target && this.#resolved(target), shown, offset));
+      const shown = args.map((type) => this.#inference.resolved(type));
+      this.#report(noMatchingOverload(name, target && this.#inference.resolved(target), shown, offset));
       return errorType;
     }
-    this.#known = found.learnt;
-    return found.result;
+    return found;
   }
 
   #list({ elements }: ListExpression, scope: Scope): Type {
     const types = elements.map(({ value, optional }) => this.#element(value, optional, scope));
-    return listType(this.#join(types));
+    return listType(this.#inference.joined(types));
   }
 
   #map({ entries }: MapExpression, scope: Scope): Type {
@@ -244,25 +241,16 @@ class Checker {
       keys.push(this.#typeOf(key, scope));
       values.push(this.#element(value, optional, scope));
     }
-    return mapType(this.#join(keys), this.#join(values));
+    return mapType(this.#inference.joined(keys), this.#inference.joined(values));
   }
 
   #element(expression: Expression, optional: boolean, scope: Scope): Type {
     const type = this.#typeOf(expression, scope);
     if (!optional) return type;
-    const of = this.#fresh();
-    if (this.#learn([type], [optionalType(of)])) return of;
-    this.#report(typeMismatch(optionalType(type), this.#resolved(type), expression.offset));
+    const of = this.#inference.fresh();
+    if (this.#inference.learns(type, optionalType(of))) return of;
+    this.#report(typeMismatch(optionalType(type), this.#inference.resolved(type), expression.offset));
     return errorType;
-  }
-
-  #join(types: readonly Type[]): Type {
-    let joined: Type | undefined;
-    for (const type of types) {
-      if (joined === undefined) joined = type;
-      else [joined, this.#known] = joinTypes(joined, type, this.#known);
-    }
-    return joined ?? this.#fresh();
   }
 
   #message(expression: Expression & { readonly kind: "message" }): Type {
@@ -276,7 +264,7 @@ class Checker {
   }
 
   #comprehension(expression: ComprehensionExpression, outer: Scope): Type {
-    const range = this.#inspected(this.#typeOf(expression.range, outer));
+    const range = this.#inference.inspected(this.#typeOf(expression.range, outer));
     const [key, value] = this.#iterated(range, expression.range.offset);
     const scope =
       expression.second === undefined
@@ -313,14 +301,14 @@ class Checker {
     if (range.kind === "list") return [intType, range.element];
     if (range.kind === "map") return [range.key, range.value];
     if (isDynamic(range)) return [dynType, dynType];
-    this.#report(notIterable(this.#resolved(range), offset));
+    this.#report(notIterable(this.#inference.resolved(range), offset));
     return [errorType, errorType];
   }
 
   // A macro that keeps what passes a test is a choice between two results of one type; messages show it as such.
   #expectTest(macro: ComprehensionExpression, test: Type, result: Type): void {
-    if (this.#learn([test], [boolType])) return;
-    const shown = [test, result, result].map((part) => this.#resolved(part));
+    if (this.#inference.learns(test, boolType)) return;
+    const shown = [test, result, result].map((part) => this.#inference.resolved(part));
     this.#report(noMatchingOverload("_?_:_", undefined, shown, macro.offset));
   }
 
@@ -332,22 +320,24 @@ class Checker {
   }
 
   #insertedEntry(body: Type, offset: number): Type {
-    const entry = mapType(this.#fresh(), this.#fresh());
-    if (this.#learn([body], [entry])) return entry;
-    const shown = [mapType(dynType, dynType), this.#resolved(body)];
+    const entry = mapType(this.#inference.fresh(), this.#inference.fresh());
+    if (this.#inference.learns(body, entry)) return entry;
+    const shown = [mapType(dynType, dynType), this.#inference.resolved(body)];
     this.#report(noMatchingOverload("cel.@mapInsert", undefined, shown, offset));
     return entry;
   }
 
   #sortBy({ body, offset }: ComprehensionExpression, range: Type, scope: Scope): Type {
-    const key = this.#resolved(this.#typeOf(body, scope));
+    const key = this.#inference.resolved(this.#typeOf(body, scope));
     const isList = isDynamic(range) || range.kind === "list";
     if (isList && (isDynamic(key) || sortableKeys.has(key.kind))) {
       if (range.kind === "list") return range;
       // Several overloads fit dynamic keys, and their results differ in nothing but what is not known.
       return isDynamic(key) ? dynType : listType(dynType);
     }
-    this.#report(noMatchingOverload("@sortByAssociatedKeys", this.#resolved(range), [listType(key)], offset));
+    this.#report(
+      noMatchingOverload("@sortByAssociatedKeys", this.#inference.resolved(range), [listType(key)], offset),
+    );
     return errorType;
   }
 
@@ -358,48 +348,18 @@ class Checker {
 
   #optionalMap({ of, item, body, flat, offset }: OptionalMapExpression, scope: Scope): Type {
     const optional = this.#typeOf(of, scope);
-    const inner = this.#fresh();
-    if (!this.#learn([optional], [optionalType(inner)])) {
-      this.#report(noMatchingOverload("hasValue", this.#resolved(optional), [], offset));
+    const inner = this.#inference.fresh();
+    if (!this.#inference.learns(optional, optionalType(inner))) {
+      this.#report(noMatchingOverload("hasValue", this.#inference.resolved(optional), [], offset));
     }
-    const mapped = this.#typeOf(body, within(item, this.#soFar(inner), scope));
+    const mapped = this.#typeOf(body, within(item, this.#inference.soFar(inner), scope));
     if (!flat) return optionalType(mapped);
-    const result = optionalType(this.#fresh());
-    if (!this.#learn([mapped], [result])) {
-      const shown = [boolType, this.#resolved(mapped), this.#resolved(result)];
+    const result = optionalType(this.#inference.fresh());
+    if (!this.#inference.learns(mapped, result)) {
+      const shown = [boolType, this.#inference.resolved(mapped), this.#inference.resolved(result)];
       this.#report(noMatchingOverload("_?_:_", undefined, shown, offset));
     }
     return result;
-  }
-
-  #learn(from: readonly Type[], to: readonly Type[]): boolean {
-    const learnt = assign(from, to, this.#known);
-    if (learnt !== undefined) this.#known = learnt;
-    return learnt !== undefined;
-  }
-
-  /** What is taken apart now: a type of which nothing has been learnt is dynamic from here on. */
-  #inspected(type: Type): Type {
-    const known = this.#soFar(type);
-    return known.kind === "parameter" && this.#learn([dynType], [known]) ? dynType : known;
-  }
-
-  /** What is known of a type; what is not may still be learnt. */
-  #soFar(type: Type): Type {
-    return substitute(type, this.#known, (_name, variable) => variable);
-  }
-
-  #resolved(type: Type): Type {
-    return substitute(type, this.#known, () => dynType);
-  }
-
-  #fresh(): Type {
-    return typeParameter(this.#freshName());
-  }
-
-  // No signature can spell such a name.
-  #freshName(): string {
-    return `%${this.#variables++}`;
   }
 }
 

@@ -47,6 +47,7 @@ function listGuard(element: Guard | undefined): Guard {
 
 const scalarGuards: Readonly<Record<ScalarKind, Guard>> = {
   dyn: () => true,
+  any: () => true,
   error: () => true,
   null: (value) => value === null,
   bool: (value) => typeof value === "boolean",

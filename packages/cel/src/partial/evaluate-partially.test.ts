@@ -9,8 +9,10 @@ import { activationFor, policyEnvironment } from "../testdata/policy-environment
 import { isCelError } from "../values/cel-error.ts";
 import { valueToJson } from "../values/json.ts";
 import type { Value } from "../values/value.ts";
-import { createPartialEvaluator, type PartialActivation, type PartialResult } from "./evaluate-partially.ts";
+import { createPartialEvaluator } from "./evaluate-partially.ts";
 import type { Interest } from "./interest.ts";
+import type { PartialActivation } from "./partial-activation.ts";
+import type { PartialResult } from "./partial-result.ts";
 
 function compile(text: string, options: CompileOptions = {}): Program {
   const { program, diagnostics } = compileExpression(text, policyEnvironment, options);

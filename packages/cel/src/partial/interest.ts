@@ -1,6 +1,6 @@
-import type { Operation } from "../evaluate/operation.ts";
+import type { IterateOperation, Operation } from "../evaluate/operation.ts";
 import { CelError, noSuchOverload } from "../values/cel-error.ts";
-import type { PartialResult } from "./evaluate-partially.ts";
+import { type PartialResult, toKnown } from "./partial-result.ts";
 
 /**
  * Which outcomes of an expression matter to whoever asks. The fewer do, the more can be left out of it.
@@ -64,4 +64,21 @@ export function failureOf(result: PartialResult): CelError {
 /** Whether an operation is a bool whenever it has a value, so that `true && x` is `x` to everybody. */
 export function isBool({ type }: Operation): boolean {
   return type.kind === "bool";
+}
+
+/** `exists` and `all` are `||` and `&&` of their bodies. */
+export function bodyInterest({ macro }: IterateOperation, interest: Interest): Interest {
+  if (macro === "all" || macro === "exists") return interestOfSides[interest];
+  return macro === "existsOne" || macro === "filter" ? "decision" : "value";
+}
+
+/** Whether a side without its neutral other side is the same to whoever asks. */
+export function standsAlone(result: PartialResult, side: Side, interest: Interest): boolean {
+  return interest !== "value" || side !== "open" || (result.kind === "residual" && isBool(result.operation));
+}
+
+/** What is left of `&&` and `||` when only one side matters. */
+export function alone(result: PartialResult, side: Side): PartialResult {
+  if (side === "open") return result;
+  return toKnown(side === "failed" ? failureOf(result) : side);
 }
