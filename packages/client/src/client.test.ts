@@ -13,6 +13,7 @@ import {
   ValidationFailed,
 } from "@cerbos/core";
 import { createPdp, PolicyError } from "@orthrus/engine";
+import type { Principal } from "@orthrus/protocol";
 import { expect, test } from "vitest";
 import { Orthrus } from "./client.ts";
 import { albumPolicies } from "./testdata/album-policies.ts";
@@ -32,6 +33,28 @@ test.each([
   ["view", ada, { kind: "unheard-of", id: "1" }, false],
 ])("isAllowed answers %j", async (action, principal, resource, allowed) => {
   expect(await openClient().isAllowed({ principal, resource, action })).toBe(allowed);
+});
+
+test("principals as `@orthrus/identity` makes them are taken as they are", async () => {
+  const principal: Principal = Object.freeze({
+    id: "ada",
+    roles: Object.freeze(["user"]),
+    attributes: { teams: ["a"] },
+  });
+  const client = openClient();
+  const { kind } = await client.planResources({ principal, resource: { kind: "album" }, actions: ["edit"] });
+  const { results } = await client.checkResources({
+    principal,
+    resources: [{ resource: album, actions: ["edit"] }],
+  });
+  const checked = await client.checkResource({ principal, resource: album, actions: ["edit"] });
+  const isAllowed = await client.isAllowed({ principal, resource: album, action: "edit" });
+  expect([kind, results[0]?.isAllowed("edit"), checked.isAllowed("edit"), isAllowed]).toEqual([
+    PlanKind.CONDITIONAL,
+    true,
+    true,
+    true,
+  ]);
 });
 
 test("explain says why what isAllowed answers", async () => {

@@ -1,5 +1,16 @@
-import { Client, type IsAllowedRequest } from "@cerbos/core";
+import {
+  type CheckResourceRequest,
+  type CheckResourcesRequest,
+  type CheckResourcesResponse,
+  type CheckResourcesResult,
+  Client,
+  type IsAllowedRequest,
+  type PlanResourcesRequest,
+  type PlanResourcesResponse,
+  type RequestOptions,
+} from "@cerbos/core";
 import { createPdp, type Explanation, openPdp, type Pdp } from "@orthrus/engine";
+import type { Frozen } from "./frozen.ts";
 import { explainAction } from "./in-process/explain-action.ts";
 import type { DecodeJwtPayload } from "./in-process/read-tokens.ts";
 import { inProcessTransport } from "./in-process/transport.ts";
@@ -50,14 +61,41 @@ export class Orthrus extends Client {
     return client;
   }
 
+  // The official types ask for lists that may be changed, which nobody does; these take any.
+
+  override checkResource(
+    request: Frozen<CheckResourceRequest>,
+    options?: RequestOptions,
+  ): Promise<CheckResourcesResult> {
+    return super.checkResource(request as CheckResourceRequest, options);
+  }
+
+  override checkResources(
+    request: Frozen<CheckResourcesRequest>,
+    options?: RequestOptions,
+  ): Promise<CheckResourcesResponse> {
+    return super.checkResources(request as CheckResourcesRequest, options);
+  }
+
+  override isAllowed(request: Frozen<IsAllowedRequest>, options?: RequestOptions): Promise<boolean> {
+    return super.isAllowed(request as IsAllowedRequest, options);
+  }
+
+  override planResources(
+    request: Frozen<PlanResourcesRequest>,
+    options?: RequestOptions,
+  ): Promise<PlanResourcesResponse> {
+    return super.planResources(request as PlanResourcesRequest, options);
+  }
+
   /**
    * Why an action is allowed or denied, and what would allow it; takes what `isAllowed` takes. Only a client in this
    * process can tell, servers do not.
    *
    * Throws: as `isAllowed`.
    */
-  explain(request: IsAllowedRequest): Promise<Explanation> {
-    return explainAction(this.#pdp, this.#decodeToken, request);
+  explain(request: Frozen<IsAllowedRequest>): Promise<Explanation> {
+    return explainAction(this.#pdp, this.#decodeToken, request as IsAllowedRequest);
   }
 
   /** Another object after every change of the policies; the React hooks of the SDK then ask again. */
