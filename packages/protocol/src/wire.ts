@@ -26,7 +26,6 @@ export type {
   UnverifiedToken,
 } from "./wire/calls.ts";
 export {
-  checkAuditKind,
   checkStoreChange,
   decodeGetPolicy,
   decodeGetSchema,

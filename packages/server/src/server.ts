@@ -1,5 +1,6 @@
 import { COMPATIBLE_VERSION, ORTHRUS_RELEASED_AT, ORTHRUS_VERSION } from "@orthrus/protocol";
 import { openAdmin } from "./admin/open-admin.ts";
+import { openAuditLog } from "./audit/open-audit-log.ts";
 import { openAuxData } from "./aux-data/open-aux-data.ts";
 import type { Config } from "./config/decode-config.ts";
 import type { ListenAddress } from "./config/listen-address.ts";
@@ -51,8 +52,14 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const { metrics, tracing } = observability;
     const { pdp, files } = await openDecisionPoint(config, { log, metrics });
     opened.push(() => pdp.close());
+    const auditLog = await openAuditLog(config, {
+      pdp,
+      log: log.named("orthrus.auditlog"),
+      onLost: (kind) => metrics?.audit.failed(kind),
+    });
+    if (auditLog) opened.push(() => auditLog.close());
     const adminLog = log.named("orthrus.admin");
-    const admin = files && openAdmin(config.server.adminAPI, { pdp, files, log: adminLog });
+    const admin = files && openAdmin(config.server.adminAPI, { pdp, files, auditLog, log: adminLog });
     if (admin) opened.push(() => admin.close());
     const auxData = await openAuxData(config.auxData, { log: log.named("orthrus.auxdata"), signal });
     opened.push(() => auxData.close());
@@ -68,11 +75,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       },
       onFailure: (failure, callId) => logFailure(failure, callId, log.named("orthrus.server")),
       onEvaluationErrors: logEvaluationErrors(config.engine.celErrorLogLevel, log.named("orthrus.engine")),
+      ...(auditLog && { onAnswered: auditLog.onAnswered, untilRecorded: auditLog.untilRecorded }),
     });
     const identity = needsIdentity(config.server) ? await openIdentity(config.server.tls, log) : undefined;
-    const calls = grpcCallsOf(config.server, { service, observability, log });
+    const calls = grpcCallsOf(config.server, { service, observability, auditLog, log });
     opened.push(() => calls.close());
-    const parts = { service, calls, identity, observability, log };
+    const parts = { service, calls, identity, observability, auditLog, log };
     const grpc = await openGrpcListener(config.server, parts);
     opened.push(() => grpc.close());
     const http = await openHttpListener(config.server, parts);

@@ -5,6 +5,7 @@ export type StartErrorCode =
   | "server/policies-invalid"
   | "server/certificate-unreadable"
   | "server/address-unavailable"
+  | "server/audit-unavailable"
   | "server/package-missing";
 
 /** The server could not start. The message may have several lines, one per problem. */

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import {
-  checkAuditKind,
   checkStoreChange,
   decodeGetPolicy,
   decodeGetSchema,
@@ -36,7 +35,6 @@ test.each([
   [() => checkStoreChange("disable-policy", { text: '{"id":["a"],"x":1}' }), 'proto: (line 1:13): unknown field "x"'],
   [() => checkStoreChange("add-or-update-policy", { text: '{"policies":1}' }), "proto: syntax error (line 1:13): unexpected token 1"],
   [() => checkStoreChange("add-or-update-schema", { text: "{}" }), "validation error: schemas: value is required"],
-  [() => checkAuditKind("access"), "type mismatch, parameter: kind, error: access is not valid"],
 ])("%s is refused: %s", (decode, message) => {
   expect(decode).toThrow(expect.objectContaining({ message }));
 });
@@ -45,8 +43,6 @@ test.each([
   () => decodeGetSchema(`id=${"é".repeat(255)}`),
   () => checkStoreChange("enable-policy", { query: ids(21) }),
   () => checkStoreChange("add-or-update-policy", { text: '{"policies":[{"apiVersion":"x"}]}' }),
-  () => checkAuditKind("KIND_ACCESS"),
-  () => checkAuditKind("2"),
 ])("%s is accepted", (decode) => {
   expect(decode).not.toThrow();
 });

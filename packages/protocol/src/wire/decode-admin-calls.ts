@@ -11,7 +11,6 @@ import {
   LIST_POLICIES,
   RELOAD_STORE,
 } from "./admin-messages.ts";
-import { malformed } from "./errors.ts";
 import { invalidRequest } from "./invalid-request.ts";
 import { readMessage } from "./json-message.ts";
 import type { JsonMessage, MessageType } from "./message-type.ts";
@@ -86,19 +85,6 @@ export function checkStoreChange(
 ): void {
   if (text === undefined) fromQuery(query ?? "", CHANGES[change]);
   else valid(readMessage(text, CHANGES[change]), CHANGES[change]);
-}
-
-// biome-ignore format: one row per kind
-const AUDIT_KINDS: ReadonlySet<string> = new Set([
-  "KIND_UNSPECIFIED", "0",
-  "KIND_ACCESS",      "1",
-  "KIND_DECISION",    "2",
-]);
-
-/** Checks the kind in the path of `ListAuditLogEntries`. Throws: `protocol/malformed-request`. */
-export function checkAuditKind(kind: string): void {
-  if (AUDIT_KINDS.has(kind)) return;
-  throw malformed(`type mismatch, parameter: kind, error: ${kind} is not valid`);
 }
 
 function fromQuery(query: string, type: MessageType): JsonMessage {

@@ -1,4 +1,5 @@
 import type { Pdp } from "@orthrus/engine";
+import type { AuditLog } from "../audit/open-audit-log.ts";
 import { administratorHash, DEFAULT_PASSWORD, isBcryptHash } from "../config/administrator-hash.ts";
 import type { AdminApiSection } from "../config/server-section.ts";
 import type { Logger } from "../observability/logger.ts";
@@ -11,15 +12,20 @@ export interface OpenedAdmin {
   close(): Promise<void>;
 }
 
+export interface AdminParts {
+  readonly pdp: Pdp;
+  readonly files: KeptFiles;
+  /** Undefined while it is off. */
+  readonly auditLog: AuditLog | undefined;
+  readonly log: Logger;
+}
+
 /**
  * Opens the admin API over what is decided from.
  *
  * Throws: `server/config-invalid` when the password hash cannot be read.
  */
-export function openAdmin(
-  section: AdminApiSection,
-  { pdp, files, log }: { readonly pdp: Pdp; readonly files: KeptFiles; readonly log: Logger },
-): OpenedAdmin {
+export function openAdmin(section: AdminApiSection, { pdp, files, auditLog, log }: AdminParts): OpenedAdmin {
   const hash = administratorHash(section);
   const passwords = openPasswordCheck(hash);
   const isUsable = isBcryptHash(hash);
@@ -33,6 +39,7 @@ export function openAdmin(
     driver: "disk",
     files: () => files.inForce(),
     reload: () => pdp.reload(),
+    auditLog,
   });
   return { service, close: () => passwords.close() };
 }

@@ -7,7 +7,7 @@ import type { ListenerParts } from "./listener.ts";
 /** What answers gRPC calls of both ports, as a configuration wants it. */
 export function grpcCallsOf(
   { advanced, logRequestPayloads }: ServerSection,
-  { service, observability, log }: Pick<ListenerParts, "service" | "observability" | "log">,
+  { service, observability, auditLog, log }: Omit<ListenerParts, "calls" | "identity">,
 ): GrpcCalls {
   const grpcLog = log.named("orthrus.grpc");
   const payloadLog = log.named("orthrus.payload");
@@ -18,6 +18,7 @@ export function grpcCallsOf(
     ...(runCall ? { runCall } : {}),
     onCall(call) {
       observability.metrics?.onCall(call);
+      auditLog?.onCall(call);
       if (logRequestPayloads) logPayloads(call, payloadLog);
       logCall(call, grpcLog);
     },

@@ -1,3 +1,4 @@
+import type { AuditLog } from "../audit/open-audit-log.ts";
 import type { ListenAddress } from "../config/listen-address.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Observability } from "../observability/open-observability.ts";
@@ -25,5 +26,7 @@ export interface ListenerParts {
   /** Absent without a certificate. */
   readonly identity: TlsIdentity | undefined;
   readonly observability: Observability;
+  /** Undefined while it is off. */
+  readonly auditLog: AuditLog | undefined;
   readonly log: Logger;
 }

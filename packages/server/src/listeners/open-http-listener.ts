@@ -9,7 +9,7 @@ import type { Listener, ListenerParts } from "./listener.ts";
 /** Opens the HTTP port. Throws: `server/address-unavailable`. */
 export async function openHttpListener(
   section: ServerSection,
-  { service, calls, identity, observability, log }: ListenerParts,
+  { service, calls, identity, observability, auditLog, log }: ListenerParts,
 ): Promise<Listener> {
   const { advanced, cors, httpListenAddr, logRequestPayloads } = section;
   const { http, grpc } = advanced;
@@ -33,6 +33,7 @@ export async function openHttpListener(
     ...observability.transportOptions,
     onCall(call) {
       observability.metrics?.onCall(call);
+      auditLog?.onCall(call);
       if (logRequestPayloads) logPayloads(call, payloadLog);
       logCall(call, httpLog);
     },

@@ -2,6 +2,9 @@ import { inspectPolicies, type PolicyInspection, type PolicyJson, type SourceFil
 import type { IdsCall, PolicyFilterCall, ReloadStoreCall } from "@orthrus/protocol/wire";
 import { type Administrator, authenticate } from "../admin/administrator.ts";
 import { type StoredDocuments, type StoredPolicy, storedDocuments } from "../admin/stored-documents.ts";
+import type { AuditEntry } from "../audit/audit-entry.ts";
+import type { AuditLog } from "../audit/open-audit-log.ts";
+import { type AuditRequest, auditQueryOf } from "./audit-request.ts";
 import { ServiceError } from "./service-error.ts";
 
 /** What administrators may ask of a server. Its store can be read and read again; nothing can be written. */
@@ -22,8 +25,8 @@ export interface AdminService {
   reloadStore(call: ReloadStoreCall): Promise<void>;
   /** What every call that would write is answered with. Throws: `server/store-not-mutable`. */
   changeStore(): never;
-  /** Throws: `server/audit-disabled`. */
-  listAuditLogEntries(): never;
+  /** Throws: `protocol/invalid-request`, `server/audit-disabled`, `server/audit-not-readable`. */
+  listAuditLogEntries(request: AuditRequest): AsyncIterable<AuditEntry>;
 }
 
 export interface StoredSchema {
@@ -39,6 +42,8 @@ export interface AdminServiceOptions {
   readonly files: () => readonly SourceFile[];
   /** Reads the store again. Throws: when what it has cannot take over. */
   readonly reload: () => Promise<void>;
+  /** Undefined while it is off. */
+  readonly auditLog: Pick<AuditLog, "read"> | undefined;
 }
 
 export function createAdminService(options: AdminServiceOptions): AdminService {
@@ -70,10 +75,17 @@ export function createAdminService(options: AdminServiceOptions): AdminService {
     changeStore() {
       throw new ServiceError("server/store-not-mutable", "Configured store is not mutable");
     },
-    listAuditLogEntries() {
-      throw new ServiceError("server/audit-disabled", "Audit logs are not enabled");
+    listAuditLogEntries(request) {
+      const query = auditQueryOf(request, Date.now());
+      return readerOf(options.auditLog)(query);
     },
   };
+}
+
+function readerOf(auditLog: AdminServiceOptions["auditLog"]): NonNullable<AuditLog["read"]> {
+  if (!auditLog) throw new ServiceError("server/audit-disabled", "Audit logs are not enabled");
+  if (auditLog.read) return auditLog.read;
+  throw new ServiceError("server/audit-not-readable", "Audit log backend does not support querying");
 }
 
 /** Parses the files when somebody asks, and again when they are others. */

@@ -29,7 +29,8 @@ export type ServiceErrorCode =
   | "server/unknown-policy"
   | "server/unknown-schema"
   | "server/reload-failed"
-  | "server/audit-disabled";
+  | "server/audit-disabled"
+  | "server/audit-not-readable";
 
 /**
  * A call that could not be answered. The message is for the caller and never tells what the server knows;

@@ -29,6 +29,7 @@ const GRPC_CODES: Readonly<Record<ServiceErrorCode | WireErrorCode, number>> = {
   "server/store-not-mutable":   12,
   "server/filters-unsupported": 12,
   "server/audit-disabled":      12,
+  "server/audit-not-readable":  12,
   "protocol/malformed-message": INTERNAL,
   "server/broken-message": INTERNAL,
   "server/check-failed":  INTERNAL,

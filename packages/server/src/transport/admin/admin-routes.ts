@@ -1,5 +1,4 @@
 import {
-  checkAuditKind,
   checkStoreChange,
   decodeGetPolicy,
   decodeGetSchema,
@@ -8,11 +7,13 @@ import {
   decodeReloadStore,
   type StoreChange,
 } from "@orthrus/protocol/wire";
+import type { AuditEntry } from "../../audit/audit-entry.ts";
 import type { AdminService, StoredSchema } from "../../service/admin-service.ts";
 import type { Service } from "../../service/service.ts";
 import { ServiceError } from "../../service/service-error.ts";
 import type { RequestBody } from "../http/read-body.ts";
 import type { AskedAt, OpenedCall, Route } from "../http/route.ts";
+import { decodeAuditQuery } from "./decode-audit-query.ts";
 import { encodeInspections } from "./encode-inspection.ts";
 
 const rpc = (method: string): string => `cerbos.svc.v1.CerbosAdminService/${method}`;
@@ -103,9 +104,13 @@ function purgeStoreRevisions(): OpenedCall {
   return { answer: (service) => adminOf(service).changeStore() };
 }
 
-function listAuditLogEntries(_body: RequestBody, { path }: AskedAt): OpenedCall {
-  checkAuditKind(path.slice(path.lastIndexOf("/") + 1));
-  return { answer: (service) => adminOf(service).listAuditLogEntries() };
+function listAuditLogEntries(_body: RequestBody, { path, query }: AskedAt): OpenedCall {
+  const request = decodeAuditQuery(path.slice(path.lastIndexOf("/") + 1), query);
+  return { answer: (service) => entryLines(adminOf(service).listAuditLogEntries(request)) };
+}
+
+async function* entryLines(entries: AsyncIterable<AuditEntry>): AsyncGenerator<string> {
+  for await (const { kind, json } of entries) yield `{"result":{"${kind}LogEntry":${json}}}`;
 }
 
 /** One list is all these responses hold; an empty one is left out. */

@@ -26,6 +26,7 @@ import { bytesOf, NO_BODY, readBody } from "./read-body.ts";
 import { refuseConnection } from "./refuse-connection.ts";
 import { parseRequestTarget, type RequestTarget, wantsPrettyJson } from "./request-target.ts";
 import { respond } from "./respond.ts";
+import { respondWithLines } from "./respond-with-lines.ts";
 import type { Route } from "./route.ts";
 import { findRoute, PAGE_NOT_FOUND, type RouteTable, routeTable } from "./routes.ts";
 
@@ -59,7 +60,8 @@ export interface HttpTransportOptions {
 
 interface Answer {
   readonly status: number;
-  readonly json: string;
+  /** Lines of an answer that is a stream. */
+  readonly json: string | AsyncIterable<string>;
 }
 
 const MAX_CONCURRENT_STREAMS = 1024;
@@ -220,6 +222,11 @@ class NodeHttpTransport implements Transport {
       echoed = route.echoesRequestId ? requestIdHeader(request) : [];
       call = this.#begin(route, request);
       const { status, json } = await this.#call(route, exchange, { target, call });
+      if (typeof json !== "string") {
+        await this.#stream(exchange, json, headers);
+        call?.finish(OK);
+        return;
+      }
       call?.answer(json);
       const version = route.namesVersion ? this.#versionHeaders : [];
       this.#respond(exchange, status, [...JSON_TYPE, ...version, ...echoed, ...headers], layOut(json));
@@ -241,6 +248,16 @@ class NodeHttpTransport implements Transport {
       );
       call?.finish(code, failure);
     }
+  }
+
+  async #stream(
+    exchange: HttpExchange,
+    lines: AsyncIterable<string>,
+    headers: readonly string[],
+  ): Promise<void> {
+    if (this.#isClosing) exchange.response.shouldKeepAlive = false;
+    const lastLine = (failure: unknown): string => failureResponse(failure, true).body;
+    exchange.responseBytes = await respondWithLines(exchange.response, { headers, lines, lastLine });
   }
 
   #showPage(exchange: HttpExchange, { path }: RequestTarget, headers: readonly string[]): void {

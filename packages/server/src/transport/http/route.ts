@@ -34,8 +34,11 @@ export interface AskedAt {
 export interface OpenedCall {
   /** What the caller calls it; may be empty. */
   readonly requestId?: string;
-  /** Comes back with the body of the answer, in JSON. */
-  readonly answer: (service: Service, callId: string | undefined) => Promise<string> | string;
+  /** Comes back with the body of the answer, in JSON, or with its lines. */
+  readonly answer: (
+    service: Service,
+    callId: string | undefined,
+  ) => Promise<string> | string | AsyncIterable<string>;
   /** HTTP status of the answer; 200 unless given. */
   readonly status?: (service: Service) => number;
 }

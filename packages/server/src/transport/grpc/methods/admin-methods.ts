@@ -3,6 +3,7 @@ import { messageFromJson, messageToJson } from "@orthrus/protocol/protobuf";
 import { ADMIN_ROUTES, adminOf } from "../../admin/admin-routes.ts";
 import type { Route } from "../../http/route.ts";
 import type { AskedBy, Conversation, GrpcMethod, OpenedMessage, UnaryMethod } from "../grpc-method.ts";
+import { auditRequestOf } from "./audit-request-of.ts";
 
 /** The admin calls, which are those of the JSON API with messages in its place: none of them is hot. */
 export const ADMIN_METHODS: readonly GrpcMethod[] = [
@@ -33,8 +34,11 @@ function unaryMethod(route: Route): UnaryMethod {
     const asked = { path: route.path, query: isQuery ? queryOf(request) : "", baseUrl: baseUrl() };
     const opened = route.open(body, asked);
     return {
-      answer: async (callId) =>
-        messageFromJson(responseType, JSON.parse(await opened.answer(service, callId))),
+      async answer(callId) {
+        const answer = await opened.answer(service, callId);
+        if (typeof answer !== "string") throw new TypeError(`${rpc} answers with a stream`);
+        return messageFromJson(responseType, JSON.parse(answer));
+      },
     };
   };
   return { kind: "unary", rpc, isForAdministrators: true, open, requestType, responseType };
@@ -49,6 +53,14 @@ function queryOf(request: JsonObject): string {
   return query.toString();
 }
 
-async function listAuditLogEntries({ service }: Conversation): Promise<void> {
-  adminOf(service).listAuditLogEntries();
+async function listAuditLogEntries({ service, messages, send, signal }: Conversation): Promise<void> {
+  for await (const message of messages) {
+    const request = auditRequestOf(messageToJson("cerbos.request.v1.ListAuditLogEntriesRequest", message));
+    for await (const { kind, json } of adminOf(service).listAuditLogEntries(request)) {
+      if (signal.aborted) return;
+      const response = { [`${kind}LogEntry`]: JSON.parse(json) };
+      await send(messageFromJson("cerbos.response.v1.ListAuditLogEntriesResponse", response));
+    }
+    return;
+  }
 }

@@ -25,15 +25,19 @@ export const AUTHZEN_METHODS: readonly UnaryMethod[] = [
 
 function evaluation(message: Uint8Array, { service }: AskedBy): OpenedMessage {
   const call = decodeAccessEvaluationMessage(message);
-  return { answer: async () => encodeAccessDecisionMessage(await decideAccess(service, call)) };
+  return {
+    answer: async (callId) => encodeAccessDecisionMessage(await decideAccess(service, call, callId)),
+  };
 }
 
 /** A request for several that holds none is a single question, here answered by a list of one. */
 function evaluations(message: Uint8Array, { service }: AskedBy): OpenedMessage {
   const request = decodeAccessEvaluationsMessage(message);
-  const decisions = async (): Promise<readonly AccessDecision[]> =>
-    "questions" in request ? decideAccesses(service, request) : [await decideAccess(service, request)];
-  return { answer: async () => encodeAccessDecisionsMessage(await decisions()) };
+  const decisions = async (callId: string | undefined): Promise<readonly AccessDecision[]> =>
+    "questions" in request
+      ? decideAccesses(service, request, callId)
+      : [await decideAccess(service, request, callId)];
+  return { answer: async (callId) => encodeAccessDecisionsMessage(await decisions(callId)) };
 }
 
 function metadata(_message: Uint8Array, { baseUrl }: AskedBy): OpenedMessage {
