@@ -34,10 +34,11 @@ function writeViolations(writer: ByteWriter, tag: Tag, violations: readonly Viol
   closeMessage(writer, detail);
 }
 
+// These messages are proto2: what is set is written, even if it is empty.
 function writeViolation(writer: ByteWriter, tag: Tag, violation: Violation): void {
   const start = openMessage(writer, tag);
-  writeSetText(writer, textTag(2), violation.ruleId);
-  writeSetText(writer, textTag(3), violation.message);
+  writeText(writer, textTag(2), violation.ruleId);
+  writeText(writer, textTag(3), violation.message);
   if (violation.isForKey) writeNumber(writer, numberTag(4), 1);
   writePath(writer, messageTag(5), violation.field);
   writePath(writer, messageTag(6), violation.rule);
@@ -65,7 +66,7 @@ const TYPES = {
 function writeElement(writer: ByteWriter, tag: Tag, { number, name, type, index, key }: PathElement): void {
   const start = openMessage(writer, tag);
   writeNumber(writer, numberTag(1), number);
-  writeSetText(writer, textTag(2), name);
+  writeText(writer, textTag(2), name);
   writeNumber(writer, numberTag(3), TYPES[type]);
   if (key !== undefined) {
     writeNumber(writer, numberTag(4), TYPES.TYPE_STRING);
