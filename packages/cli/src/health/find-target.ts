@@ -15,13 +15,19 @@ import type { HealthTarget } from "./ask-health.ts";
 
 const LOOPBACK = "127.0.0.1";
 
+/** How a server is asked. */
+export type HealthKind = "http" | "grpc";
+
+interface Port {
+  readonly key: "httpListenAddr" | "grpcListenAddr";
+  readonly usual: string;
+}
+
 // biome-ignore format: one row per kind
-const PORTS = {
+const PORTS: Readonly<Record<HealthKind, Port>> = {
   http: { key: "httpListenAddr", usual: `${LOOPBACK}:3592` },
   grpc: { key: "grpcListenAddr", usual: `${LOOPBACK}:3593` },
-} as const;
-
-export type HealthKind = keyof typeof PORTS;
+};
 
 /**
  * Finds the server to ask: that of a configuration file, or the one that flags describe.

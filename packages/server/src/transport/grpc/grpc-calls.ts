@@ -1,3 +1,4 @@
+import { constants } from "node:http2";
 import type { Service } from "../../service/service.ts";
 import { ServiceError } from "../../service/service-error.ts";
 import { beginCall, type CallInProgress, type HandledCall } from "../call-in-progress.ts";
@@ -103,7 +104,8 @@ export class GrpcCalls {
     const oldest = performance.now() - this.#patienceMs;
     for (const call of this.#open) {
       const { waitingSinceMs } = call;
-      if (waitingSinceMs !== undefined && waitingSinceMs < oldest) call.stream.destroy();
+      if (waitingSinceMs !== undefined && waitingSinceMs < oldest)
+        call.stream.close(constants.NGHTTP2_CANCEL);
     }
   }
 }

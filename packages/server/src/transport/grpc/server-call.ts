@@ -63,7 +63,7 @@ export class ServerCall {
   /** Where the caller reached this server. */
   get baseUrl(): string {
     const { headers, connection } = this.#options.incoming;
-    return baseUrlOf(headers, connection.isSecure);
+    return baseUrlOf(headers, connection.peer.encrypted);
   }
 
   get log(): CallInProgress | undefined {
@@ -76,13 +76,13 @@ export class ServerCall {
 
   /** Whether nothing can be said any more. */
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#isOver || this.stream.destroyed;
   }
 
   /** Answers with one message, and success. */
   async reply(message: Uint8Array): Promise<void> {
     const framed = this.#isPacking ? await this.#pack(message) : frameMessage(message, false);
-    if (this.#isOver) return;
+    if (this.isOver) return;
     if (performance.now() > this.#deadlineMs) {
       this.fail(deadlineExceeded());
       return;
@@ -95,7 +95,7 @@ export class ServerCall {
   /** Sends one of many messages. Comes back once the caller can take more. */
   async write(message: Uint8Array): Promise<void> {
     const framed = this.#isPacking ? await this.#pack(message) : frameMessage(message, false);
-    if (this.#isOver) return;
+    if (this.isOver) return;
     this.#begin();
     if (this.stream.write(framed)) return;
     this.waitingSinceMs = performance.now();
@@ -108,14 +108,14 @@ export class ServerCall {
 
   /** Ends an answer of many messages with success. */
   complete(): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     this.#begin();
     this.#end(OK_TRAILERS);
     this.log?.finish(OK);
   }
 
   fail(failure: unknown): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     const status = statusOfFailure(failure);
     const trailers = statusHeaders(status);
     if (this.#options.version !== undefined && isRaisedByService(failure)) this.#begin();

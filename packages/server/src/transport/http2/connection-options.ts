@@ -14,10 +14,16 @@ export interface ConnectionLimits {
   readonly graceMs: number;
 }
 
+/** The other end of a connection, as its socket tells. */
+export interface Peer {
+  readonly remoteAddress: string | undefined;
+  readonly remotePort: number | undefined;
+  readonly encrypted: boolean;
+}
+
 /** The connection a stream came by. */
 export interface Connection {
-  readonly peer: { readonly remoteAddress: string | undefined; readonly remotePort: number | undefined };
-  readonly isSecure: boolean;
+  readonly peer: Peer;
   /** Says that something was sent, so that pings of the peer have a reason. */
   noteSent(): void;
   /** Aborted when long calls have to come to an end. */

@@ -78,8 +78,7 @@ export class Connections {
     const pings = new PingRules();
     const { remoteAddress, remotePort } = session.socket;
     const connection: OpenConnection = {
-      peer: { remoteAddress, remotePort },
-      isSecure: session.encrypted === true,
+      peer: { remoteAddress, remotePort, encrypted: session.encrypted === true },
       noteSent: () => pings.noteSent(),
       closing: this.#closing.signal,
       calls: 0,
