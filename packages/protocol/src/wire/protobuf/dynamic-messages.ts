@@ -13,6 +13,9 @@ import { descriptorRegistry } from "./descriptor-registry.ts";
 
 // For the calls that are not hot: of the administrator, of health checks, of reflection.
 
+// The library is recursive, and much deeper it would run out of stack. A level of a value is two messages.
+const MAX_NESTED_MESSAGES = 900;
+
 /**
  * Writes the protobuf form of any message of the public interface from its JSON form.
  *
@@ -32,7 +35,7 @@ export function messageFromJson(typeName: string, json: Json): Uint8Array {
 
 /**
  * Reads the protobuf form of any message of the public interface as its JSON form, which leaves out what has its
- * default value.
+ * default value. Values nested deeper than 400 levels, and numbers without a JSON form, count as malformed here.
  *
  * Throws: `protocol/malformed-message`; `TypeError` when there is no such message.
  */
@@ -40,7 +43,7 @@ export function messageToJson(typeName: string, bytes: Uint8Array): Json {
   const registry = descriptorRegistry();
   const type = messageCalled(typeName, registry);
   try {
-    return toJson(type, fromBinary(type, bytes), { registry });
+    return toJson(type, fromBinary(type, bytes, { recursionLimit: MAX_NESTED_MESSAGES }), { registry });
   } catch {
     // The text of the library may quote the message.
     throw malformedMessage(`proto: cannot parse ${typeName}`);
