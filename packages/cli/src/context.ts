@@ -17,6 +17,8 @@ export interface CommandContext {
 export interface OutputStream {
   write(text: string): void;
   readonly isTTY?: boolean;
+  /** How wide the terminal is. */
+  readonly columns?: number;
 }
 
 /** What the exit code of a command tells. */

@@ -1,5 +1,5 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,9 +20,10 @@ interface Running {
   readonly exited: Promise<number | string | null>;
 }
 
+const node = ["--conditions=@orthrus/source", "--import", import.meta.resolve("tsx"), main];
+
 function orthrus(...words: string[]): Running {
-  const args = ["--conditions=@orthrus/source", "--import", import.meta.resolve("tsx"), main, ...words];
-  const child = spawn(process.execPath, args, { cwd: folder });
+  const child = spawn(process.execPath, [...node, ...words], { cwd: folder });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk: string) => {
@@ -45,6 +46,27 @@ async function logged({ child, output }: Running, text: string): Promise<void> {
 test("the exit code of a command is that of the process", async () => {
   const running = orthrus("compile");
   expect([await running.exited, running.output()]).toEqual([80, expect.stringContaining('expected "<dir>"')]);
+});
+
+test("a reader that goes away changes nothing", async () => {
+  const running = orthrus("compile", "--help");
+  running.child.stdout.destroy();
+  expect([await running.exited, running.output()]).toEqual([0, ""]);
+});
+
+const full = "/dev/full";
+
+test.skipIf(!existsSync(full))("output that cannot be written is a failure, and said so", () => {
+  const stdout = openSync(full, "w");
+  const { status, stderr } = spawnSync(process.execPath, [...node, "compile", "--help"], {
+    stdio: ["ignore", stdout, "pipe"],
+    encoding: "utf8",
+  });
+  closeSync(stdout);
+  expect([status, stderr]).toEqual([
+    1,
+    "orthrus: error: cannot write the output: ENOSPC: no space left on device, write\n",
+  ]);
 });
 
 test.each(["SIGTERM", "SIGINT"] as const)(

@@ -1,4 +1,6 @@
 import { loadPatternMachine } from "@orthrus/cel";
+import { EXIT } from "./context.ts";
+import { reportError } from "./output/report-error.ts";
 import { runCommandLine } from "./run-command-line.ts";
 import { optimizeLate } from "./start/optimize-late.ts";
 
@@ -17,7 +19,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     // A reader that went away must not take a server with it.
-    if (error.code !== "EPIPE") throw error;
+    if (error.code === "EPIPE") return;
+    if (stream === process.stdout) reportError(process.stderr, `cannot write the output: ${error.message}`);
+    process.exit(EXIT.failure);
   });
 }
 

@@ -78,7 +78,7 @@ export function testSuites(
   const { run, coverage } = runSuites(compilation, suites, {
     ...testRunOptions(flags),
     withCoverage: wish !== undefined,
-    stderr,
+    context,
   });
   const beside = { ...context.beside, ...coverageMember(coverage, wish, flags) };
   stdout.write(testReport(run, flags, context, beside));

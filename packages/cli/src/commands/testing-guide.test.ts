@@ -18,6 +18,7 @@ const changed = suite.replace("delete: EFFECT_ALLOW", "delete: EFFECT_DENY").rep
 for (const [folder, text] of [
   ["right", suite],
   ["wrong", changed],
+  ["broken", suite.replace("principal: ada", "principal: adda")],
 ] as const) {
   mkdirSync(join(root, folder, "policies"), { recursive: true });
   writeFileSync(join(root, folder, "policies/album.yaml"), policy);
@@ -28,12 +29,12 @@ const shown = [...guide.matchAll(/```console\n\$ orthrus (compile .*)\n([\s\S]*?
   ([, command = "", output = ""]) => ({
     command,
     output,
-    folder: output.includes("FAILED") ? "wrong" : "right",
+    folder: output.includes("FAILED") ? "wrong" : output.includes("ERROR") ? "broken" : "right",
   }),
 );
 
 test("the guide shows reports with and without failures", () => {
-  expect(shown.map(({ folder }) => folder)).toEqual(["right", "wrong", "right", "right"]);
+  expect(shown.map(({ folder }) => folder)).toEqual(["right", "wrong", "broken", "right", "right"]);
 });
 
 test.each(shown)("the guide shows what `orthrus $command` prints", async ({ command, output, folder }) => {

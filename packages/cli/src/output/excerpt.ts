@@ -1,3 +1,4 @@
+import { characterWidth } from "./character-width.ts";
 import type { Painter } from "./painter.ts";
 
 /**
@@ -32,11 +33,5 @@ function padding(line: string, length: number): string {
 }
 
 function blankFor(character: string): string {
-  if (character === "\t") return "\t";
-  if (/^[\p{Mark}\p{Default_Ignorable_Code_Point}]$/u.test(character)) return "";
-  return WIDE.test(character) ? "  " : " ";
+  return character === "\t" ? "\t" : " ".repeat(characterWidth(character));
 }
-
-/** Scripts whose characters fill two columns of a terminal, and emoji. */
-const WIDE =
-  /^(?:[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation})$/u;

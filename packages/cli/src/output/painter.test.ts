@@ -4,6 +4,8 @@ import { choosePainter } from "./painter.ts";
 test.each([
   ["auto", false, true, {}, true],
   ["auto", false, true, { NO_COLOR: "1" }, false],
+  ["auto", false, true, { TERM: "dumb" }, false],
+  ["always", false, true, { TERM: "dumb" }, true],
   ["auto", false, false, {}, false],
   ["always", false, false, {}, true],
   ["256", false, false, {}, true],

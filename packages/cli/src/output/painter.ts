@@ -64,7 +64,7 @@ export function choosePainter(wish: ColourWish, stdout: OutputStream): Painter {
 /** The same decision for reports that paint themselves. */
 export function wantsColour({ level, isOff, environment }: ColourWish, stdout: OutputStream): boolean {
   if (isOff || level === "never") return false;
-  return level !== "auto" || (stdout.isTTY === true && !environment.NO_COLOR);
+  return level !== "auto" || (stdout.isTTY === true && !environment.NO_COLOR && environment.TERM !== "dumb");
 }
 
 function same(text: string): string {

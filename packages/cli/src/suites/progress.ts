@@ -1,4 +1,4 @@
-import type { OutputStream } from "../context.ts";
+import type { CommandContext } from "../context.ts";
 
 /** A line on the terminal that says how far a run is. */
 export interface Progress {
@@ -11,13 +11,16 @@ export interface Progress {
 const FIRST_MS = 1_000;
 const REST_MS = 100;
 
-/** Shows progress on a terminal, once a run turns out to be long; nothing where output is kept or read by programs. */
+/**
+ * Shows progress on a terminal that can take it away again, once a run turns out to be long; nothing where output is
+ * kept or read by programs.
+ */
 export function showProgress(
-  stderr: OutputStream,
+  { stderr, environment }: Pick<CommandContext, "stderr" | "environment">,
   total: number,
   now: () => number = () => performance.now(),
 ): Progress {
-  if (stderr.isTTY !== true) return SILENT;
+  if (stderr.isTTY !== true || environment.TERM === "dumb" || environment.CI) return SILENT;
   let done = 0;
   let isShown = false;
   let next = now() + FIRST_MS;
@@ -27,7 +30,9 @@ export function showProgress(
       if (now() < next) return;
       next = now() + REST_MS;
       isShown = true;
-      stderr.write(`${START_OF_LINE}Running tests: ${done} of ${total} suites`);
+      // A line that the terminal breaks cannot be taken away.
+      const text = `Running tests: ${done} of ${total} suites`.slice(0, (stderr.columns ?? 80) - 1);
+      stderr.write(`${START_OF_LINE}${text}`);
     },
     close() {
       if (isShown) stderr.write(START_OF_LINE);

@@ -6,7 +6,7 @@ import {
   type TestRunOptions,
 } from "@orthrus/engine";
 import type { LoadedSuite, PolicyCompilation } from "@orthrus/policy";
-import type { OutputStream } from "../context.ts";
+import type { CommandContext } from "../context.ts";
 import { showProgress } from "./progress.ts";
 
 /** What suites came to, and what they exercised if somebody wants to know. */
@@ -18,16 +18,16 @@ export interface SuitesRun {
 export interface RunSuitesOptions extends TestRunOptions {
   readonly withCoverage: boolean;
   /** Where progress is shown. */
-  readonly stderr: OutputStream;
+  readonly context: Pick<CommandContext, "stderr" | "environment">;
 }
 
 /** Runs suites against policies that compile. */
 export function runSuites(
   compilation: PolicyCompilation,
   suites: readonly LoadedSuite[],
-  { withCoverage, stderr, ...others }: RunSuitesOptions,
+  { withCoverage, context, ...others }: RunSuitesOptions,
 ): SuitesRun {
-  const progress = showProgress(stderr, suites.length);
+  const progress = showProgress(context, suites.length);
   const options: TestRunOptions = { ...others, onSuite: progress.step };
   try {
     if (withCoverage) return collectCoverage(compilation, suites, options);

@@ -96,13 +96,14 @@ function outputJson({ source, value, action, error }: Output): Json {
 
 function outputFailureJson(failure: OutputFailure): Json {
   const { source, expected } = failure;
+  const src = source === "" ? {} : { src: source };
   switch (failure.kind) {
     case "missing":
-      return { src: source, missing: { expected } };
+      return { ...src, missing: { expected } };
     case "mismatched":
-      return { src: source, mismatched: { expected, actual: failure.actual } };
+      return { ...src, mismatched: { expected, actual: failure.actual } };
     case "errored":
-      return { src: source, errored: { expected, error: failure.error } };
+      return { ...src, errored: { expected, error: failure.error } };
   }
 }
 

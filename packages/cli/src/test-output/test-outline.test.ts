@@ -96,3 +96,29 @@ test("without tests there is only the sum", () => {
     "Test results\n\n0 tests executed\n",
   );
 });
+
+test("on a narrow terminal texts stay in their columns", () => {
+  const narrow = testOutline(everyOutcome, { layout: "tree", isVerbose: false, paint: PLAIN, columns: 40 });
+  expect(narrow).toContain(`
+├─┬Mixed (a_test.yaml) [2 SKIPPED] [1
+│ │OK] [2 FAILED]
+│ ├─┬outputs
+│ │ └─┬ada
+│ │   └─┬d1
+│ │     └─┬view [FAILED]
+│ │       └─┬OUTCOME: output
+│ │         │expectation unsatisfied
+│ │         ├─┬resource.document.vdefaul
+│ │         │ │t#shown
+│ │         │ ├──EXPECTED:
+│ │         │ │  {"a":"]]>","b":1}
+`);
+  expect(
+    Math.max(
+      ...narrow
+        .split("\n")
+        .slice(0, -2)
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(40);
+});

@@ -22,13 +22,15 @@ export interface OutlineStyle {
   /** Also what passed. */
   readonly isVerbose: boolean;
   readonly paint: Painter;
+  /** Of the terminal that a tree is for; lines are as long as they are unless given. */
+  readonly columns?: number | undefined;
 }
 
 /** Results for people: what did not pass, and how many did. */
 export function testOutline({ suites, summary }: TestRun, style: OutlineStyle): string {
   const { layout, paint } = style;
   const nodes = suites.flatMap((suite) => suiteNodes(suite, style));
-  const lines = layout === "tree" ? drawTree(nodes, paint) : indentOutline(nodes);
+  const lines = layout === "tree" ? drawTree(nodes, paint, style.columns) : indentOutline(nodes);
   const footer = [`${summary.count} tests executed`, ...tallies(summary, paint)].join(" ");
   const traces = style.isVerbose ? traceLines(suites, paint) : [];
   return [paint.heading("Test results"), ...lines, "", ...traces, footer, ""].join("\n");

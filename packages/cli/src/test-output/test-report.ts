@@ -21,5 +21,6 @@ export function testReport(
   if (format === "json") return `${JSON.stringify({ ...testJson(run), ...beside }, undefined, 2)}\n`;
   const level = flags.text("color") ?? "auto";
   const paint = choosePainter({ level, isOff: flags.isOn("no-color"), environment }, stdout);
-  return testOutline(run, { layout: format === "list" ? "list" : "tree", isVerbose, paint });
+  const columns = stdout.isTTY === true ? stdout.columns : undefined;
+  return testOutline(run, { layout: format === "list" ? "list" : "tree", isVerbose, paint, columns });
 }
