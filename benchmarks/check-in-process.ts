@@ -4,23 +4,21 @@
  *
  * Only ratios of one run mean something: machines differ and are noisy.
  */
-import { readdirSync, readFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
 import { createPdp } from "@orthrus/engine";
 import type { CheckRequest } from "@orthrus/protocol";
 import { decideByHand } from "./document-by-hand.ts";
 import { documentRequests } from "./document-requests.ts";
+import { exampleFolder, examplePolicies } from "./example-policies.ts";
 import { type Measurement, measure, measureAsync } from "./measure.ts";
+import { mediansOf, printMeasurements } from "./print-measurements.ts";
 import { startReference } from "./reference-server.ts";
 
-const policies = fileURLToPath(new URL("../examples/policies", import.meta.url));
 const requests = documentRequests(64);
 
-const pdp = createPdp({ policies: readFolder(policies) });
+const pdp = createPdp({ policies: examplePolicies() });
 for (const request of requests) assertSameAnswer(request);
 
-const reference = await startReference(policies);
+const reference = await startReference(exampleFolder);
 try {
   const rows: Measurement[] = [];
   // Interleaved, so that a slow moment of the machine hits everybody.
@@ -41,13 +39,6 @@ function at(index: number): CheckRequest {
   return request;
 }
 
-function readFolder(directory: string): Record<string, string> {
-  const files = readdirSync(directory, { recursive: true, encoding: "utf8" }).filter((path) =>
-    /\.(ya?ml|json)$/.test(path),
-  );
-  return Object.fromEntries(files.map((path) => [path, readFileSync(`${directory}/${path}`, "utf8")]));
-}
-
 /** A benchmark of different answers compares nothing. */
 function assertSameAnswer(request: CheckRequest): void {
   const decision = pdp.check(request);
@@ -60,22 +51,8 @@ function assertSameAnswer(request: CheckRequest): void {
 }
 
 function report(rows: readonly Measurement[]): void {
-  const names = [...new Set(rows.map(({ name }) => name))];
-  const medians = new Map(names.map((name) => [name, median(rows.filter((row) => row.name === name))]));
-  console.log(
-    `Node ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}, ${requests.length} requests of 1 resource × 3 actions`,
-  );
-  console.log(
-    ["", "p50 ns", "p99 ns", "decisions/s"]
-      .map((cell, i) => (i === 0 ? cell.padEnd(28) : cell.padStart(14)))
-      .join(""),
-  );
-  for (const [name, row] of medians) {
-    const cells = [row.p50Ns, row.p99Ns, row.perSecond].map((value) =>
-      Math.round(value).toLocaleString("en").padStart(14),
-    );
-    console.log(name.padEnd(28) + cells.join(""));
-  }
+  const medians = mediansOf(rows);
+  printMeasurements(`${requests.length} requests of 1 resource × 3 actions`, medians);
   const own = medians.get("Orthrus, in-process");
   const hand = medians.get("by hand");
   const other = medians.get("reference, loopback HTTP");
@@ -85,11 +62,4 @@ function report(rows: readonly Measurement[]): void {
     console.log(
       `in-process / reference over HTTP: ${Math.round(own.perSecond / other.perSecond)} times the decisions per second`,
     );
-}
-
-function median(rows: readonly Measurement[]): Measurement {
-  const sorted = rows.toSorted((a, b) => a.p50Ns - b.p50Ns);
-  const middle = sorted[sorted.length >> 1];
-  if (middle === undefined) throw new RangeError("nothing was measured");
-  return middle;
 }

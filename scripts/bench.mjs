@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const benchmarks = [
   "check-in-process",
+  "check-peers",
   "cel-conditions",
   "cel-compile",
   "cel-partial",
