@@ -67,13 +67,15 @@ export type KnownDifferenceId =
   | "quotes-in-flow-collections"
   | "literal-validation"
   | "empty-output"
+  | "text-encoding"
   | "role-policy-fields"
   | "validation-words"
   | "admin-authentication"
   | "admin-writes"
   | "admin-reload"
   | "admin-documents"
-  | "admin-hash";
+  | "admin-hash"
+  | "misspelt-settings";
 
 const sameAsNewer = "Cerbos 0.55 behaves like this.";
 
@@ -608,6 +610,15 @@ export const knownDifferences: readonly KnownDifference[] = [
     recognisedBy: "only Orthrus refuses, and for nothing else",
   },
   {
+    id: "text-encoding",
+    title: "Files that are not UTF-8 are refused",
+    area: "policies",
+    reference: "reads every byte that says nothing as the same character",
+    orthrus: "reports a load failure with its line, for policies, schemas, test suites and fixtures",
+    why: "Two different names would become the same, and a rule hold for a role that it does not name.",
+    recognisedBy: "compared by hand",
+  },
+  {
     id: "role-policy-fields",
     title: "Role policies may have variables, constants, rule names and outputs",
     area: "policies",
@@ -676,5 +687,14 @@ export const knownDifferences: readonly KnownDifference[] = [
     orthrus: "hashes the text of the file, and always shows the real identifier",
     why: "The number only says whether two policies are the same.",
     recognisedBy: "comparisons leave the hash out",
+  },
+  {
+    id: "misspelt-settings",
+    title: "A misspelt section of the configuration is refused",
+    area: "administration",
+    reference: "leaves alone every section, and every key beside a storage driver, that it does not know",
+    orthrus: "refuses to start when the name is nearly that of a known one, and warns about any other",
+    why: "With `sever` for `server` or `audti` for `audit` a server would start with settings that nobody chose.",
+    recognisedBy: "compared by hand",
   },
 ];

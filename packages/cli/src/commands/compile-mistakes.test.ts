@@ -89,6 +89,37 @@ describe("what is not there is shown where it is missed", () => {
   });
 });
 
+/** Text as some editors save it. */
+const latin1 = (text: string) => Buffer.from(text, "latin1");
+
+const SUITE = `name: S
+principals: { ann: { id: ann, roles: [employee] } }
+resources: { lunch: { kind: expense, id: "1" } }
+tests:
+  - name: T
+    input: { principals: [ann], resources: [lunch], actions: [view] }
+    expected: [{ principal: ann, resource: lunch, actions: { view: EFFECT_ALLOW } }]
+`;
+
+// biome-ignore format: one row per file
+describe("what is not UTF-8 is refused", () => {
+  test.each<[string, Files, string]>([
+    ["a policy",     { "roles.yaml": latin1(ROLES.replace("[employee]", "[caf\u00e9]")) }, "roles.yaml:6:24 text is not UTF-8"],
+    ["a schema",     { "_schemas/expense.json": latin1('{"enum": ["\u00ef"]}') },          "_schemas/expense.json:1:12 text is not UTF-8"],
+    ["UTF-16",       { "child.yaml": Buffer.from(`\ufeff${CHILD}`, "utf16le") },            "child.yaml:1:1 text is not UTF-8"],
+    ["a suite",      { "x_test.yaml": latin1(SUITE.replace("name: S", "name: \u00e9")) },   "1:7 text is not UTF-8"],
+    ["fixtures",     { "x_test.yaml": SUITE, "testdata/principals.yaml": latin1("# \u00e9\n") }, "1:3 text is not UTF-8"],
+  ])("%s", async (_title, files, line) => {
+    const report = await compileFolder({ ...GOOD, ...files });
+    expect([report.includes(`${line}\n`), report.includes("hint: save the file as UTF-8")]).toEqual([true, true]);
+  });
+
+  test("UTF-8 with every kind of character is not", async () => {
+    const roles = ROLES.replace("[employee]", "[caf\u00e9, 名前, \u{1f600}, \ufffd]");
+    expect(await compileFolder({ ...GOOD, "roles.yaml": roles }, ["--skip-tests"])).toBe("");
+  });
+});
+
 test("in JSON the members that programs know are followed by one list with codes and next steps", async () => {
   const report = await compileFolder({ "child.yaml": CHILD.replace("  version: default\n", "") }, [
     "-o",

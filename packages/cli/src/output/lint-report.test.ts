@@ -50,6 +50,7 @@ const EVERYTHING: LintReport = {
   ],
   loadFailures: [
     {
+      code: "policy/unknown-field",
       file: "a.yaml",
       error: 'unknown field "bogus"',
       errorDetails: {
@@ -59,8 +60,14 @@ const EVERYTHING: LintReport = {
         context: ">  5 |   bogus: 1\n         ^",
       },
     },
-    { file: "z/_schemas", error: "misplaced", errorDetails: { message: "misplaced" } },
     {
+      code: "policy/misplaced-schemas",
+      file: "z/_schemas",
+      error: "misplaced",
+      errorDetails: { message: "misplaced" },
+    },
+    {
+      code: "policy/invalid-value",
       file: "b.yaml",
       error: "version: value is required",
       errorDetails: { kind: 2, message: "version: value is required" },

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isTestFixtureFile, isTestSuiteFile, type SourceFile } from "@orthrus/policy";
-import { archiveFormat, diskStore } from "@orthrus/store/disk";
+import { archiveFormat, decodeFile, diskStore } from "@orthrus/store/disk";
 
 /**
  * Reads the test suites of a folder and the fixtures beside them. Hidden files and folders count, unlike those of
@@ -16,7 +16,7 @@ export async function readTestFiles(directory: string): Promise<readonly SourceF
   const files: SourceFile[] = [];
   // PERF: nobody else waits for this process, and one by one never opens too many; benchmarks/compile-and-test.ts.
   for (const path of await walk(directory, "")) {
-    files.push({ path, text: readFileSync(join(directory, path), "utf8") });
+    files.push(decodeFile(path, readFileSync(join(directory, path))));
   }
   return files;
 }

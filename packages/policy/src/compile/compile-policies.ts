@@ -5,14 +5,16 @@ import type { Diagnostic } from "../diagnostic.ts";
 import type { CompiledPolicy, PolicySet, ScopePermissions } from "../model/compiled-policy.ts";
 import type { DerivedRoles } from "../model/policy.ts";
 import { type ParsedFile, parsePolicy } from "../parse/parse-policy.ts";
+import { storeProblem } from "../parse/read-problem.ts";
 import { classifyFile, compareInWalkOrder } from "../source/classify-file.ts";
 import type { SourceFile } from "../source/policy-store.ts";
+import { indexSource } from "../source/source-text.ts";
 import { type CompiledDerivedRoles, compileDerivedRoles } from "./compile-derived-roles.ts";
 import { type CompileError, tidyErrors } from "./compile-error.ts";
 import { compilePolicy, type PolicyCompiler } from "./compile-policy.ts";
 import { effectivePermissions, lintPolicies } from "./lint-policies.ts";
 import type { LintReport } from "./lint-report.ts";
-import { loadFailures } from "./load-failure.ts";
+import { loadFailure, loadFailures } from "./load-failure.ts";
 import { indexPolicies, isDeciding, type PolicyIndex } from "./policy-index.ts";
 import { unreadFiles } from "./unread-files.ts";
 import { warningsOf } from "./warnings-of.ts";
@@ -50,7 +52,7 @@ export function compilePolicies(
   const parsed = sorted.filter(({ path }) => classifyFile(path) === "policy").map(parsePolicy);
   const sound = parsed.filter(({ problems }) => problems.length === 0);
   const index = indexPolicies(sound.flatMap(({ policy }) => policy ?? []));
-  const failures = [...parsed.flatMap(loadFailures), ...misplacedSchemas(sorted)];
+  const failures = [...parsed.flatMap(loadFailures), ...unreadSchemas(sorted), ...misplacedSchemas(sorted)];
   const lint = lintPolicies(index, failures, unreadFiles(parsed));
   const read = { warnings: [...index.byKey.values()].flatMap(warningsOf), files: parsed };
   if (lint !== undefined) return { policySet: undefined, lint, errors: [], ...read };
@@ -114,11 +116,19 @@ function schemasOf(files: readonly SourceFile[]): ReadonlyMap<string, string> {
   return new Map(schemas.map(({ path, text }) => [path.slice(SCHEMAS_FOLDER.length), text]));
 }
 
+function unreadSchemas(files: readonly SourceFile[]): LintReport["loadFailures"] {
+  return files.flatMap((file) => {
+    const problem = classifyFile(file.path) === "schema" ? storeProblem(file) : undefined;
+    return problem === undefined ? [] : [loadFailure(indexSource(file), problem)];
+  });
+}
+
 /** One failure per misplaced directory, whatever it holds. */
 function misplacedSchemas(files: readonly SourceFile[]): LintReport["loadFailures"] {
   const misplaced = files.filter(({ path }) => classifyFile(path) === "misplaced-schemas");
   const folders = new Set(misplaced.map(({ path }) => path.slice(0, path.indexOf("/_schemas/") + 9)));
   const message = "_schemas directory must be under the root of the storage directory";
   const hint = "move its files to `_schemas` of the root";
-  return [...folders].map((file) => ({ file, error: message, errorDetails: { message }, hint }));
+  const code = "policy/misplaced-schemas";
+  return [...folders].map((file) => ({ code, file, error: message, errorDetails: { message }, hint }));
 }

@@ -1,17 +1,13 @@
 import type { Diagnostic, Position } from "../diagnostic.ts";
-import { pathText } from "../model/span.ts";
-import type { ParsedFile } from "../parse/parse-policy.ts";
 import { compareInWalkOrder } from "../source/classify-file.ts";
-import { lineAndColumn } from "../source/source-text.ts";
 import type { PolicyCompilation } from "./compile-policies.ts";
 import type { LintReport } from "./lint-report.ts";
 
 /** Everything that is wrong with a set of files as one list, sorted by file, line and column. */
 export function diagnosticsOf(compilation: PolicyCompilation): readonly Diagnostic[] {
-  const { files, lint, errors } = compilation;
+  const { lint, errors } = compilation;
   return [
-    ...files.flatMap(readDiagnostics),
-    ...(lint === undefined ? [] : lintDiagnostics(lint, files)),
+    ...(lint === undefined ? [] : lintDiagnostics(lint)),
     ...errors.map(({ code, description: message, file, position, hint }) => ({
       code,
       message,
@@ -22,24 +18,12 @@ export function diagnosticsOf(compilation: PolicyCompilation): readonly Diagnost
   ].sort(compareDiagnostics);
 }
 
-function readDiagnostics({ source, problems }: ParsedFile): readonly Diagnostic[] {
-  return problems.map(({ code, message, at, near, hint }) => {
-    const path = at !== undefined && "path" in at ? { path: pathText(at.path) } : {};
-    const offset = at?.start ?? near;
-    const position = offset === undefined ? undefined : { ...lineAndColumn(source, offset), ...path };
-    return { code, message, file: source.file, position, ...withHint(hint) };
-  });
-}
-
-function lintDiagnostics(lint: LintReport, files: readonly ParsedFile[]): readonly Diagnostic[] {
-  const read = new Set(files.map(({ source }) => source.file));
+function lintDiagnostics(lint: LintReport): readonly Diagnostic[] {
   return [
-    ...lint.loadFailures
-      .filter(({ file }) => !read.has(file))
-      .map(({ file, error, hint }) => ({
-        ...diagnostic("policy/misplaced-schemas", error, file),
-        ...withHint(hint),
-      })),
+    ...lint.loadFailures.map(({ code, file, error, errorDetails, near, hint }) => ({
+      ...diagnostic(code, error, file, errorDetails.position ?? near?.position),
+      ...withHint(hint),
+    })),
     ...lint.duplicateDefs.map(({ file, otherFile, policy, near, hint }) => {
       const message = `duplicate definition of \`${policy}\`, already defined in \`${otherFile}\``;
       return { ...diagnostic("policy/duplicate-policy", message, file, near.position), hint };

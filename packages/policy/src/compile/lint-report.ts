@@ -1,4 +1,5 @@
 import type { Position } from "../diagnostic.ts";
+import type { ReadProblemCode } from "../parse/read-problem.ts";
 
 /** What is wrong with the files as a set, before anything is compiled. Lists are empty where nothing is. */
 export interface LintReport {
@@ -30,6 +31,8 @@ export interface DuplicateDefinition {
 }
 
 export interface LoadFailure {
+  /** Ours, as the hint is. */
+  readonly code: ReadProblemCode;
   readonly file: string;
   readonly error: string;
   readonly errorDetails: {

@@ -17,10 +17,14 @@ export function nearbyPlace(source: SourceText, offset: number): NearbyPlace {
   return { position: lineAndColumn(source, offset), context: contextBlock(source, offset) };
 }
 
-function loadFailure(source: SourceText, { kind, message, at, near, hint }: ReadProblem): LoadFailure {
+/** What it says about one of them. */
+export function loadFailure(
+  source: SourceText,
+  { code, kind, message, at, near, hint }: ReadProblem,
+): LoadFailure {
   const number = KIND_NUMBERS[kind];
   const details = { ...(number === undefined ? {} : { kind: number }), message };
-  const failure = { file: source.file, error: message, ...(hint === undefined ? {} : { hint }) };
+  const failure = { code, file: source.file, error: message, ...(hint === undefined ? {} : { hint }) };
   if (at === undefined) {
     return {
       ...failure,

@@ -47,8 +47,8 @@ function reportOf({ lint, errors }: PolicyCompilation): unknown {
 }
 
 // Excerpts are laid out differently; permissions conflicts are a deliberate difference, because the reference misses
-// some and invents others; the reference mixes plain and no-break spaces at random. `hint` and `near` are for people.
-const LEFT_OUT = new Set(["context", "hint", "near", "scope_permissions_conflicts"]);
+// some and invents others; the reference mixes plain and no-break spaces at random. `code`, `hint` and `near` are ours.
+const LEFT_OUT = new Set(["code", "context", "hint", "near", "scope_permissions_conflicts"]);
 
 // The reference's order differs from run to run.
 const IN_NO_ORDER = new Set(["missing_imports"]);

@@ -5,7 +5,7 @@ import { buildPolicy } from "./build-policy.ts";
 import type { DecodedMessage } from "./decoded-message.ts";
 import { policyShape } from "./policy-shape.ts";
 import { type DocumentKind, readMessage } from "./read-message.ts";
-import type { ReadProblem } from "./read-problem.ts";
+import { type ReadProblem, storeProblem } from "./read-problem.ts";
 import { checkPolicy } from "./static-checks.ts";
 
 /** A file of the store, read. */
@@ -26,18 +26,15 @@ export interface ParsedFile {
  */
 export function parsePolicy(file: SourceFile): ParsedFile {
   const source = indexSource(file);
-  if (file.failure !== undefined) return unreadable(source, file.failure);
+  const unreadable = storeProblem(file);
+  if (unreadable !== undefined)
+    return { source, policy: undefined, message: undefined, problems: [unreadable] };
   const { message, problems } = readMessage(source, POLICY);
   if (message === undefined || problems.length > 0) return { source, policy: undefined, message, problems };
   const policy = buildPolicy(source, message);
   const found: ReadProblem[] = [];
   if (policy !== undefined) checkPolicy(policy, (problem) => found.push(problem));
   return { source, policy, message, problems: found };
-}
-
-function unreadable(source: SourceText, message: string): ParsedFile {
-  const problem: ReadProblem = { code: "policy/unreadable-file", message, kind: "static" };
-  return { source, policy: undefined, message: undefined, problems: [problem] };
 }
 
 const POLICY: DocumentKind = {

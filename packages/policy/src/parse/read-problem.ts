@@ -1,4 +1,5 @@
 import type { Path } from "../model/span.ts";
+import type { SourceFile } from "../source/policy-store.ts";
 
 /** What is wrong with a file, before it is placed in its text. Only the first of a file counts, bar a few kinds. */
 export interface ReadProblem {
@@ -28,6 +29,7 @@ export type ReadProblemCode =
   | "policy/not-a-policy"
   | "policy/misplaced-schemas"
   | "policy/unreadable-file"
+  | "policy/invalid-encoding"
   | "policy/unknown-field"
   | "policy/duplicate-field"
   | "policy/several-kinds"
@@ -37,6 +39,19 @@ export type ReadProblemCode =
   | "policy/rule-without-roles"
   | "policy/duplicate-rule"
   | "policy/unsupported-field";
+
+/** What is wrong with a file that its store could not read; nothing when it could. */
+export function storeProblem({ failure, failureAt }: SourceFile): ReadProblem | undefined {
+  if (failure === undefined) return undefined;
+  if (failureAt === undefined) return { code: "policy/unreadable-file", message: failure, kind: "static" };
+  return {
+    code: "policy/invalid-encoding",
+    message: failure,
+    kind: "static",
+    at: { start: failureAt, caret: failureAt },
+    hint: "save the file as UTF-8",
+  };
+}
 
 export type Report = (problem: ReadProblem) => void;
 

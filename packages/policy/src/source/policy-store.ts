@@ -26,6 +26,8 @@ export interface SourceFile {
   /** Relative to the root of the store, with `/` between segments: `acme/album.yaml`, `_schemas/album.json`. */
   readonly path: string;
   readonly text: string;
-  /** Why the text cannot be read; it is empty then. Only of files that may hold a policy, which are missed otherwise. */
+  /** Why the text cannot be used; it is empty then, or shows where. */
   readonly failure?: string;
+  /** Offset into the text of what is wrong with it. */
+  readonly failureAt?: number;
 }

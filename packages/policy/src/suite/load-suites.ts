@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { pathText } from "../model/span.ts";
 import type { DecodedMessage } from "../parse/decoded-message.ts";
 import { type DocumentKind, readMessage } from "../parse/read-message.ts";
-import type { ReadProblem } from "../parse/read-problem.ts";
+import { type ReadProblem, storeProblem } from "../parse/read-problem.ts";
 import type { SourceFile } from "../source/policy-store.ts";
 import { indexSource, lineAndColumn, type SourceText } from "../source/source-text.ts";
 import { buildFixtures } from "./build-fixtures.ts";
@@ -140,7 +140,9 @@ type FileReading =
 
 function readFile(file: SourceFile, kind: DocumentKind): FileReading {
   const source = indexSource(file);
-  const { message, problems } = readMessage(source, kind);
+  const unreadable = storeProblem(file);
+  const { message, problems } =
+    unreadable === undefined ? readMessage(source, kind) : { message: undefined, problems: [unreadable] };
   if (problems.length > 0) {
     const diagnostics = problems.map((problem) => diagnosticOf(source, problem));
     return { failure: diagnostics.map(problemLine).join("\n"), diagnostics };

@@ -1,4 +1,5 @@
 import { classifyFile, type SourceFile } from "@orthrus/policy";
+import { decodeFile } from "../decode-file.ts";
 import { StoreError } from "../errors.ts";
 import { fileTooLarge, type StoreLimits, tooMuch } from "../limits.ts";
 
@@ -50,7 +51,7 @@ export class MemberCollection {
   }
 
   add(path: string, content: Buffer): void {
-    this.#files.set(path, { path, text: content.toString("utf8") });
+    this.#files.set(path, decodeFile(path, content));
   }
 
   files(): readonly SourceFile[] {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import { classifyFile, type PolicySource, type SourceFile } from "@orthrus/policy";
+import { decodeFile } from "../decode-file.ts";
 import { fileTooLarge, type StoreLimits, tooMuch } from "../limits.ts";
 import { toSource } from "../to-source.ts";
 import { isForbidden, openFailure } from "../unreadable-file.ts";
@@ -79,7 +80,7 @@ async function readAll(root: string, files: readonly ListedFile[]): Promise<read
 
 async function readOne(root: string, path: string): Promise<SourceFile> {
   try {
-    return { path, text: await readFile(join(root, path), "utf8") };
+    return decodeFile(path, await readFile(join(root, path)));
   } catch (error) {
     if (!isForbidden(error) || classifyFile(path) !== "policy") throw error;
     return { path, text: "", failure: openFailure(path, error) };
