@@ -5,7 +5,7 @@ import type { ResourceMapping } from "./mapping.ts";
 import type { AnyPlan } from "./plan.ts";
 import type { DialectName } from "./sql/dialect.ts";
 import type { Fragment, Piece } from "./sql/fragment.ts";
-import { dialects, writeFilter } from "./sql/write-filter.ts";
+import { dialectOf, writeFilter } from "./sql/write-filter.ts";
 import type { TranslationOptions } from "./translate/translate.ts";
 
 export {
@@ -35,7 +35,7 @@ export function listFilter(
 ): Filter<SQL | undefined> {
   const { kind, where, skip } = listCondition(plan, mapping, options);
   if (kind === "all") return { kind, skip, where: undefined };
-  return { kind, skip, where: toSql(writeFilter(where, mapping, dialects[options.dialect])) };
+  return { kind, skip, where: toSql(writeFilter(where, mapping, dialectOf(options))) };
 }
 
 /** Asks for a plan and makes a condition for `.where()` of it. Throws: as `listFilter`, and what the client fails with. */

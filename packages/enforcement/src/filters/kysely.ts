@@ -5,7 +5,7 @@ import type { ResourceMapping } from "./mapping.ts";
 import type { AnyPlan } from "./plan.ts";
 import type { DialectName } from "./sql/dialect.ts";
 import type { Fragment, Piece } from "./sql/fragment.ts";
-import { dialects, writeFilter } from "./sql/write-filter.ts";
+import { dialectOf, writeFilter } from "./sql/write-filter.ts";
 import type { TranslationOptions } from "./translate/translate.ts";
 
 export type { DialectName } from "./sql/dialect.ts";
@@ -29,7 +29,7 @@ export function listFilter(
   options: KyselyFilterOptions,
 ): Filter<KyselyCondition> {
   const { kind, where, skip } = listCondition(plan, mapping, options);
-  const written = writeFilter(where, mapping, dialects[options.dialect]);
+  const written = writeFilter(where, mapping, dialectOf(options));
   return { kind, skip, where: () => toExpression(written) };
 }
 

@@ -1,5 +1,6 @@
 import { always, never } from "./combine.ts";
 import type { Condition } from "./condition.ts";
+import { FilterError } from "./errors.ts";
 import type { ResourceMapping } from "./mapping.ts";
 import { type AnyPlan, readPlan } from "./plan.ts";
 import { type TranslationOptions, translateFilter } from "./translate/translate.ts";
@@ -27,6 +28,9 @@ export function listCondition(
   mapping: ResourceMapping,
   options: TranslationOptions = {},
 ): ListCondition {
+  if (typeof mapping?.attributes !== "object" || typeof mapping.table !== "string") {
+    throw new FilterError("enforcement/invalid-mapping", "the mapping has no `table` or no `attributes`");
+  }
   const answer = readPlan(plan);
   if (answer.kind !== "conditional") return ofCondition(answer.kind === "always-allowed" ? always : never);
   return ofCondition(translateFilter(answer.condition, mapping, options));

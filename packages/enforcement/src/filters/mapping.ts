@@ -1,4 +1,5 @@
 import { FilterError } from "./errors.ts";
+import { type Choices, requireChoice } from "./require-choice.ts";
 
 /** Where the attributes of a kind of resource are in a database. */
 export interface ResourceMapping {
@@ -98,8 +99,37 @@ export interface ColumnOptions {
   readonly stored?: ColumnStorage;
 }
 
-/** Shape: `column("owner_id", "string", { null: "missing" })`. */
+// biome-ignore-start format: one table each
+const COLUMN_TYPES: Choices<ColumnType> = {
+  string: true,
+  number: true,
+  integer: true,
+  boolean: true,
+  timestamp: true,
+};
+const ELEMENT_TYPES: Choices<ElementType> = { string: true, number: true, boolean: true };
+const NULL_MEANINGS: Choices<NullMeaning> = { missing: true, value: true, never: true };
+const LIST_STORAGE: Choices<ListColumn["stored"]> = { json: true, array: true };
+const COLUMN_STORAGE: Choices<ColumnStorage> = {
+  utc: true,
+  zoned: true,
+  text: true,
+  milliseconds: true,
+  seconds: true,
+  uuid: true,
+  objectId: true,
+};
+// biome-ignore-end format: one table each
+
+/**
+ * Shape: `column("owner_id", "string", { null: "missing" })`.
+ * Throws: `enforcement/invalid-mapping`.
+ */
 export function column(name: string, type: ColumnType, options: ColumnOptions): Column {
+  requireChoice(type, COLUMN_TYPES, `the type of \`${name}\``);
+  requireChoice(options?.null, NULL_MEANINGS, `what NULL means in \`${name}\``);
+  if (options.stored !== undefined)
+    requireChoice(options.stored, COLUMN_STORAGE, `\`stored\` of \`${name}\``);
   if (type === "timestamp" && options.stored === undefined) {
     throw new FilterError(
       "enforcement/invalid-mapping",
@@ -118,8 +148,14 @@ export interface ListOptions {
   readonly path?: readonly string[];
 }
 
-/** Shape: `list("tags", "string", { null: "missing", stored: "json" })`. */
+/**
+ * Shape: `list("tags", "string", { null: "missing", stored: "json" })`.
+ * Throws: `enforcement/invalid-mapping`.
+ */
 export function list(name: string, of: ElementType, options: ListOptions): ListColumn {
+  requireChoice(of, ELEMENT_TYPES, `the type of the items of \`${name}\``);
+  requireChoice(options?.null, NULL_MEANINGS, `what NULL means in \`${name}\``);
+  requireChoice(options.stored, LIST_STORAGE, `\`stored\` of \`${name}\``);
   return { kind: "list", name, of, ...options };
 }
 

@@ -162,3 +162,42 @@ test("a predicate refuses names that are no attributes", () => {
     "enforcement/unmapped-attribute",
   );
 });
+
+test.each<[title: string, ask: () => unknown, error: unknown]>([
+  [
+    "a meaning of NULL that is none",
+    () => column("title", "string", { null: "mising" as never }),
+    {
+      code: "enforcement/invalid-mapping",
+      message: "what NULL means in `title` is missing or unknown",
+      hint: "it is one of `missing`, `value`, `never`",
+    },
+  ],
+  [
+    "a column without options",
+    () => column("title", "string", undefined as never),
+    { code: "enforcement/invalid-mapping" },
+  ],
+  [
+    "a type that is none",
+    () => column("title", "text" as never, { null: "never" }),
+    { message: "the type of `title` is missing or unknown" },
+  ],
+  [
+    "a list that does not say how it is kept",
+    () => list("tags", "string", { null: "never" } as never),
+    { message: "`stored` of `tags` is missing or unknown" },
+  ],
+  [
+    "no mapping",
+    () => listFilter(planOf("R.attr.public"), undefined as never, { dialect: "sqlite" }),
+    { code: "enforcement/invalid-mapping", message: "the mapping has no `table` or no `attributes`" },
+  ],
+  [
+    "a dialect that is none",
+    () => listFilter(planOf("R.attr.public"), mapping, { dialect: "mariadb" as never }),
+    { message: "there is no dialect `mariadb`: pass one of `postgres`, `mysql`, `sqlite`" },
+  ],
+])("%s is refused by its name", (_title, ask, error) => {
+  expect(ask).toThrow(expect.objectContaining(error));
+});

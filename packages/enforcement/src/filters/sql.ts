@@ -4,7 +4,7 @@ import type { ResourceMapping } from "./mapping.ts";
 import type { AnyPlan } from "./plan.ts";
 import type { Dialect, DialectName } from "./sql/dialect.ts";
 import type { Fragment } from "./sql/fragment.ts";
-import { dialects, writeFilter } from "./sql/write-filter.ts";
+import { dialectOf, writeFilter } from "./sql/write-filter.ts";
 import type { TranslationOptions } from "./translate/translate.ts";
 
 /** A condition as text with placeholders, and what is bound to them. It goes after `WHERE`. */
@@ -32,7 +32,7 @@ export function listFilter(
   options: SqlFilterOptions,
 ): Filter<SqlCondition> {
   const { kind, where, skip } = listCondition(plan, mapping, options);
-  const dialect = dialects[options.dialect];
+  const dialect = dialectOf(options);
   const written = writeFilter(where, mapping, dialect);
   return { kind, skip, where: toText(written, dialect, options.parametersBefore ?? 0) };
 }

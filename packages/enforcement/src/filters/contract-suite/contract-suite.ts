@@ -37,7 +37,8 @@ export function filterContract(title: string, backend: FilterBackend): void {
   describe(title, () => {
     const documents = documentsFor(backend);
     const pdp = pdpOfShapes(shapes, now);
-    beforeAll(() => backend.open(documents));
+    // A database inside the process takes seconds to start where other tests keep the machine busy.
+    beforeAll(() => backend.open(documents), 60_000);
     afterAll(() => backend.close());
 
     const tried = shapes

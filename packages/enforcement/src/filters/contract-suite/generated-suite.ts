@@ -12,7 +12,8 @@ const perPolicy = 8;
 export function generatedContract(title: string, backend: FilterBackend, numRuns: number): void {
   describe(title, () => {
     const documents = documentsFor(backend);
-    beforeAll(() => backend.open(documents));
+    // A database inside the process takes seconds to start where other tests keep the machine busy.
+    beforeAll(() => backend.open(documents), 60_000);
     afterAll(() => backend.close());
 
     test("what comes back is what a check allows, whatever the condition", async () => {
