@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { type Config, decodeConfig } from "./decode-config.ts";
+import { mergeNodes } from "./merge-nodes.ts";
+import { parseOverrides } from "./parse-override.ts";
 import { readYaml } from "./read-yaml.ts";
 
 const STORAGE = "storage: {driver: disk, disk: {directory: policies}}";
@@ -71,34 +73,49 @@ ${STORAGE}`);
 
 const SERVER = "failed to load server configuration: ";
 const YAML = "yaml: unmarshal errors:\n";
+const SERVER_KEYS =
+  "httpListenAddr, grpcListenAddr, udsFileMode, tls, adminAPI, cors, requestLimits, metricsEnabled, apiExplorerEnabled, logRequestPayloads, playgroundEnabled, embeddedMode, advanced";
+const ENGINE_KEYS =
+  "defaultPolicyVersion, defaultScope, globals, lenientScopeSearch, policyLoaderTimeout, celErrorLogLevel, strictEvaluation, numWorkers";
 const ENGINE = "failed to create ruletable manager: failed to read engine configuration: ";
+const AUDIT = (backend: string) =>
+  `failed to create audit log: failed to create backend: failed to read ${backend} audit log configuration: `;
 const AUX = "failed to initialize auxData handler: ";
 
 test.each([
-  ["server: {foo: 1}", `${SERVER}${YAML}  line 1: field foo not found in type server.Conf`],
-  ["server: foo", `${SERVER}${YAML}  line 1: cannot unmarshal !!str \`foo\` into server.Conf`],
-  ["server: [a]", `${SERVER}${YAML}  line 1: cannot unmarshal !!seq into server.Conf`],
+  [
+    "server: {foo: 1}",
+    `${SERVER}${YAML}  line 1: field foo not found in type server.Conf; known here: ${SERVER_KEYS}`,
+  ],
+  [
+    "server: foo",
+    `${SERVER}${YAML}  line 1: cannot unmarshal !!str \`foo\` into server.Conf; write keys and values below it`,
+  ],
+  [
+    "server: [a]",
+    `${SERVER}${YAML}  line 1: cannot unmarshal !!seq into server.Conf; write keys and values below it`,
+  ],
   [
     "server: {tls: {zz: 1}, metricsEnabled: 12, cors: {maxAge: 1x, allowedOrigins: foo}, httpListenAddr: [1]}",
     `${SERVER}${YAML}${[
-      "  line 2: cannot unmarshal !!str `foo` into []string",
-      "  line 3: cannot unmarshal !!str `1x` into time.Duration",
-      "  line 5: cannot unmarshal !!seq into string",
-      "  line 6: cannot unmarshal !!int `12` into bool",
-      "  line 8: field zz not found in type server.TLSConf",
+      "  line 1: cannot unmarshal !!seq into string; write a single value",
+      "  line 1: field zz not found in type server.TLSConf; known here: cert, key, caCert",
+      "  line 1: cannot unmarshal !!str `foo` into []string; write a list: `[a, b]`",
+      "  line 1: cannot unmarshal !!str `1x` into time.Duration; write a duration such as `30s`, `5m` or `1h30m`",
+      "  line 1: cannot unmarshal !!int `12` into bool; write `true` or `false`",
     ].join("\n")}`,
   ],
   [
     "server: {cors: {allowedHeaders: [\"a\\nb\", d], allowedOrigins: []}, requestLimits: {maxActionsPerResource: -1, maxResourcesPerRequest: '20'}, tls: {}, zz: 1}",
     `${SERVER}${YAML}${[
-      "  line 9: cannot unmarshal !!int `-1` into uint",
-      "  line 10: cannot unmarshal !!str `20` into uint",
-      "  line 12: field zz not found in type server.Conf",
+      `  line 1: field zz not found in type server.Conf; known here: ${SERVER_KEYS}`,
+      "  line 1: cannot unmarshal !!int `-1` into uint; write a whole number, 0 or more",
+      "  line 1: cannot unmarshal !!str `20` into uint; write a whole number, 0 or more",
     ].join("\n")}`,
   ],
   [
     "server: {advanced: {grpc: {maxConcurrentStreams: 5000000000}}, metricsEnabled: abcdefghijklmnop}",
-    `${SERVER}${YAML}  line 3: cannot unmarshal !!int \`5000000000\` into uint32\n  line 4: cannot unmarshal !!str \`abcdefg...\` into bool`,
+    `${SERVER}${YAML}  line 1: cannot unmarshal !!str \`abcdefg...\` into bool; write \`true\` or \`false\`\n  line 1: cannot unmarshal !!int \`5000000000\` into uint32; write a whole number from 0 to 4294967295`,
   ],
   [
     "server: {httpListenAddr: foo, grpcListenAddr: '::1:3', udsFileMode: abc, requestLimits: {maxActionsPerResource: 0, maxResourcesPerRequest: 501}}",
@@ -121,14 +138,20 @@ test.each([
   ],
   [
     "schema: {foo: x}",
-    `failed to create schema manager: failed to get config section "schema": ${YAML}  line 1: field foo not found in type schema.Conf`,
+    `failed to create schema manager: failed to get config section "schema": ${YAML}  line 1: field foo not found in type schema.Conf; known here: enforcement, cacheSize`,
   ],
   [
     "compile: {zz: 1}",
-    `failed to create compile manager: ${YAML}  line 1: field zz not found in type compile.Conf`,
+    `failed to create compile manager: ${YAML}  line 1: field zz not found in type compile.Conf; known here: cacheSize, cacheDuration`,
   ],
-  ["engine: {foo: 1}", `${ENGINE}${YAML}  line 1: field foo not found in type evaluator.Conf`],
-  ["engine: {globals: [1]}", `${ENGINE}${YAML}  line 2: cannot unmarshal !!seq into map[string]interface {}`],
+  [
+    "engine: {foo: 1}",
+    `${ENGINE}${YAML}  line 1: field foo not found in type evaluator.Conf; known here: ${ENGINE_KEYS}`,
+  ],
+  [
+    "engine: {globals: [1]}",
+    `${ENGINE}${YAML}  line 1: cannot unmarshal !!seq into map[string]interface {}; write keys and values below it`,
+  ],
   [
     "engine: {defaultPolicyVersion: ' ', celErrorLogLevel: loud, globals: {a-b: 1, in: 2}}",
     `${ENGINE}${[
@@ -140,11 +163,11 @@ test.each([
   ],
   [
     "auxData: {jwt: {keySets: [{id: x, local: {foo: a}}]}}",
-    `${AUX}${YAML}  line 5: field foo not found in type auxdata.LocalSource`,
+    `${AUX}${YAML}  line 1: field foo not found in type auxdata.LocalSource; known here: file, data, pem`,
   ],
   [
     "auxData: {jwt: {keySets: {a: 1}}}",
-    `${AUX}${YAML}  line 3: cannot unmarshal !!map into []auxdata.JWTKeySet`,
+    `${AUX}${YAML}  line 1: cannot unmarshal !!map into []auxdata.JWTKeySet; write a list: each item on its own line, after \`- \``,
   ],
   [
     "auxData: {jwt: {acceptableTimeSkew: -1s, keySets: [{remote: {url: ''}}, {id: a, local: {}, remote: {}}, {id: b, local: {}}, {id: a}, {id: d, local: {file: f, data: e}}]}}",
@@ -160,13 +183,30 @@ test.each([
   ],
   [
     "audit: {enabled: x}",
-    `failed to create audit log: failed to read audit configuration: ${YAML}  line 1: cannot unmarshal !!str \`x\` into bool`,
+    `failed to create audit log: failed to read audit configuration: ${YAML}  line 1: cannot unmarshal !!str \`x\` into bool; write \`true\` or \`false\``,
   ],
   ["audit: {enabled: true}", "failed to create audit log: unknown backend []"],
   ["audit: {enabled: true, backend: foo}", "failed to create audit log: unknown backend [foo]"],
   [
+    "audit: {enabled: true, backend: file, file: {path: ' ', additionalPaths: [a, '']}}",
+    `${AUDIT("file")}invalid path " "; invalid path ""`,
+  ],
+  [
+    "audit: {enabled: true, backend: file, file: {foo: 1}}",
+    `${AUDIT("file")}${YAML}  line 1: field foo not found in type file.Conf; known here: path, additionalPaths, logRotation`,
+  ],
+  [
+    "audit: {enabled: true, backend: local, local: {retentionPeriod: 10m, advanced: {flushInterval: 1ms, bufferSize: 0}}}",
+    `${AUDIT("local")}${[
+      "storagePath should not be empty",
+      "retentionPeriod must be between 1h0m0s and 720h0m0s",
+      "bufferSize must be at least 1",
+      "flushInterval must be at least 1s",
+    ].join("; ")}`,
+  ],
+  [
     "orthrus: {colour: red}",
-    `failed to load orthrus configuration: ${YAML}  line 1: field colour not found in type orthrus.Conf`,
+    `failed to load orthrus configuration: ${YAML}  line 1: field colour not found in type orthrus.Conf; known here: startMessage, plan`,
   ],
   [
     "orthrus: {plan: {presence: maybe}}",
@@ -178,26 +218,40 @@ test.each([
   );
 });
 
+test("what is on by default in an audit log, and where the file backend writes to", () => {
+  expect(decode(`audit: {enabled: true, backend: file, local: {zz: 1}}\n${STORAGE}`).audit).toEqual({
+    accessLogsEnabled: true,
+    decisionLogsEnabled: true,
+    includeMetadataKeys: [],
+    excludeMetadataKeys: [],
+    decisionLogFilters: {
+      checkResources: { ignoreAllowAll: false },
+      planResources: { ignoreAll: false, ignoreAlwaysAllow: false },
+    },
+    to: { backend: "file", path: "stdout", additionalPaths: [], logRotation: undefined },
+  });
+});
+
 const STORE = "failed to create store: ";
 
 test.each([
-  ["storage: {driver: foo}", `${STORE}unknown storage driver [foo]`],
-  ["server: {}", `${STORE}unknown storage driver []`],
+  ["storage: {driver: foo}", `${STORE}unknown storage driver [foo]; set \`storage.driver\` to disk`],
+  ["server: {}", `${STORE}unknown storage driver []; set \`storage.driver\` to disk`],
   [
     "storage: foo",
-    `${STORE}failed to get storage driver configuration: failed to unmarshal storage config: ${YAML}  line 1: cannot unmarshal !!str \`foo\` into map[string]interface {}`,
+    `${STORE}failed to get storage driver configuration: failed to unmarshal storage config: ${YAML}  line 1: cannot unmarshal !!str \`foo\` into map[string]interface {}; write keys and values below it`,
   ],
   [
     "storage: {driver: [1]}",
-    `${STORE}failed to get storage driver configuration: ${YAML}  line 2: cannot unmarshal !!seq into string`,
+    `${STORE}failed to get storage driver configuration: ${YAML}  line 1: cannot unmarshal !!seq into string; write a single value`,
   ],
   [
     "storage: {driver: disk, disk: {z: 1}}",
-    `${STORE}failed to read disk configuration: ${YAML}  line 1: field z not found in type disk.Conf`,
+    `${STORE}failed to read disk configuration: ${YAML}  line 1: field z not found in type disk.Conf; known here: directory, watchForChanges, scratchDir`,
   ],
   [
     "storage: {driver: disk, zz: 1, disk: {directory: [1], watchForChanges: 'x', scratchDir: x}}",
-    `${STORE}failed to read disk configuration: ${YAML}  line 2: cannot unmarshal !!seq into string\n  line 4: cannot unmarshal !!str \`x\` into bool`,
+    `${STORE}failed to read disk configuration: ${YAML}  line 1: cannot unmarshal !!seq into string; write a single value\n  line 1: cannot unmarshal !!str \`x\` into bool; write \`true\` or \`false\``,
   ],
 ])("%s is refused as storage", (yaml, message) => {
   expect(() => decode(yaml)).toThrow(expect.objectContaining({ code: "server/config-invalid", message }));
@@ -207,8 +261,8 @@ test.each([
   ["storage: {driver: git}", /storage driver \[git\] is not available .* use \[disk\]/],
   ["storage: {driver: postgres, postgres: {url: x}}", /storage driver \[postgres\] is not available/],
   [
-    `audit: {enabled: true, backend: file}\n${STORAGE}`,
-    /audit log: backend \[file\] is not available .* set audit.enabled to false/,
+    `audit: {enabled: true, backend: kafka}\n${STORAGE}`,
+    /audit log: backend \[kafka\] is not available .* use \[file\] or \[local\]/,
   ],
 ])("%j asks for something that is not there, and is refused", (yaml, message) => {
   expect(() => decode(yaml)).toThrow(
@@ -251,4 +305,39 @@ test.each([
   ],
 ])("%s is accepted with a warning", (yaml, warnings) => {
   expect(decode(`${yaml}\n${STORAGE}`).warnings).toEqual(warnings);
+});
+
+// biome-ignore format: one row per mistake
+test.each([
+  ["a section nearly right",      "# ours\nsever:\n  httpListenAddr: ':1'",            "failed to load config: orthrus.yaml:2: unknown section sever; did you mean `server`?"],
+  ["a section in capitals",       "Audit: {enabled: true}",                            "failed to load config: orthrus.yaml:1: unknown section Audit; did you mean `audit`?"],
+  ["a driver nearly right",       "storage:\n  driver: disk\n  disc: {directory: x}",  "failed to create store: orthrus.yaml:3: field disc not found in type storage.Conf; did you mean `disk`?"],
+  ["`driver` nearly right",       "storage:\n  drivers: disk",                         "failed to create store: orthrus.yaml:2: field drivers not found in type storage.Conf; did you mean `driver`?"],
+  ["the name of a driver",        "storage: {driver: dsk}",                            "failed to create store: unknown storage driver [dsk]; did you mean `disk`?"],
+  ["a field nearly right",        "schema: {}\nserver:\n  httpListenAdr: ':1'",        "failed to load server configuration: yaml: unmarshal errors:\n  orthrus.yaml:3: field httpListenAdr not found in type server.Conf; did you mean `httpListenAddr`?"],
+  ["fields far down",             "storage:\n  driver: disk\n  disk:\n    directory: x\n    directry: y\n    watch: maybe", "failed to create store: failed to read disk configuration: yaml: unmarshal errors:\n  orthrus.yaml:5: field directry not found in type disk.Conf; did you mean `directory`?\n  orthrus.yaml:6: field watch not found in type disk.Conf; known here: directory, watchForChanges, scratchDir"],
+])("a mistake is told with its file, its line and what was probably meant: %s", (_title, yaml, message) => {
+  expect(() => decodeConfig(readYaml(yaml, "orthrus.yaml"))).toThrow(expect.objectContaining({ message }));
+});
+
+test("a mistake on the command line is told as one", () => {
+  const overridden = mergeNodes(
+    readYaml(STORAGE, "orthrus.yaml"),
+    parseOverrides(["storage.disk.directry=x"]),
+  );
+  expect(() => decodeConfig(overridden)).toThrow(
+    expect.objectContaining({
+      message: `failed to create store: failed to read disk configuration: yaml: unmarshal errors:\n  --set: field directry not found in type disk.Conf; did you mean \`directory\`?`,
+    }),
+  );
+});
+
+// biome-ignore format: one row per mistake
+test.each([
+  ["a section of nobody",          `${STORAGE}\nelephants: 1`,                      ["[UNKNOWN CONFIG] orthrus.yaml:2: there is no section elephants, it has no effect."]],
+  ["a section for other programs", `x-anchors: 1\n${STORAGE}`,                      []],
+  ["a driver of nobody",           "storage: {driver: disk, elephants: 1}",         ["[UNKNOWN CONFIG] orthrus.yaml:1: there is no storage driver elephants, it has no effect."]],
+  ["an enforcement of nobody",     `${STORAGE}\nschema:\n  enforcement: rejct`,     ["[INVALID CONFIG] orthrus.yaml:3: schema.enforcement has a value that it does not know, and means `warn`; valid are none, warn and reject."]],
+])("what is accepted and does not do what it says is warned about: %s", (_title, yaml, warnings) => {
+  expect(decodeConfig(readYaml(yaml, "orthrus.yaml")).warnings).toEqual(warnings);
 });

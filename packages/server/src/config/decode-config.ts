@@ -1,4 +1,4 @@
-import { refuseAudit } from "./audit-section.ts";
+import { type AuditSection, readAudit } from "./audit-section.ts";
 import {
   type AuxDataSection,
   auxDataSection,
@@ -10,15 +10,18 @@ import { type ConfigNode, isNull } from "./config-node.ts";
 import { block, type Decoder, decodeSection, integer, text } from "./decode.ts";
 import { type EngineSection, engineSection, problemsOfEngine } from "./engine-section.ts";
 import { type OrthrusSection, orthrusSection, problemsOfOrthrus } from "./orthrus-section.ts";
-import { type SchemaSection, schemaSection } from "./schema-section.ts";
+import { type SchemaSection, schemaSection, warningsOfSchema } from "./schema-section.ts";
 import { problemsOfServer, type ServerSection, serverSection } from "./server-section.ts";
 import { readStorage, type StorageSection, warningsOfStorage } from "./storage-section.ts";
+import { refuseNearlySections, warningsOfStrangeSections } from "./strange-keys.ts";
 
 /** Everything a server starts from. */
 export interface Config {
   readonly server: ServerSection;
   readonly engine: EngineSection;
   readonly schema: SchemaSection;
+  /** Undefined while it is off. */
+  readonly audit: AuditSection | undefined;
   readonly auxData: AuxDataSection;
   readonly storage: StorageSection;
   readonly orthrus: OrthrusSection;
@@ -46,8 +49,9 @@ const compileSection = block("compile.Conf", { cacheSize: integer("uint", 0), ca
  */
 export function decodeConfig(root: ConfigNode): Config {
   const sections = root.kind === "map" ? root.entries : new Map<string, ConfigNode>();
+  refuseNearlySections(root);
   const server = readServerSection(root, PREFIX.server);
-  refuseAudit(sections.get("audit"));
+  const audit = readAudit(sections.get("audit"));
   const storage = readStorage(sections.get("storage"));
   const schema = decode(sections.get("schema"), schemaSection, PREFIX.schema);
   decode(sections.get("compile"), compileSection, PREFIX.compile);
@@ -55,12 +59,14 @@ export function decodeConfig(root: ConfigNode): Config {
   const auxData = decode(sections.get("auxData"), auxDataSection, PREFIX.auxData, problemsOfAuxData);
   const orthrus = decode(sections.get("orthrus"), orthrusSection, PREFIX.orthrus, problemsOfOrthrus);
   const warnings = [
+    ...warningsOfStrangeSections(root),
     ...warningsOfSections(sections),
     ...warningsOfServer(server),
     ...warningsOfStorage(sections.get("storage")),
+    ...warningsOfSchema(sections.get("schema")),
     ...warningsOfAuxData(auxData),
   ];
-  return { server, engine, schema, auxData, storage, orthrus, warnings };
+  return { server, engine, schema, audit, auxData, storage, orthrus, warnings };
 }
 
 /**

@@ -1,5 +1,6 @@
+import { nearestName } from "@orthrus/policy";
 import type { Json } from "@orthrus/protocol";
-import { type ConfigList, type ConfigMap, type ConfigNode, isNull, sortedEntries } from "./config-node.ts";
+import { type ConfigNode, type ConfigPlace, configPlaceText, isNull } from "./config-node.ts";
 import { parseGoDuration } from "./go-duration.ts";
 import { isTrueWord, numberOf } from "./resolve-scalar.ts";
 
@@ -9,38 +10,42 @@ export interface Decoder<T> {
   readonly type: string;
   readonly fallback: T;
   /** Undefined when the node cannot be this type; the caller reports that. Problems further down go to `report`. */
-  decode(node: ConfigNode, line: number, report: Report): T | undefined;
+  decode(node: ConfigNode, report: Report): T | undefined;
 }
 
 export type Decoded<D> = D extends Decoder<infer T> ? T : never;
 type Fields = Readonly<Record<string, Decoder<unknown>>>;
 type DecodedFields<F extends Fields> = { readonly [K in keyof F]: Decoded<F[K]> };
-type Report = (line: number, what: string) => void;
+type Report = (at: ConfigPlace | undefined, what: string) => void;
 
 export type DecodeResult<T> =
   | { readonly value: T; readonly problem?: never }
   | { readonly value?: never; readonly problem: string };
 
 /**
- * Decodes one section; lines are those of the section alone, written with one key per line in sorted order.
+ * Decodes one section.
  *
- * Shape of a problem: `"yaml: unmarshal errors:\n  line 1: field foo not found in type server.Conf"`.
+ * Shape of a problem: `"yaml: unmarshal errors:\n  orthrus.yaml:7: field foo not found in type server.Conf"`.
  */
 export function decodeSection<T>(node: ConfigNode | undefined, decoder: Decoder<T>): DecodeResult<T> {
-  const problems: { line: number; what: string }[] = [];
-  const value = decodeOr(node, decoder, 1, (line, what) => problems.push({ line, what }));
+  const problems: { at: ConfigPlace | undefined; what: string }[] = [];
+  const value = decodeOr(node, decoder, (at, what) => problems.push({ at, what }));
   if (problems.length === 0) return { value };
-  problems.sort((a, b) => a.line - b.line);
-  return {
-    problem: ["yaml: unmarshal errors:", ...problems.map((p) => `  line ${p.line}: ${p.what}`)].join("\n"),
-  };
+  problems.sort((left, right) => (left.at?.line ?? 0) - (right.at?.line ?? 0));
+  const lines = problems.map(({ at, what }) =>
+    at === undefined ? `  ${what}` : `  ${configPlaceText(at)}: ${what}`,
+  );
+  return { problem: ["yaml: unmarshal errors:", ...lines].join("\n") };
 }
 
 /** A block with known keys; any other key is a problem. */
 export function block<F extends Fields>(type: string, fields: F): Decoder<DecodedFields<F>> {
-  return looseBlock(type, fields, (key, line, report) =>
-    report(line, `field ${key} not found in type ${type}`),
-  );
+  return looseBlock(type, fields, (key, at, report) => {
+    const guess = nearestName(key, Object.keys(fields));
+    const hint =
+      guess === undefined ? `known here: ${Object.keys(fields).join(", ")}` : `did you mean \`${guess}\`?`;
+    report(at, `field ${key} not found in type ${type}; ${hint}`);
+  });
 }
 
 /** A block that keeps keys for others: unknown ones are left alone. */
@@ -51,7 +56,7 @@ export function openBlock<F extends Fields>(type: string, fields: F): Decoder<De
 function looseBlock<F extends Fields>(
   type: string,
   fields: F,
-  onUnknown: (key: string, line: number, report: Report) => void,
+  onUnknown: (key: string, at: ConfigPlace | undefined, report: Report) => void,
 ): Decoder<DecodedFields<F>> {
   const known = new Map(Object.entries(fields));
   const build = (read: (key: string, decoder: Decoder<unknown>) => unknown): DecodedFields<F> =>
@@ -60,14 +65,10 @@ function looseBlock<F extends Fields>(
   return {
     type,
     fallback: build((_key, decoder) => decoder.fallback),
-    decode(node, line, report) {
+    decode(node, report) {
       if (node.kind !== "map") return undefined;
-      const lines = entryLines(node, line);
-      for (const [key, at] of lines) if (!known.has(key)) onUnknown(key, at, report);
-      return build((key, decoder) => {
-        const below = node.entries.get(key);
-        return decodeOr(below, decoder, valueLine(below, lines.get(key) ?? line), report);
-      });
+      for (const key of node.entries.keys()) if (!known.has(key)) onUnknown(key, node.keys?.get(key), report);
+      return build((key, decoder) => decodeOr(node.entries.get(key), decoder, report));
     },
   };
 }
@@ -76,14 +77,9 @@ export function listOf<T>(item: Decoder<T>, fallback: readonly T[] = []): Decode
   return {
     type: `[]${item.type}`,
     fallback,
-    decode(node, line, report) {
+    decode(node, report) {
       if (node.kind !== "list") return undefined;
-      let at = line;
-      return node.items.map((below) => {
-        const start = at;
-        at += height(below);
-        return decodeOr(below, item, start, report);
-      });
+      return node.items.map((below) => decodeOr(below, item, report));
     },
   };
 }
@@ -165,48 +161,37 @@ function toJson(node: ConfigNode): Json {
   }
 }
 
-function decodeOr<T>(node: ConfigNode | undefined, decoder: Decoder<T>, line: number, report: Report): T {
+function decodeOr<T>(node: ConfigNode | undefined, decoder: Decoder<T>, report: Report): T {
   if (node === undefined || isNull(node)) return decoder.fallback;
-  const value = decoder.decode(node, line, report);
+  const value = decoder.decode(node, report);
   if (value !== undefined) return value;
-  report(line, `cannot unmarshal ${describe(node)} into ${decoder.type}`);
+  report(
+    node.at,
+    `cannot unmarshal ${describe(node)} into ${decoder.type}; write ${exampleOf(decoder.type)}`,
+  );
   return decoder.fallback;
 }
+
+function exampleOf(type: string): string {
+  const example = EXAMPLES.get(type);
+  if (example !== undefined) return example;
+  return type.startsWith("[]") ? "a list: each item on its own line, after `- `" : "keys and values below it";
+}
+
+// biome-ignore format: one row per type
+const EXAMPLES: ReadonlyMap<string, string> = new Map([
+  ["bool",          "`true` or `false`"],
+  ["int",           "a whole number"],
+  ["uint",          "a whole number, 0 or more"],
+  ["uint32",        "a whole number from 0 to 4294967295"],
+  ["string",        "a single value"],
+  ["[]string",      "a list: `[a, b]`"],
+  ["time.Duration", "a duration such as `30s`, `5m` or `1h30m`"],
+]);
 
 function describe(node: ConfigNode): string {
   if (node.kind === "list") return "!!seq";
   if (node.kind === "map") return "!!map";
   const value = node.text.length > 10 ? `${node.text.slice(0, 7)}...` : node.text;
   return `${node.tag} \`${value}\``;
-}
-
-function entryLines(map: ConfigMap, start: number): ReadonlyMap<string, number> {
-  let line = start;
-  return new Map(
-    sortedEntries(map).map(([key, value]) => {
-      const at = line;
-      line = valueLine(value, at) + height(value);
-      return [key, at];
-    }),
-  );
-}
-
-/** Where the value of a key starts: collections below the key, all else beside it. */
-function valueLine(value: ConfigNode | undefined, keyLine: number): number {
-  if (value === undefined || value.kind === "scalar") return keyLine;
-  return isEmpty(value) ? keyLine : keyLine + 1;
-}
-
-function isEmpty(node: ConfigList | ConfigMap): boolean {
-  return node.kind === "list" ? node.items.length === 0 : node.entries.size === 0;
-}
-
-function height(node: ConfigNode): number {
-  if (node.kind === "scalar")
-    return node.text.includes("\n") ? 1 + node.text.replace(/\n$/, "").split("\n").length : 1;
-  if (isEmpty(node)) return 1;
-  if (node.kind === "list") return node.items.reduce((sum, item) => sum + height(item), 0);
-  let total = 0;
-  for (const value of node.entries.values()) total += valueLine(value, 0) + height(value);
-  return total;
 }

@@ -1,6 +1,12 @@
 import { stringify } from "yaml";
 import { ConfigError } from "./config-error.ts";
-import { type ConfigNode, type ConfigScalar, sortedEntries, stringNode } from "./config-node.ts";
+import {
+  type ConfigNode,
+  type ConfigPlace,
+  type ConfigScalar,
+  sortedEntries,
+  stringNode,
+} from "./config-node.ts";
 import { readYaml } from "./read-yaml.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,12 +25,13 @@ export function expandEnvironment(node: ConfigNode, environment: Environment): C
     case "scalar":
       return node.text.includes("$") ? expandScalar(node, environment) : node;
     case "list":
-      return { kind: "list", items: node.items.map((item) => expandEnvironment(item, environment)) };
+      return { ...node, items: node.items.map((item) => expandEnvironment(item, environment)) };
     case "map": {
       const entries = sortedEntries(node).map(
         ([key, value]) => [expandText(key, environment), expandEnvironment(value, environment)] as const,
       );
-      return { kind: "map", entries: new Map(entries) };
+      const keys = [...(node.keys ?? [])].map(([key, at]) => [expandText(key, environment), at] as const);
+      return { ...node, entries: new Map(entries), keys: new Map(keys) };
     }
   }
 }
@@ -32,7 +39,22 @@ export function expandEnvironment(node: ConfigNode, environment: Environment): C
 function expandScalar(node: ConfigScalar, environment: Environment): ConfigNode {
   const text = expandText(node.text, environment);
   // A text that YAML would have to quote stays text; any other is read again, so that `${PORT}` may be a number.
-  return isWrittenPlain(node.text) ? readAgain(text) : stringNode(text);
+  const expanded = isWrittenPlain(node.text) ? readAgain(text) : stringNode(text);
+  return node.at === undefined ? expanded : placedAt(expanded, node.at);
+}
+
+/** Whatever a variable holds stands where the variable stands. */
+function placedAt(node: ConfigNode, at: ConfigPlace): ConfigNode {
+  switch (node.kind) {
+    case "scalar":
+      return { ...node, at };
+    case "list":
+      return { ...node, at, items: node.items.map((item) => placedAt(item, at)) };
+    case "map": {
+      const entries = [...node.entries].map(([key, value]) => [key, placedAt(value, at)] as const);
+      return { ...node, at, entries: new Map(entries), keys: new Map(entries.map(([key]) => [key, at])) };
+    }
+  }
 }
 
 function isWrittenPlain(text: string): boolean {

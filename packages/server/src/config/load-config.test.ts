@@ -123,9 +123,13 @@ test.each([
   [
     "schema: {}\nb: 1\nschema: {}",
     [],
-    `${SOURCE}: couldn't decode source: yaml: unmarshal errors:\n  line 3: key "schema" already set in map`,
+    `${SOURCE}: couldn't decode source: yaml: unmarshal errors:\n  ${folder}/config.yaml:3: key "schema" already set in map`,
   ],
-  ["a: &x [*x]", [], `${SOURCE}: couldn't decode source: yaml: line 1: anchor contains itself`],
+  [
+    "a: &x [*x]",
+    [],
+    `${SOURCE}: couldn't decode source: yaml: ${folder}/config.yaml:1: anchor contains itself`,
+  ],
 ])("%j with %j is refused: %s", (yaml, sets, message) => {
   expect(() => load(yaml, sets)).toThrow(
     expect.objectContaining({ code: "server/config-invalid-yaml", message }),
@@ -134,7 +138,7 @@ test.each([
 
 test("a text that is not YAML is refused with its line", () => {
   expect(() => load("a: 1\nb: [\n")).toThrow(
-    /^failed to load config: .* couldn't decode source: yaml: line \d+: /,
+    /^failed to load config: .* couldn't decode source: yaml: \S+config\.yaml:\d+: /,
   );
 });
 

@@ -25,7 +25,9 @@ export interface ConfigSources {
  */
 export function loadConfig({ path, overrides, environment, workingDirectory }: ConfigSources): ConfigNode {
   const base =
-    path === undefined || path === BUILT_IN ? builtIn(workingDirectory) : readYaml(readConfigFile(path));
+    path === undefined || path === BUILT_IN
+      ? builtIn(workingDirectory)
+      : readYaml(readConfigFile(path), path);
   return expandEnvironment(mergeNodes(base, overrides), environment);
 }
 

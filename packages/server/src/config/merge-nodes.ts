@@ -19,9 +19,10 @@ export function mergeNodes(base: ConfigNode, over: ConfigNode): ConfigNode {
   }
   if (base.kind !== "map" || over.kind !== "map") return over;
   const entries = new Map(base.entries);
+  const keys = new Map([...(base.keys ?? []), ...(over.keys ?? [])]);
   for (const [key, value] of over.entries) {
     const below = base.entries.get(key);
     entries.set(key, below === undefined ? value : mergeNodes(below, value));
   }
-  return { kind: "map", entries };
+  return { ...base, entries, keys };
 }

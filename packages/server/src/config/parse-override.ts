@@ -1,5 +1,5 @@
 import { ConfigError } from "./config-error.ts";
-import type { ConfigNode } from "./config-node.ts";
+import type { ConfigNode, ConfigPlace } from "./config-node.ts";
 
 type Value = string | number | bigint | boolean | null | Value[] | Tree;
 type Tree = Map<string, Value>;
@@ -170,12 +170,15 @@ function goType(value: Exclude<Value, null | Tree>): string {
   return typeof value === "string" ? "string" : "int64";
 }
 
+const at: ConfigPlace = { source: "--set" };
+
 function toNode(value: Value): ConfigNode {
   if (value instanceof Map) {
-    return { kind: "map", entries: new Map([...value].map(([key, below]) => [key, toNode(below)])) };
+    const entries = [...value].map(([key, below]) => [key, toNode(below)] as const);
+    return { kind: "map", at, entries: new Map(entries), keys: new Map(entries.map(([key]) => [key, at])) };
   }
-  if (Array.isArray(value)) return { kind: "list", items: value.map(toNode) };
-  if (value === null) return { kind: "scalar", tag: "!!null", text: "" };
-  if (typeof value === "string") return { kind: "scalar", tag: "!!str", text: value };
-  return { kind: "scalar", tag: typeof value === "boolean" ? "!!bool" : "!!int", text: String(value) };
+  if (Array.isArray(value)) return { kind: "list", at, items: value.map(toNode) };
+  if (value === null) return { kind: "scalar", at, tag: "!!null", text: "" };
+  if (typeof value === "string") return { kind: "scalar", at, tag: "!!str", text: value };
+  return { kind: "scalar", at, tag: typeof value === "boolean" ? "!!bool" : "!!int", text: String(value) };
 }
