@@ -95,8 +95,8 @@ export class Auditor {
     return { question, effectivePolicies, atMs: preciseNow() };
   }
 
-  #contextOf({ headers }: HandledCall, annotations: JsonObject | undefined): EntryContext {
+  #contextOf(call: HandledCall, annotations: JsonObject | undefined): EntryContext {
     const { policySource } = this.#options;
-    return { metadata: this.#selectMetadata(headers), policySource, annotations };
+    return { metadata: this.#selectMetadata(call), policySource, annotations };
   }
 }

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import { metadataOf, type RecordedCall } from "./recorded-call.ts";
 
 /** Lists of `audit.includeMetadataKeys` and `audit.excludeMetadataKeys`. */
 export interface MetadataKeys {
@@ -9,8 +9,8 @@ export interface MetadataKeys {
 /** Names and values of what came with a call. */
 export type Metadata = Readonly<Record<string, { readonly values: readonly string[] }>>;
 
-/** Chooses what of a call's headers is recorded. Undefined when that is nothing. */
-export type SelectMetadata = (headers: IncomingHttpHeaders) => Metadata | undefined;
+/** Chooses what is recorded of what came with a call. Undefined when that is nothing. */
+export type SelectMetadata = (call: RecordedCall) => Metadata | undefined;
 
 // SECURITY: whoever reads the log must not be able to act for the callers in it.
 const NEVER: ReadonlySet<string> = new Set(["authorization", "proxy-authorization", "grpc-trace-bin"]);
@@ -40,7 +40,8 @@ export function metadataSelection({ include, exclude }: MetadataKeys): SelectMet
     if (NEVER.has(name) || OF_THE_HOP.has(name) || excluded.has(name)) return false;
     return included.size === 0 ? !ONLY_BY_NAME.has(name) : included.has(name);
   };
-  return (headers) => {
+  return (call) => {
+    const headers = metadataOf(call);
     const chosen = Object.keys(headers).filter(isWanted).sort();
     if (chosen.length === 0) return undefined;
     return Object.fromEntries(chosen.map((name) => [name, { values: valuesOf(headers[name]) }]));

@@ -16,7 +16,6 @@ const KINDS = ["access", "decision"] as const;
 const CALL_ID = "^[0123456789ABCDEFGHJKMNPQRSTVWXYZ]{26}$";
 const MAX_TAIL = 1000;
 
-// biome-ignore-start format: one row per field or rule
 const KIND: PathElement = { number: 1, name: "kind", type: "TYPE_ENUM" };
 const TAIL: PathElement = { number: 2, name: "tail", type: "TYPE_UINT32" };
 const BETWEEN: PathElement = { number: 3, name: "between", type: "TYPE_MESSAGE" };
@@ -34,7 +33,6 @@ const PAST: readonly PathElement[] = [
   { number: 22, name: "timestamp", type: "TYPE_MESSAGE" },
   { number: 7, name: "lt_now", type: "TYPE_BOOL" },
 ];
-// biome-ignore-end format: one row per field or rule
 
 /** Makes a query of a request. Throws: `protocol/invalid-request`. */
 export function auditQueryOf(request: AuditRequest, nowMs: number): AuditQuery {
