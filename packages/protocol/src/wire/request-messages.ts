@@ -81,11 +81,11 @@ export const PLAN_RESOURCES: MessageType = messageType(
   [
     field(1, "request_id", "string"),
     field(2, "action", "string"),
+    field(7, "actions", "string", "list", SOME_ACTIONS),
     field(3, "principal", PRINCIPAL, "single", REQUIRED),
     field(4, "resource", PLAN_RESOURCE, "single", REQUIRED),
     field(5, "aux_data", AUX_DATA),
     field(6, "include_meta", "bool"),
-    field(7, "actions", "string", "list", SOME_ACTIONS),
     field(8, "request_context", REQUEST_CONTEXT),
   ],
   [
