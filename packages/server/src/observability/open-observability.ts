@@ -5,10 +5,12 @@ import { ROUTES } from "../transport/http/routes.ts";
 import type { RunCall } from "../transport/run-call.ts";
 import type { Logger } from "./logger.ts";
 import type { Metric } from "./metrics/metric.ts";
-import { readMetricsSettings } from "./metrics/metrics-settings.ts";
+import { type PushSettings, readMetricsSettings } from "./metrics/metrics-settings.ts";
 import { openMetrics, type ServerMetrics } from "./metrics/open-metrics.ts";
 import { openProcessMetrics } from "./metrics/process-metrics.ts";
 import { prometheusText } from "./metrics/prometheus-text.ts";
+import type { MetricsPush } from "./metrics/push-metrics.ts";
+import { closeExporter } from "./otlp/close-exporter.ts";
 import { loadExporter } from "./otlp/load-exporter.ts";
 import { hasEndpoint, noEndpoint } from "./otlp/otlp-settings.ts";
 import { openTracing } from "./tracing/open-tracing.ts";
@@ -69,16 +71,11 @@ export async function openObservability(
       opened.push(reportProblems(log));
     }
     if (push) {
-      const { pushMetrics } = await loadExporter(() => import("./metrics/push-metrics.ts"));
-      const pushed = pushMetrics(push, () => read(true));
-      opened.push(() => pushed.close());
-      const { protocol, intervalMs, timeoutMs } = push;
-      log.info(
-        `Initialized OTLP metrics exporter with protocol=${protocol}, interval=${intervalMs}, timeout=${timeoutMs}`,
-      );
+      const pushed = await openPush(push, () => read(true), log);
+      opened.push(() => closeExporter(() => pushed.close(), log));
     }
     const tracing = await openTracing(environment, log);
-    if (tracing) opened.push(() => tracing.close());
+    if (tracing) opened.push(() => closeExporter(() => tracing.close(), log));
     return {
       metrics,
       tracing,
@@ -97,4 +94,17 @@ export async function openObservability(
     await closeAll();
     throw failure;
   }
+}
+
+async function openPush(
+  push: PushSettings,
+  read: () => readonly Metric[],
+  log: Logger,
+): Promise<MetricsPush> {
+  const { protocol, intervalMs, timeoutMs } = push;
+  const { pushMetrics } = await loadExporter(() => import("./metrics/push-metrics.ts"));
+  const pushed = pushMetrics(push, read);
+  const settings = `protocol=${protocol}, interval=${intervalMs}, timeout=${timeoutMs}`;
+  log.info(`Initialized OTLP metrics exporter with ${settings}`);
+  return pushed;
 }
