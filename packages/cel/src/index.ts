@@ -23,6 +23,7 @@ export type {
   SyntaxLimits,
 } from "./evaluate/dispatch.ts";
 export type { ProgramMode } from "./evaluate/make-program.ts";
+export { visitOperands } from "./evaluate/map-operands.ts";
 export { createModuleRuntime, type ModuleRuntime, moduleText } from "./evaluate/module-text.ts";
 export type {
   ArithmeticOperator,
@@ -48,7 +49,6 @@ export { setsLibrary } from "./functions/sets.ts";
 export { standardLibrary } from "./functions/standard.ts";
 export { stringsLibrary } from "./functions/strings.ts";
 export { createPartialEvaluator, type PartialEvaluator } from "./partial/evaluate-partially.ts";
-export { visitOperands } from "./partial/map-operands.ts";
 export type { FieldReplacement, PartialActivation } from "./partial/partial-activation.ts";
 export {
   constantOperation,

@@ -1,5 +1,5 @@
+import { visitOperands } from "../evaluate/map-operands.ts";
 import type { Operation } from "../evaluate/operation.ts";
-import { visitOperands } from "./map-operands.ts";
 import { ownKnowledge, type UnknownPath } from "./unknowns.ts";
 
 /** What decides whether an operation is known: an unknown place, or a macro's variable from around it. */

@@ -1,4 +1,5 @@
 import type { Activation } from "../evaluate/activation.ts";
+import { mapOperands } from "../evaluate/map-operands.ts";
 import type {
   ChooseOperation,
   ComputedOperation,
@@ -28,7 +29,6 @@ import {
 import { cannotBeEqual, cannotSucceed } from "./kinds.ts";
 import { KnownOperations } from "./known-operations.ts";
 import { isLiteral } from "./literal.ts";
-import { mapOperands } from "./map-operands.ts";
 import type { PartialActivation } from "./partial-activation.ts";
 import {
   constantOperation,

@@ -1,5 +1,5 @@
+import { mapOperands, visitOperands } from "../evaluate/map-operands.ts";
 import type { LocalSlot, Operation, PresentOperation } from "../evaluate/operation.ts";
-import { mapOperands, visitOperands } from "./map-operands.ts";
 
 /** Puts an operation in the place of a macro's variable. */
 export function substituteLocal(operation: Operation, slot: number, replacement: Operation): Operation {

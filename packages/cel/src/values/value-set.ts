@@ -1,4 +1,5 @@
-import { includesEqual, isEqual } from "./equality.ts";
+import { includesEqual } from "./equality.ts";
+import { equalityKey } from "./equality-key.ts";
 import { Uint } from "./uint.ts";
 import type { Value } from "./value.ts";
 
@@ -21,8 +22,8 @@ export function haveCommonElement(left: readonly Value[], right: readonly Value[
 }
 
 /**
- * Values found again by equality. Scalars are looked up instead of compared one by one, so that two long lists of
- * them cost the sum of their lengths.
+ * Values found again by equality. Most are looked up instead of compared one by one, so that two long lists of them
+ * cost the sum of their lengths.
  */
 export class ValueSet {
   /** Texts, booleans and null, equal to themselves only. */
@@ -32,6 +33,9 @@ export class ValueSet {
   /** The same as doubles, for a double is compared with an integer as doubles are. */
   readonly #roundedIntegers = new Set<number>();
   readonly #doubles = new Set<number>();
+  /** Lists and maps by a text that equal ones share. */
+  readonly #keyed = new Map<string, Value[]>();
+  /** What is only found by comparing. */
   readonly #others: Value[] = [];
 
   constructor(values: Iterable<Value> = []) {
@@ -43,7 +47,15 @@ export class ValueSet {
     if (typeof scalar === "bigint") return this.#integers.has(scalar) || this.#doubles.has(Number(scalar));
     if (typeof scalar === "number") return this.#hasDouble(scalar);
     if (isPlain(scalar)) return this.#plain.has(scalar);
-    return this.#others.some((other) => isEqual(other, scalar));
+    return includesEqual(this.#others, scalar) || this.#hasKeyed(scalar);
+  }
+
+  #hasKeyed(value: Value): boolean {
+    if (this.#keyed.size === 0) return false;
+    const key = equalityKey(value);
+    if (key !== undefined) return includesEqual(this.#keyed.get(key) ?? [], value);
+    for (const others of this.#keyed.values()) if (includesEqual(others, value)) return true;
+    return false;
   }
 
   // Unlike a set, equality does not find NaN again.
@@ -58,7 +70,18 @@ export class ValueSet {
       this.#roundedIntegers.add(Number(scalar));
     } else if (typeof scalar === "number") this.#doubles.add(scalar);
     else if (isPlain(scalar)) this.#plain.add(scalar);
-    else this.#others.push(scalar);
+    else this.#addObject(scalar);
+  }
+
+  #addObject(value: Value): void {
+    const key = equalityKey(value);
+    if (key === undefined) {
+      this.#others.push(value);
+      return;
+    }
+    const others = this.#keyed.get(key);
+    if (others === undefined) this.#keyed.set(key, [value]);
+    else others.push(value);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Operation } from "../evaluate/operation.ts";
+import type { Operation } from "./operation.ts";
 
 /**
  * Replaces the operands of an operation; gives the very same operation when none of them changed.
