@@ -45,7 +45,6 @@ describe("the official SDK, as an administrator of policies in memory", () => {
         driver: "memory",
         files: () => files.inForce(),
         reload: () => pdp.reload(),
-        auditLog: undefined,
       }),
     });
     transport = createHttpTransport(service);

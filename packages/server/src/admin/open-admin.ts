@@ -39,7 +39,7 @@ export function openAdmin(section: AdminApiSection, { pdp, files, auditLog, log 
     driver: "disk",
     files: () => files.inForce(),
     reload: () => pdp.reload(),
-    auditLog,
+    ...(auditLog && { auditLog }),
   });
   return { service, close: () => passwords.close() };
 }

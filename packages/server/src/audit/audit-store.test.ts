@@ -4,6 +4,9 @@ import { HTTP } from "@cerbos/http";
 import type { JsonObject } from "@orthrus/protocol";
 import { callIdSource, callIdTime } from "@orthrus/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AuditBackend } from "./audit-backend.ts";
+import type { AuditEntry } from "./audit-entry.ts";
+import type { AuditQuery } from "./audit-query.ts";
 import { openLocalBackend } from "./local/open-local-backend.ts";
 import {
   type AuditedServer,
@@ -191,6 +194,10 @@ test("a kind that is not recorded has no entries, and a file cannot be asked", a
 
 const HOUR_MS = 3_600_000;
 
+async function entriesOf({ read }: AuditBackend, query: AuditQuery): Promise<readonly AuditEntry[]> {
+  return read ? listed(read(query)) : [];
+}
+
 test("entries are forgotten when their time is over, from the folder too", async () => {
   const storagePath = join(folder.path, "forgetful");
   const advanced = { bufferSize: 16, maxBatchSize: 16, flushInterval: 30_000, gcInterval: 20 };
@@ -200,11 +207,11 @@ test("entries are forgotten when their time is over, from the folder too", async
   const [old, young] = [idAt(2 * HOUR_MS), idAt(HOUR_MS / 2)];
   const backend = await openLocalBackend(section);
   await backend.write([old, young].map((callId) => ({ kind: "access", callId, json: "{}" })));
-  const visible = await listed(backend.read?.(query) ?? []);
+  const visible = await entriesOf(backend, query);
   await new Promise((resolve) => setTimeout(resolve, 200));
   await backend.close();
   const patient = await openLocalBackend({ ...section, retentionPeriod: 10 * HOUR_MS });
-  const left = await listed(patient.read?.(query) ?? []);
+  const left = await entriesOf(patient, query);
   await patient.close();
   expect([visible, left].map((entries) => entries.map(({ callId }) => callId))).toEqual([[young], [young]]);
 });

@@ -25,7 +25,8 @@ export function planMember({ call, plan, auxData, failure }: AnsweredPlan): obje
 
 function outputMember(plan: Plan, call: PlanResourcesCall): object {
   const { kind, policyVersion, scope } = call.resource;
-  const scopes = [...plan.matchedScopes];
+  // COMPAT(cerbos): where no rule is about any of the actions, none of them is named.
+  const scopes = plan.filterDebug === "NO_MATCH" ? [] : [...plan.matchedScopes];
   return {
     requestId: unlessEmpty(call.requestId),
     action: singleAction(call),

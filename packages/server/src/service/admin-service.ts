@@ -42,8 +42,8 @@ export interface AdminServiceOptions {
   readonly files: () => readonly SourceFile[];
   /** Reads the store again. Throws: when what it has cannot take over. */
   readonly reload: () => Promise<void>;
-  /** Undefined while it is off. */
-  readonly auditLog: Pick<AuditLog, "read"> | undefined;
+  /** Absent while it is off. */
+  readonly auditLog?: Pick<AuditLog, "read">;
 }
 
 export function createAdminService(options: AdminServiceOptions): AdminService {
