@@ -32,9 +32,9 @@ function endOfLine(text: string, columns: number): number {
   let blank = 0;
   let isColour = false;
   for (const { segment, index } of CHARACTERS.segment(text)) {
-    const isShown = !isColour && segment !== "\u001b";
-    isColour = !isShown && segment !== "m";
-    if (!isShown) continue;
+    const isHidden: boolean = isColour || segment === "\u001b";
+    isColour = isHidden && segment !== "m";
+    if (isHidden) continue;
     const next = width + characterWidth(segment);
     if (next > columns && width > 0) return blank > 0 ? blank : index;
     width = next;

@@ -88,6 +88,7 @@ function createCompiler(
     expressions,
     report,
     checkSchema: (ref) => checkSchema?.(ref, schemas),
+    schemas,
     compileSet(policy) {
       const compiled = sets.get(policy) ?? compileDerivedRoles(policy, { index, expressions });
       sets.set(policy, compiled);

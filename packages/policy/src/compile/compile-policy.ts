@@ -26,6 +26,7 @@ import { checkGuard, compileGuard, type Guarded } from "./compile-guard.ts";
 import { invalidSchema } from "./compile-problems.ts";
 import { effectivePermissions } from "./lint-policies.ts";
 import type { DecidingPolicy } from "./policy-index.ts";
+import { schemaHint } from "./schema-hint.ts";
 import { VariableUsage } from "./variable-usage.ts";
 import { watchErrors } from "./watch-errors.ts";
 
@@ -34,6 +35,8 @@ export interface PolicyCompiler extends CompileContext {
   readonly compileSet: (policy: DerivedRoles) => CompiledDerivedRoles;
   /** The reason why a schema cannot be used, if there is one. */
   readonly checkSchema: (ref: string) => string | undefined;
+  /** By path below `_schemas/`. */
+  readonly schemas: ReadonlyMap<string, string>;
 }
 
 /** Compiles one policy with what it imports; `undefined` when something was reported. */
@@ -168,7 +171,10 @@ function checkSchemas(policy: ResourcePolicy, compiler: PolicyCompiler): boolean
     const ref = (side === "principal" ? policy.principalSchema : policy.resourceSchema)?.ref;
     const reason = ref && compiler.checkSchema(ref.value);
     if (ref === undefined || reason === undefined) continue;
-    context.report(invalidSchema(side, ref.value, reason, { source: policy.source, span: ref.span }));
+    const hint = schemaHint(ref.value, [...compiler.schemas.keys()]);
+    context.report(
+      invalidSchema(side, { ref: ref.value, reason, hint }, { source: policy.source, span: ref.span }),
+    );
   }
   return !hasErrors();
 }

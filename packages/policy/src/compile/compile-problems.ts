@@ -1,18 +1,53 @@
 import type { InspectedExpression } from "../condition/compile-expression.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import { lineColumnText, type Span } from "../model/span.ts";
+import { placeInScalar } from "../source/scalar-place.ts";
 import type { SourceText } from "../source/source-text.ts";
 import { type CompileError, compileError, type ErrorPlace } from "./compile-error.ts";
+import { nearbyPlace } from "./load-failure.ts";
 
 /** One function per problem, so that each text has one place. */
 
 export function invalidExpression(
   text: string,
-  { messages, hint }: Pick<InspectedExpression, "messages" | "hint">,
-  place: ErrorPlace,
+  { messages, offset = 0, hint }: Pick<InspectedExpression, "messages" | "offset" | "hint">,
+  { source, span }: { readonly source: SourceText; readonly span: Span },
+  definitions?: DefinitionNames,
 ): CompileError {
   const description = `Invalid expression \`${text}\`: [${messages.join(", ")}]`;
-  return compileError("policy/invalid-expression", "invalid expression", description, place, hint);
+  const place = placeInScalar(source, span.caret, text, offset);
+  const next = commentHint(source, span, text) ?? definitionHint(messages, definitions) ?? hint;
+  const error = compileError(
+    "policy/invalid-expression",
+    "invalid expression",
+    description,
+    { source, span },
+    next,
+  );
+  return { ...error, near: nearbyPlace(source, place) };
+}
+
+/** Names that policies define. */
+export interface DefinitionNames {
+  readonly variables: ReadonlyMap<string, unknown>;
+  readonly constants: ReadonlyMap<string, unknown>;
+}
+
+/** What follows ` #` is no part of a text without quotes. */
+function commentHint({ text: yaml }: SourceText, { caret }: Span, text: string): string | undefined {
+  const end = yaml.indexOf("\n", caret);
+  const line = yaml.slice(caret, end === -1 ? yaml.length : end);
+  if (!line.startsWith(text) || !/^\s+#/.test(line.slice(text.length))) return undefined;
+  return "` #` starts a comment in YAML: put the expression in quotes, or write it as a block: `|-`";
+}
+
+function definitionHint(
+  messages: readonly string[],
+  definitions: DefinitionNames | undefined,
+): string | undefined {
+  const [, name = ""] = /undeclared reference to '(\w+)'/.exec(messages[0] ?? "") ?? [];
+  if (definitions?.variables.has(name)) return `did you mean \`V.${name}\`?`;
+  return definitions?.constants.has(name) ? `did you mean \`C.${name}\`?` : undefined;
 }
 
 export function unsupportedScript(place: ErrorPlace): CompileError {
@@ -66,14 +101,19 @@ export function ambiguousDerivedRole(
   return compileError("policy/ambiguous-derived-role", "ambiguous derived role", description, place);
 }
 
+interface UnusableSchema {
+  readonly ref: string;
+  readonly reason: string;
+  readonly hint: string | undefined;
+}
+
 export function invalidSchema(
   side: "principal" | "resource",
-  ref: string,
-  reason: string,
+  { ref, reason, hint }: UnusableSchema,
   place: ErrorPlace,
 ): CompileError {
   const description = `Failed to load ${side} schema "${ref}": ${reason}`;
-  return compileError("policy/invalid-schema", "invalid schema", description, place);
+  return compileError("policy/invalid-schema", "invalid schema", description, place, hint);
 }
 
 export type DefinitionKind = "variable" | "constant";
@@ -119,11 +159,14 @@ export interface UndefinedReference {
 export function undefinedDefinition(
   { kind, name, referencedIn }: UndefinedReference,
   place: ErrorPlace,
-  known: Iterable<string>,
+  { variables, constants }: DefinitionNames,
 ): CompileError {
+  const [known, others, letter] =
+    kind === "variable" ? [variables, constants, "C"] : [constants, variables, "V"];
   const suffix = referencedIn === undefined ? "" : ` referenced in variable '${referencedIn}'`;
   const description = `Undefined ${kind} '${name}'${suffix}`;
-  const hint = didYouMean(name, known) ?? `define it under \`${kind}s.local\` or import it`;
+  const isOther = others.has(name) ? `did you mean \`${letter}.${name}\`?` : undefined;
+  const hint = isOther ?? didYouMean(name, known.keys()) ?? `define it under \`${kind}s.local\` or import it`;
   return compileError(`policy/undefined-${kind}`, `undefined ${kind}`, description, place, hint);
 }
 
