@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-// Workspace packages resolve to their sources, so unit tests need no build.
-const conditions = ["@orthrus/source", "node", "import", "module", "default"];
+// Workspace packages resolve to their sources, so unit tests need no build; all others as in Node.
+const conditions = ["@orthrus/source", "node", "import", "default"];
 
 export default defineConfig({
   resolve: { conditions },
