@@ -209,7 +209,7 @@ function startPoint(options: PdpOptions): Point {
         plan: (request) => loaded().planner.plan(request),
         policiesBehind: {
           check: (request, results) => loaded().policiesBehind().check(request, results),
-          plan: (request) => loaded().policiesBehind().plan(request),
+          plan: (request, plan) => loaded().policiesBehind().plan(request, plan),
         },
         reload: async () => follower?.reload(),
         onChange(listener) {

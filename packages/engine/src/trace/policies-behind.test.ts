@@ -94,9 +94,11 @@ test.each<[string, Asked, readonly string[]]>([
   ["nope",  {},                   []],
   ["view",  { id: "bob" },        ["principal.bob.vdefault", "resource.album.vdefault"]],
   ["hr",    { roles: ["emp"] },   []],
+  ["view",  { roles: ["emp"], scope: "elsewhere" }, []],
   ["view",  { scope: "acme.hr" }, ["resource.album.vdefault", "resource.album.vdefault/acme", "resource.album.vdefault/acme.hr"]],
 ])("the policies that a plan of %s by %j looks at are %j", (action, asked, keys) => {
-  const origins = pdp.policiesBehind.plan(ask(action, asked));
+  const question = ask(action, asked);
+  const origins = pdp.policiesBehind.plan(question, pdp.plan(question));
   expect(origins.map(({ key }) => key).sort()).toEqual(keys);
 });
 
@@ -106,15 +108,18 @@ test("a resource whose attributes break their schema is decided without looking 
     policies: {
       "album.yaml": `${POLICIES["album.yaml"]}\n${schema}`,
       "roles.yaml": POLICIES["roles.yaml"],
-      "_schemas/album.json": '{"type":"object","required":["owner"]}',
+      "_schemas/album.json":
+        '{"type":"object","required":["owner"],"properties":{"owner":{"type":"string"}}}',
     },
     schemaEnforcement: "reject",
   });
   const { principal, resource, actions } = ask("view", {});
   const resources = [{ resource: { ...resource, attributes: { owner: "ann" } }, actions }];
-  const origins = (request: typeof resources) => {
+  const origins = (request: typeof resources): number => {
     const check = { principal, resources: request };
     return strict.policiesBehind.check(check, strict.checkResources(check)).length;
   };
-  expect([origins([{ resource, actions }]), origins(resources)]).toEqual([0, 1]);
+  const broken = { principal, resource: { kind: "album", attributes: { owner: 5 } }, actions };
+  const ofPlan = strict.policiesBehind.plan(broken, strict.plan(broken)).length;
+  expect([origins([{ resource, actions }]), origins(resources), ofPlan]).toEqual([0, 1, 0]);
 });

@@ -1,5 +1,5 @@
 import { type CompiledPolicy, type PolicySet, parentScopes, sanitizeName } from "@orthrus/policy";
-import type { CheckResourcesRequest, CheckResult, PlanRequest } from "@orthrus/protocol";
+import type { CheckResourcesRequest, CheckResult, Plan, PlanRequest } from "@orthrus/protocol";
 import { buildChains } from "../check/build-program.ts";
 import { Call } from "../check/call.ts";
 import type { CheckerOptions } from "../check/checker.ts";
@@ -23,7 +23,7 @@ export interface PolicyOrigin {
 export interface PoliciesBehind {
   /** Decides once more, and watches. */
   check(request: CheckResourcesRequest, results: readonly CheckResult[]): readonly PolicyOrigin[];
-  plan(request: PlanRequest): readonly PolicyOrigin[];
+  plan(request: PlanRequest, plan: Plan): readonly PolicyOrigin[];
 }
 
 /**
@@ -56,16 +56,18 @@ export function createPoliciesBehind(
       .flatMap(({ steps }) => steps.map(({ step }) => step.row));
   }
 
+  /** Without a look at any rule. */
+  const isRejected = ({ validationErrors }: Pick<CheckResult, "validationErrors">): boolean =>
+    options.schemaEnforcement === "reject" && validationErrors.length > 0;
+
   return {
     check(request, results) {
-      const isRejected = ({ validationErrors }: CheckResult): boolean =>
-        options.schemaEnforcement === "reject" && validationErrors.length > 0;
       return originsOf(
         results.flatMap((result, at) => (isRejected(result) ? [] : rowsOfCheck(request, at))),
         byKey,
       );
     },
-    plan: (request) => originsOf(rowsOfPlan(request, table, options), byKey),
+    plan: (request, plan) => (isRejected(plan) ? [] : originsOf(rowsOfPlan(request, table, options), byKey)),
   };
 }
 
@@ -88,6 +90,7 @@ function rowsOfPlan(
     roles: principal.roles,
     isLenient: options.lenientScopeSearch,
   });
+  if (!chains.resource.exists && !chains.principal.exists) return [];
   const kind = sanitizeName(resource.kind);
   const roles = withParentRoles(table, scope, principal.roles);
   return actions.flatMap((action) => [

@@ -106,7 +106,8 @@ function originsOf(
     }
     case "plan": {
       const { principal, resource, actions } = question.call;
-      return policiesBehind.plan({ principal, resource, actions, ...facts });
+      const { plan } = question;
+      return plan ? policiesBehind.plan({ principal, resource, actions, ...facts }, plan) : [];
     }
   }
 }
