@@ -16,11 +16,8 @@ export function written({ bytes, at }: ByteWriter): Uint8Array {
 /** The number of a field and the kind of its value, as one number. */
 export type Tag = number;
 
-export function textTag(fieldNumber: number): Tag {
-  return fieldNumber * 8 + 2;
-}
-
-export function messageTag(fieldNumber: number): Tag {
+/** Of texts, messages and pairs of maps, whose length goes in front of them. */
+export function bytesTag(fieldNumber: number): Tag {
   return fieldNumber * 8 + 2;
 }
 
@@ -60,6 +57,11 @@ export function writeText(writer: ByteWriter, tag: Tag, text: string): void {
   closeMessage(writer, start);
 }
 
+/** Writes a text unless it is empty, which is its default. */
+export function writeSetText(writer: ByteWriter, tag: Tag, text: string | undefined): void {
+  if (text !== undefined && text !== "") writeText(writer, tag, text);
+}
+
 function putAscii(writer: ByteWriter, text: string): boolean {
   const { bytes, at } = writer;
   for (let index = 0; index < text.length; index++) {
@@ -78,6 +80,15 @@ export function openMessage(writer: ByteWriter, tag: Tag): number {
   // Most messages need one byte for their length; the others are moved when it is known.
   writer.at++;
   return writer.at;
+}
+
+const KEY = bytesTag(1);
+
+/** Starts a pair of a map; its value, field 2, is to be written next. */
+export function openPair(writer: ByteWriter, tag: Tag, key: string): number {
+  const start = openMessage(writer, tag);
+  writeText(writer, KEY, key);
+  return start;
 }
 
 export function closeMessage(writer: ByteWriter, start: number): void {

@@ -26,7 +26,6 @@ export function messageFromJson(typeName: string, json: Json): Uint8Array {
   const registry = descriptorRegistry();
   const type = messageCalled(typeName, registry);
   try {
-    // Nothing mutable is shared: the library only reads what it is given.
     return toBinary(type, fromJson(type, json as JsonValue, { registry }));
   } catch (cause) {
     throw new TypeError(`the JSON is not of ${typeName}`, { cause });

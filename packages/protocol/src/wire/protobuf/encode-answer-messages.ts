@@ -8,14 +8,15 @@ import type {
 } from "../answers.ts";
 import {
   type ByteWriter,
+  bytesTag,
   closeMessage,
-  messageTag,
   numberTag,
   openMessage,
+  openPair,
   startWriting,
   type Tag,
-  textTag,
   writeNumber,
+  writeSetText,
   writeText,
   written,
 } from "./byte-writer.ts";
@@ -31,17 +32,17 @@ const BYTES_PER_RESOURCE = 128;
 /** Writes the protobuf form of a `CheckResources` response. */
 export function encodeCheckResourcesMessage(answer: CheckResourcesAnswer): Uint8Array {
   const writer = startWriting(BYTES_PER_RESOURCE * (answer.results.length + 1));
-  writeSetText(writer, textTag(1), answer.requestId);
+  writeSetText(writer, bytesTag(1), answer.requestId);
   for (const { resource, result } of answer.results) {
-    const start = openMessage(writer, messageTag(2));
-    writeResource(writer, messageTag(1), resource);
-    writeEffects(writer, messageTag(2), result);
-    writeValidationErrors(writer, messageTag(3), result.validationErrors);
-    if (answer.includeMeta) writeMeta(writer, messageTag(4), result);
-    for (const output of result.outputs) writeOutput(writer, messageTag(5), output);
+    const start = openMessage(writer, bytesTag(2));
+    writeResource(writer, bytesTag(1), resource);
+    writeEffects(writer, bytesTag(2), result);
+    writeValidationErrors(writer, bytesTag(3), result.validationErrors);
+    if (answer.includeMeta) writeMeta(writer, bytesTag(4), result);
+    for (const output of result.outputs) writeOutput(writer, bytesTag(5), output);
     closeMessage(writer, start);
   }
-  writeSetText(writer, textTag(3), answer.callId);
+  writeSetText(writer, bytesTag(3), answer.callId);
   return written(writer);
 }
 
@@ -49,23 +50,23 @@ export function encodeCheckResourcesMessage(answer: CheckResourcesAnswer): Uint8
 export function encodeCheckResourceSetMessage(answer: CheckResourceSetAnswer): Uint8Array {
   const writer = startWriting(BYTES_PER_RESOURCE * (answer.results.length + 1));
   const byId = new Map(answer.results.map(({ resource, result }) => [resource.id, result]));
-  writeSetText(writer, textTag(1), answer.requestId);
+  writeSetText(writer, bytesTag(1), answer.requestId);
   for (const [id, result] of byId) {
-    const start = openPair(writer, messageTag(2), id);
+    const start = openPair(writer, bytesTag(2), id);
     const instance = openMessage(writer, VALUE);
-    writeEffects(writer, messageTag(1), result);
-    writeValidationErrors(writer, messageTag(2), result.validationErrors);
+    writeEffects(writer, bytesTag(1), result);
+    writeValidationErrors(writer, bytesTag(2), result.validationErrors);
     closeMessage(writer, instance);
     closeMessage(writer, start);
   }
-  if (answer.includeMeta) writeSetMeta(writer, messageTag(3), byId);
+  if (answer.includeMeta) writeSetMeta(writer, bytesTag(3), byId);
   return written(writer);
 }
 
 function writeSetMeta(writer: ByteWriter, tag: Tag, byId: ReadonlyMap<string, CheckResult>): void {
   const meta = openMessage(writer, tag);
   for (const [id, result] of byId) {
-    const start = openPair(writer, messageTag(1), id);
+    const start = openPair(writer, bytesTag(1), id);
     writeMeta(writer, VALUE, result);
     closeMessage(writer, start);
   }
@@ -75,12 +76,12 @@ function writeSetMeta(writer: ByteWriter, tag: Tag, byId: ReadonlyMap<string, Ch
 /** Writes the protobuf form of a `CheckResourceBatch` response. */
 export function encodeCheckResourceBatchMessage(answer: CheckResourceBatchAnswer): Uint8Array {
   const writer = startWriting(BYTES_PER_RESOURCE * (answer.results.length + 1));
-  writeSetText(writer, textTag(1), answer.requestId);
+  writeSetText(writer, bytesTag(1), answer.requestId);
   for (const { resource, result } of answer.results) {
-    const start = openMessage(writer, messageTag(2));
-    writeSetText(writer, textTag(1), resource.id);
-    writeEffects(writer, messageTag(2), result);
-    writeValidationErrors(writer, messageTag(3), result.validationErrors);
+    const start = openMessage(writer, bytesTag(2));
+    writeSetText(writer, bytesTag(1), resource.id);
+    writeEffects(writer, bytesTag(2), result);
+    writeValidationErrors(writer, bytesTag(3), result.validationErrors);
     closeMessage(writer, start);
   }
   return written(writer);
@@ -89,18 +90,18 @@ export function encodeCheckResourceBatchMessage(answer: CheckResourceBatchAnswer
 /** Writes the protobuf form of a `ServerInfo` response. */
 export function encodeServerInfoMessage({ version, commit, buildDate }: ServerInfo): Uint8Array {
   const writer = startWriting(128);
-  writeSetText(writer, textTag(1), version);
-  writeSetText(writer, textTag(2), commit);
-  writeSetText(writer, textTag(3), buildDate);
+  writeSetText(writer, bytesTag(1), version);
+  writeSetText(writer, bytesTag(2), commit);
+  writeSetText(writer, bytesTag(3), buildDate);
   return written(writer);
 }
 
 function writeResource(writer: ByteWriter, tag: Tag, resource: Resource): void {
   const start = openMessage(writer, tag);
-  writeSetText(writer, textTag(1), resource.id);
-  writeSetText(writer, textTag(2), resource.kind);
-  writeSetText(writer, textTag(3), resource.policyVersion);
-  writeSetText(writer, textTag(4), resource.scope);
+  writeSetText(writer, bytesTag(1), resource.id);
+  writeSetText(writer, bytesTag(2), resource.kind);
+  writeSetText(writer, bytesTag(3), resource.policyVersion);
+  writeSetText(writer, bytesTag(4), resource.scope);
   closeMessage(writer, start);
 }
 
@@ -119,15 +120,15 @@ function writeEffects(writer: ByteWriter, tag: Tag, { actions }: CheckResult): v
 function writeMeta(writer: ByteWriter, tag: Tag, { actions, effectiveDerivedRoles }: CheckResult): void {
   const start = openMessage(writer, tag);
   for (const [action, decision] of actions) writeActionMeta(writer, action, decision);
-  for (const role of effectiveDerivedRoles ?? []) writeText(writer, textTag(2), role);
+  for (const role of effectiveDerivedRoles ?? []) writeText(writer, bytesTag(2), role);
   closeMessage(writer, start);
 }
 
 function writeActionMeta(writer: ByteWriter, action: string, decision: ActionDecision): void {
-  const start = openPair(writer, messageTag(1), action);
+  const start = openPair(writer, bytesTag(1), action);
   const meta = openMessage(writer, VALUE);
-  writeSetText(writer, textTag(1), decision.matchedPolicy);
-  writeSetText(writer, textTag(2), decision.matchedScope);
+  writeSetText(writer, bytesTag(1), decision.matchedPolicy);
+  writeSetText(writer, bytesTag(2), decision.matchedScope);
   closeMessage(writer, meta);
   closeMessage(writer, start);
 }
@@ -143,8 +144,8 @@ export function writeValidationErrors(
 ): void {
   for (const { path, message, source } of errors) {
     const start = openMessage(writer, tag);
-    writeSetText(writer, textTag(1), path);
-    writeSetText(writer, textTag(2), message);
+    writeSetText(writer, bytesTag(1), path);
+    writeSetText(writer, bytesTag(2), message);
     writeNumber(writer, numberTag(3), SOURCES[source]);
     closeMessage(writer, start);
   }
@@ -152,23 +153,11 @@ export function writeValidationErrors(
 
 function writeOutput(writer: ByteWriter, tag: Tag, { source, action, value, error }: Output): void {
   const start = openMessage(writer, tag);
-  writeSetText(writer, textTag(1), source);
-  if (value !== undefined) writeValue(writer, messageTag(2), value);
-  writeSetText(writer, textTag(3), action);
-  writeSetText(writer, textTag(4), error);
+  writeSetText(writer, bytesTag(1), source);
+  if (value !== undefined) writeValue(writer, bytesTag(2), value);
+  writeSetText(writer, bytesTag(3), action);
+  writeSetText(writer, bytesTag(4), error);
   closeMessage(writer, start);
 }
 
-const VALUE = messageTag(2);
-
-/** Starts a pair of a map; its value is to be written next. */
-export function openPair(writer: ByteWriter, tag: Tag, key: string): number {
-  const start = openMessage(writer, tag);
-  writeText(writer, textTag(1), key);
-  return start;
-}
-
-/** Writes a text unless it is empty. */
-export function writeSetText(writer: ByteWriter, tag: Tag, text: string | undefined): void {
-  if (text !== undefined && text !== "") writeText(writer, tag, text);
-}
+const VALUE = bytesTag(2);

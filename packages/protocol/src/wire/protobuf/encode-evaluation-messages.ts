@@ -2,12 +2,11 @@ import type { Json } from "../../json.ts";
 import { type AccessDecision, authzenMetadata } from "../authzen/encode-evaluations.ts";
 import {
   type ByteWriter,
+  bytesTag,
   closeMessage,
-  messageTag,
   numberTag,
   openMessage,
   startWriting,
-  textTag,
   writeNumber,
   writeText,
   written,
@@ -25,7 +24,7 @@ export function encodeAccessDecisionMessage(decision: AccessDecision): Uint8Arra
 export function encodeAccessDecisionsMessage(decisions: readonly AccessDecision[]): Uint8Array {
   const writer = startWriting(64 * (decisions.length + 1));
   for (const decision of decisions) {
-    const start = openMessage(writer, messageTag(1));
+    const start = openMessage(writer, bytesTag(1));
     writeDecision(writer, decision);
     closeMessage(writer, start);
   }
@@ -34,7 +33,7 @@ export function encodeAccessDecisionsMessage(decisions: readonly AccessDecision[
 
 function writeDecision(writer: ByteWriter, { isPermitted, context = {} }: AccessDecision): void {
   writeNumber(writer, numberTag(1), isPermitted ? 1 : 0);
-  writeValues(writer, messageTag(2), context as Readonly<Record<string, Json>>);
+  writeValues(writer, bytesTag(2), context as Readonly<Record<string, Json>>);
 }
 
 /**
@@ -45,8 +44,8 @@ function writeDecision(writer: ByteWriter, { isPermitted, context = {} }: Access
 export function encodeAuthzenMetadataMessage(baseUrl: string): Uint8Array {
   const metadata = authzenMetadata(baseUrl);
   const writer = startWriting(256);
-  writeText(writer, textTag(1), metadata.policy_decision_point);
-  writeText(writer, textTag(2), metadata.access_evaluation_endpoint);
-  writeText(writer, textTag(3), metadata.access_evaluations_endpoint);
+  writeText(writer, bytesTag(1), metadata.policy_decision_point);
+  writeText(writer, bytesTag(2), metadata.access_evaluation_endpoint);
+  writeText(writer, bytesTag(3), metadata.access_evaluations_endpoint);
   return written(writer);
 }

@@ -2,33 +2,34 @@ import type { Plan, PlanOperand } from "../../plan.ts";
 import type { PlanResourcesAnswer } from "../answers.ts";
 import {
   type ByteWriter,
+  bytesTag,
   closeMessage,
-  messageTag,
   numberTag,
   openMessage,
+  openPair,
   startWriting,
   type Tag,
-  textTag,
   writeNumber,
+  writeSetText,
   writeText,
   written,
 } from "./byte-writer.ts";
-import { openPair, writeSetText, writeValidationErrors } from "./encode-answer-messages.ts";
+import { writeValidationErrors } from "./encode-answer-messages.ts";
 import { writeValue } from "./write-value.ts";
 
 /** Writes the protobuf form of a `PlanResources` response. */
 export function encodePlanResourcesMessage(answer: PlanResourcesAnswer): Uint8Array {
   const { actions, isSingleAction, resource, plan } = answer;
   const writer = startWriting(1024);
-  writeSetText(writer, textTag(1), answer.requestId);
-  if (isSingleAction) writeSetText(writer, textTag(2), actions[0]);
-  writeSetText(writer, textTag(3), resource.kind);
-  writeSetText(writer, textTag(4), resource.policyVersion);
-  writeFilter(writer, messageTag(5), plan);
-  if (answer.includeMeta) writePlanMeta(writer, messageTag(6), answer);
-  writeValidationErrors(writer, messageTag(7), plan.validationErrors);
-  writeSetText(writer, textTag(8), answer.callId);
-  if (!isSingleAction) for (const action of actions) writeText(writer, textTag(9), action);
+  writeSetText(writer, bytesTag(1), answer.requestId);
+  if (isSingleAction) writeSetText(writer, bytesTag(2), actions[0]);
+  writeSetText(writer, bytesTag(3), resource.kind);
+  writeSetText(writer, bytesTag(4), resource.policyVersion);
+  writeFilter(writer, bytesTag(5), plan);
+  if (answer.includeMeta) writePlanMeta(writer, bytesTag(6), answer);
+  writeValidationErrors(writer, bytesTag(7), plan.validationErrors);
+  writeSetText(writer, bytesTag(8), answer.callId);
+  if (!isSingleAction) for (const action of actions) writeText(writer, bytesTag(9), action);
   return written(writer);
 }
 
@@ -38,7 +39,7 @@ const FILTER_KINDS = { "always-allowed": 1, "always-denied": 2, conditional: 3 }
 function writeFilter(writer: ByteWriter, tag: Tag, plan: Plan): void {
   const start = openMessage(writer, tag);
   writeNumber(writer, numberTag(1), FILTER_KINDS[plan.kind]);
-  if (plan.kind === "conditional") writeOperand(writer, messageTag(2), plan.condition);
+  if (plan.kind === "conditional") writeOperand(writer, bytesTag(2), plan.condition);
   closeMessage(writer, start);
 }
 
@@ -46,17 +47,17 @@ function writeOperand(writer: ByteWriter, tag: Tag, operand: PlanOperand): void 
   const start = openMessage(writer, tag);
   switch (operand.kind) {
     case "value":
-      writeValue(writer, messageTag(1), operand.value);
+      writeValue(writer, bytesTag(1), operand.value);
       break;
     case "expression": {
-      const expression = openMessage(writer, messageTag(2));
-      writeSetText(writer, textTag(1), operand.operator);
-      for (const each of operand.operands) writeOperand(writer, messageTag(2), each);
+      const expression = openMessage(writer, bytesTag(2));
+      writeSetText(writer, bytesTag(1), operand.operator);
+      for (const each of operand.operands) writeOperand(writer, bytesTag(2), each);
       closeMessage(writer, expression);
       break;
     }
     case "variable":
-      writeText(writer, textTag(3), operand.name);
+      writeText(writer, bytesTag(3), operand.name);
       break;
   }
   closeMessage(writer, start);
@@ -65,14 +66,14 @@ function writeOperand(writer: ByteWriter, tag: Tag, operand: PlanOperand): void 
 function writePlanMeta(writer: ByteWriter, tag: Tag, answer: PlanResourcesAnswer): void {
   const { actions, isSingleAction, plan } = answer;
   const start = openMessage(writer, tag);
-  writeSetText(writer, textTag(1), plan.filterDebug);
-  if (isSingleAction) writeSetText(writer, textTag(2), plan.matchedScopes.get(actions[0] ?? ""));
+  writeSetText(writer, bytesTag(1), plan.filterDebug);
+  if (isSingleAction) writeSetText(writer, bytesTag(2), plan.matchedScopes.get(actions[0] ?? ""));
   else for (const [action, scope] of plan.matchedScopes) writeMatchedScope(writer, action, scope);
   closeMessage(writer, start);
 }
 
 function writeMatchedScope(writer: ByteWriter, action: string, scope: string): void {
-  const start = openPair(writer, messageTag(3), action);
-  writeText(writer, textTag(2), scope);
+  const start = openPair(writer, bytesTag(3), action);
+  writeText(writer, bytesTag(2), scope);
   closeMessage(writer, start);
 }

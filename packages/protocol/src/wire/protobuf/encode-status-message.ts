@@ -2,34 +2,33 @@ import type { Status } from "../encode-status.ts";
 import type { PathElement, Violation } from "../violation.ts";
 import {
   type ByteWriter,
+  bytesTag,
   closeMessage,
-  messageTag,
   numberTag,
   openMessage,
   startWriting,
   type Tag,
-  textTag,
   writeNumber,
+  writeSetText,
   writeText,
   written,
 } from "./byte-writer.ts";
-import { writeSetText } from "./encode-answer-messages.ts";
 
 /** Writes the protobuf form of a `google.rpc.Status`, for `grpc-status-details-bin`. */
 export function encodeStatusMessage({ code, message, violations = [] }: Status): Uint8Array {
   const writer = startWriting(256);
   if (code !== 0) writeNumber(writer, numberTag(1), code);
-  writeSetText(writer, textTag(2), message);
-  if (violations.length > 0) writeViolations(writer, messageTag(3), violations);
+  writeSetText(writer, bytesTag(2), message);
+  if (violations.length > 0) writeViolations(writer, bytesTag(3), violations);
   return written(writer);
 }
 
 /** As a `google.protobuf.Any`. */
 function writeViolations(writer: ByteWriter, tag: Tag, violations: readonly Violation[]): void {
   const detail = openMessage(writer, tag);
-  writeText(writer, textTag(1), "type.googleapis.com/buf.validate.Violations");
-  const value = openMessage(writer, messageTag(2));
-  for (const violation of violations) writeViolation(writer, messageTag(1), violation);
+  writeText(writer, bytesTag(1), "type.googleapis.com/buf.validate.Violations");
+  const value = openMessage(writer, bytesTag(2));
+  for (const violation of violations) writeViolation(writer, bytesTag(1), violation);
   closeMessage(writer, value);
   closeMessage(writer, detail);
 }
@@ -37,18 +36,18 @@ function writeViolations(writer: ByteWriter, tag: Tag, violations: readonly Viol
 // These messages are proto2: what is set is written, even if it is empty.
 function writeViolation(writer: ByteWriter, tag: Tag, violation: Violation): void {
   const start = openMessage(writer, tag);
-  writeText(writer, textTag(2), violation.ruleId);
-  writeText(writer, textTag(3), violation.message);
+  writeText(writer, bytesTag(2), violation.ruleId);
+  writeText(writer, bytesTag(3), violation.message);
   if (violation.isForKey) writeNumber(writer, numberTag(4), 1);
-  writePath(writer, messageTag(5), violation.field);
-  writePath(writer, messageTag(6), violation.rule);
+  writePath(writer, bytesTag(5), violation.field);
+  writePath(writer, bytesTag(6), violation.rule);
   closeMessage(writer, start);
 }
 
 function writePath(writer: ByteWriter, tag: Tag, path: readonly PathElement[]): void {
   if (path.length === 0) return;
   const start = openMessage(writer, tag);
-  for (const element of path) writeElement(writer, messageTag(1), element);
+  for (const element of path) writeElement(writer, bytesTag(1), element);
   closeMessage(writer, start);
 }
 
@@ -66,13 +65,13 @@ const TYPES = {
 function writeElement(writer: ByteWriter, tag: Tag, { number, name, type, index, key }: PathElement): void {
   const start = openMessage(writer, tag);
   writeNumber(writer, numberTag(1), number);
-  writeText(writer, textTag(2), name);
+  writeText(writer, bytesTag(2), name);
   writeNumber(writer, numberTag(3), TYPES[type]);
   if (key !== undefined) {
     writeNumber(writer, numberTag(4), TYPES.TYPE_STRING);
     writeNumber(writer, numberTag(5), TYPES.TYPE_MESSAGE);
   }
   if (index !== undefined) writeNumber(writer, numberTag(6), index);
-  if (key !== undefined) writeText(writer, textTag(10), key);
+  if (key !== undefined) writeText(writer, bytesTag(10), key);
   closeMessage(writer, start);
 }

@@ -53,6 +53,20 @@ const TAKEN: readonly (readonly [statement: string, bytes: Bytes, call: object])
   ["text beyond ASCII",                                 [...GOOD, ...lengthDelimited(1, text("ä€😀"))], { requestId: "ä€😀" }],
 ];
 
+test.each([
+  ["long", "a".repeat(300)],
+  ["long and beyond ASCII", `${"a".repeat(300)}ä`],
+  ["too long to be counted in 16 bits", "a".repeat(70_000)],
+])("a text may be %s", (_statement, requestId) => {
+  const bytes = [
+    ...GOOD,
+    ...lengthDelimited(1, text(requestId)),
+    ...lengthDelimited(3, lengthDelimited(3, text("ä"))),
+  ];
+  const principal = { id: "ada", roles: ["user", "ä"] };
+  expect(decodeCheckResourcesMessage(Uint8Array.from(bytes))).toEqual({ ...CALL, requestId, principal });
+});
+
 test.each(TAKEN)("%s", (_statement, bytes, call) => {
   expect(decodeCheckResourcesMessage(Uint8Array.from(bytes))).toEqual({ ...CALL, ...call });
 });

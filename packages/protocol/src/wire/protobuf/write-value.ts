@@ -1,13 +1,13 @@
 import type { Json } from "../../json.ts";
 import {
   type ByteWriter,
+  bytesTag,
   closeMessage,
   doubleTag,
-  messageTag,
   numberTag,
   openMessage,
+  openPair,
   type Tag,
-  textTag,
   writeDouble,
   writeNumber,
   writeText,
@@ -15,13 +15,12 @@ import {
 
 const NULL_VALUE = numberTag(1);
 const NUMBER_VALUE = doubleTag(2);
-const STRING_VALUE = textTag(3);
+const STRING_VALUE = bytesTag(3);
 const BOOL_VALUE = numberTag(4);
-const STRUCT_VALUE = messageTag(5);
-const LIST_VALUE = messageTag(6);
-const MEMBERS = messageTag(1);
-const KEY = textTag(1);
-const VALUE = messageTag(2);
+const STRUCT_VALUE = bytesTag(5);
+const LIST_VALUE = bytesTag(6);
+const MEMBERS = bytesTag(1);
+const VALUE = bytesTag(2);
 
 /** Writes a `google.protobuf.Value`. */
 export function writeValue(writer: ByteWriter, tag: Tag, value: Json): void {
@@ -53,8 +52,7 @@ export function writeValues(
   for (const key of Object.keys(object)) {
     const value = object[key];
     if (value === undefined) continue;
-    const start = openMessage(writer, tag);
-    writeText(writer, KEY, key);
+    const start = openPair(writer, tag, key);
     writeValue(writer, VALUE, value);
     closeMessage(writer, start);
   }
