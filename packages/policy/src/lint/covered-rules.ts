@@ -10,7 +10,8 @@ interface Rule {
   readonly roles: readonly string[];
   readonly derivedRoles: readonly { readonly value: string }[];
   readonly effect: "allow" | "deny";
-  readonly condition: SourceCondition | undefined;
+  /** What its condition says, wherever that stands; absent when it has none. */
+  readonly conditionText: string | undefined;
   readonly output: SourceOutput | undefined;
 }
 
@@ -19,25 +20,43 @@ export function coveredRules(policy: Policy): readonly LintFinding[] {
   if (policy.kind !== "resource" && policy.kind !== "principal") return [];
   // Where parents have to consent, an ALLOW that does not hold takes away, so it is never without effect.
   if (effectivePermissions(policy) === "require-parental-consent") return [];
-  if (policy.kind === "resource") return coveredAmong(policy, policy.rules);
+  if (policy.kind === "resource") {
+    return coveredAmong(
+      policy,
+      policy.rules.map((rule) => ({ ...rule, conditionText: textOf(rule.condition) })),
+    );
+  }
   return policy.rules.flatMap(({ actions }) =>
     coveredAmong(
       policy,
-      actions.map((rule) => ({ ...rule, actions: [rule.action], roles: ["*"], derivedRoles: [] })),
+      actions.map(({ action, condition, ...rest }) => {
+        const everybody = { roles: ["*"], derivedRoles: [] };
+        return { ...rest, ...everybody, actions: [action], conditionText: textOf(condition) };
+      }),
     ),
   );
+}
+
+function textOf(condition: SourceCondition | undefined): string | undefined {
+  return condition && JSON.stringify(condition, (name, value) => (name === "span" ? undefined : value));
 }
 
 function coveredAmong(
   policy: Pick<ResourcePolicy, "source">,
   rules: readonly Rule[],
 ): readonly LintFinding[] {
+  const byAction = placesByAction(rules);
   return rules.flatMap((rule, place) => {
     // What a rule emits is wanted, also where it decides nothing.
     if (rule.output !== undefined) return [];
-    const covering = rules.filter(
-      (other, otherPlace) => covers(other, rule, otherPlace < place) && other !== rule,
-    );
+    const alike = new Set([...(byAction.get(rule.actions[0] ?? "") ?? []), ...(byAction.get("*") ?? [])]);
+    const covering = [...alike]
+      .filter((other) => other !== place)
+      .sort((left, right) => left - right)
+      .flatMap((other) => {
+        const candidate = rules[other];
+        return candidate !== undefined && covers(candidate, rule, other < place) ? [candidate] : [];
+      });
     const denial = covering.find(({ effect }) => effect === "deny" && rule.effect === "allow");
     const same = covering.find(({ effect }) => effect === rule.effect);
     const by = denial ?? same;
@@ -55,6 +74,19 @@ function coveredAmong(
   });
 }
 
+/** PERF: in a large policy most rules are about other actions. */
+function placesByAction(rules: readonly Rule[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  for (const [place, { actions }] of rules.entries()) {
+    for (const action of actions) {
+      const known = places.get(action) ?? [];
+      places.set(action, known);
+      known.push(place);
+    }
+  }
+  return places;
+}
+
 /** Whether a rule settles every request that another is about; of two that are about the same, the first does. */
 function covers(rule: Rule, other: Rule, isFirst: boolean): boolean {
   if (!coversCondition(rule, other) || !coversActions(rule, other) || !coversRoles(rule, other)) return false;
@@ -63,14 +95,8 @@ function covers(rule: Rule, other: Rule, isFirst: boolean): boolean {
 }
 
 /** A rule without a condition always holds, and the same one holds at the same time. */
-function coversCondition({ condition }: Rule, other: Rule): boolean {
-  if (condition === undefined) return true;
-  return other.condition !== undefined && conditionText(condition) === conditionText(other.condition);
-}
-
-/** What it says, wherever it stands. */
-function conditionText(condition: SourceCondition): string {
-  return JSON.stringify(condition, (name, value) => (name === "span" ? undefined : value));
+function coversCondition({ conditionText }: Rule, other: Rule): boolean {
+  return conditionText === undefined || conditionText === other.conditionText;
 }
 
 function coversActions(rule: Rule, other: Rule): boolean {

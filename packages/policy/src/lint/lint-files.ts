@@ -15,7 +15,7 @@ import { unknownAttributes } from "./unknown-attributes.ts";
 import { unusedNames } from "./unused-names.ts";
 import { uselessRules } from "./useless-rules.ts";
 
-const CHECKS = [uselessRules, openDenials, unknownAttributes, consentAtRoot, derivedRolesAsRoles] as const;
+const CHECKS = [uselessRules, openDenials, unknownAttributes, consentAtRoot] as const;
 
 /**
  * Finds what is legal in a set of files and probably not meant, sorted by file, line and column. Comments such as
@@ -37,6 +37,7 @@ export function lintFiles(
     ...policies.flatMap((policy) => CHECKS.flatMap((check) => check(policy, context))),
     ...unusedNames(context),
     ...mixedPermissions(context),
+    ...derivedRolesAsRoles(context),
     ...skippedTests(files),
   ];
   return [...withoutSuppressed(findings, files)].sort(compareFindings);

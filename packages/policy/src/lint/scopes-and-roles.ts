@@ -5,10 +5,11 @@ import { type LintContext, type LintFinding, lintFinding } from "./lint-finding.
 /** Scopes in which some policies say how they relate to their parents, and others leave it to the default. */
 export function mixedPermissions({ index }: LintContext): readonly LintFinding[] {
   const scoped = [...index.byKey.values()].filter(isScoped);
+  const stating = scoped.filter(({ scopePermissions }) => scopePermissions !== "unspecified").reverse();
+  // The first of each scope comes last, and stays.
+  const byScope = new Map(stating.map((policy) => [policy.scope, policy]));
   return scoped.flatMap((policy) => {
-    const beside = scoped.find(
-      (other) => other.scope === policy.scope && other.scopePermissions !== "unspecified",
-    );
+    const beside = byScope.get(policy.scope);
     if (policy.scopePermissions !== "unspecified" || beside === undefined) return [];
     const message = `policy says nothing about \`scopePermissions\`, but \`${beside.source.file}\` of the same scope does`;
     const hint = "one value holds for a scope; write it in all its policies, so that a change of one is seen";
@@ -26,11 +27,19 @@ export function consentAtRoot(policy: Policy): readonly LintFinding[] {
 }
 
 /** Rules for a role that has the name of a derived role, and is no role anywhere else. */
-export function derivedRolesAsRoles(policy: Policy, { index }: LintContext): readonly LintFinding[] {
-  if (policy.kind !== "resource") return [];
+export function derivedRolesAsRoles({ index }: LintContext): readonly LintFinding[] {
   const policies = [...index.byKey.values()];
   const roles = new Set(policies.flatMap(rolesGiven));
   const derived = new Set(policies.flatMap(derivedRolesOf).filter((name) => !roles.has(name)));
+  return policies.flatMap((policy) =>
+    policy.kind === "resource" ? derivedRolesUnderRoles(policy, derived) : [],
+  );
+}
+
+function derivedRolesUnderRoles(
+  policy: ResourcePolicy,
+  derived: ReadonlySet<string>,
+): readonly LintFinding[] {
   return policy.rules.flatMap((rule) =>
     rule.roles
       .filter((role) => derived.has(role))
