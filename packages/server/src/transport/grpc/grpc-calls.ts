@@ -111,6 +111,7 @@ export class GrpcCalls {
 }
 
 function refuse({ stream, connection }: IncomingStream, { httpStatus, ...status }: HeaderRefusal): void {
+  if (stream.closed) return;
   connection.noteSent();
   const headers = { ":status": httpStatus, "content-type": "application/grpc" };
   stream.respond({ ...headers, ...statusHeaders(status) }, { endStream: true });

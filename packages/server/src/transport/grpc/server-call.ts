@@ -76,7 +76,7 @@ export class ServerCall {
 
   /** Whether nothing can be said any more. */
   get isOver(): boolean {
-    return this.#isOver || this.stream.destroyed;
+    return this.#isOver || this.stream.closed || this.stream.destroyed;
   }
 
   /** Answers with one message, and success. */

@@ -12,6 +12,8 @@ import { PingRules } from "./ping-rules.ts";
 
 const WINDOW_BYTES = 1024 * 1024;
 const STREAM_WINDOW_BYTES = 256 * 1024;
+const HEADER_BYTES = 64 * 1024;
+const SESSION_MEGABYTES = 32;
 const UNLIMITED = 2 ** 32 - 1;
 
 /** The fourth part is not in the types of Node 20. */
@@ -26,7 +28,7 @@ interface OpenConnection extends Connection {
  * Speaks HTTP/2 on connections that listeners accept, and keeps each of them within limits.
  *
  * SECURITY: Node itself resets what it cannot hold: headers of more than 64 KiB, sessions with too many resets, pings,
- * settings or invalid frames, and new streams of a session that has more than 10 MB waiting to be read by its peer.
+ * settings or invalid frames, and new streams of a session that has more than 32 MB on their way.
  */
 export class Connections {
   readonly #server: Http2Server;
@@ -37,9 +39,11 @@ export class Connections {
   constructor(limits: ConnectionLimits, onStream: (incoming: IncomingStream) => void) {
     this.#limits = limits;
     this.#server = createServer({
+      maxSessionMemory: SESSION_MEGABYTES,
       settings: {
         maxConcurrentStreams: limits.maxConcurrentStreams || UNLIMITED,
         initialWindowSize: STREAM_WINDOW_BYTES,
+        maxHeaderListSize: HEADER_BYTES,
       },
     });
     this.#server.on("session", (session) => this.#open(session));
