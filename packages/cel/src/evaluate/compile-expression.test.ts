@@ -361,6 +361,8 @@ test.each([
 
 test.each([
   ["1 + 2", "constant"],
+  ["lists.range(10)", "constant"],
+  ["lists.range(1000000)", "call"],
   ["timestamp('2020-01-01T00:00:00Z')", "constant"],
   ["1 / 0", "arithmetic"],
   ["now()", "call"],

@@ -1,5 +1,6 @@
 import { CelError } from "../values/cel-error.ts";
 import { Timestamp } from "../values/timestamp.ts";
+import { isList, type Value } from "../values/value.ts";
 import type { Activation } from "./activation.ts";
 import { buildClosure } from "./closures.ts";
 import type { Operation } from "./operation.ts";
@@ -12,9 +13,17 @@ export function foldConstant(operation: Operation): Operation {
   const operands = constantOperands(operation);
   if (operands === undefined || !operands.every(({ kind }) => kind === "constant")) return operation;
   const value = buildClosure(operation)(nothing);
-  if (value instanceof CelError) return operation;
+  if (value instanceof CelError || isLarge(value)) return operation;
   return { kind: "constant", type: operation.type, place: operation.place, value, source: operation };
 }
+
+/** SECURITY: a short expression can stand for a great many values, which would be kept for as long as the policy. */
+function isLarge(value: Value): boolean {
+  return (isList(value) || typeof value === "string") && value.length > longestConstant;
+}
+
+// No literal is longer than the text of an expression may be.
+const longestConstant = 100_000;
 
 // Constants read nothing of it.
 const nothing: Activation = { now: new Timestamp(0, 0), computed: [] };

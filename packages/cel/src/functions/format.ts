@@ -4,6 +4,7 @@ import { compareCodePoints } from "../values/code-points.ts";
 import { exponentDigits, fixedDigits } from "../values/decimal-digits.ts";
 import { Duration, formatDuration } from "../values/duration.ts";
 import { formatDoublePlainly } from "../values/go-numbers.ts";
+import { joinTexts, longestText, textTooLong } from "../values/growth.ts";
 import { type AnyMap, isMap, mapEntries } from "../values/map-access.ts";
 import { formatTimestamp, Timestamp } from "../values/timestamp.ts";
 import { typeNameOf } from "../values/type-name.ts";
@@ -26,6 +27,7 @@ function format(text: string, args: readonly Value[]): string | CelError {
   for (const part of parts) {
     const piece = typeof part === "string" ? part : formatArgument(part, args, next++);
     if (piece instanceof CelError) return piece;
+    if (formatted.length + piece.length > longestText) return textTooLong;
     formatted += piece;
   }
   if (problem === undefined) return formatted;
@@ -103,7 +105,8 @@ function listText(list: readonly Value[]): string | CelError {
     if (text instanceof CelError) return text;
     items.push(text);
   }
-  return `[${items.join(", ")}]`;
+  const joined = joinTexts(items, ", ");
+  return joined instanceof CelError ? joined : `[${joined}]`;
 }
 
 function mapText(map: AnyMap): string | CelError {
@@ -116,7 +119,11 @@ function mapText(map: AnyMap): string | CelError {
     entries.push([keyText, valueText]);
   }
   entries.sort(([left], [right]) => compareCodePoints(left, right));
-  return `{${entries.map(([key, value]) => `${key}: ${value}`).join(", ")}}`;
+  const joined = joinTexts(
+    entries.map(([key, value]) => `${key}: ${value}`),
+    ", ",
+  );
+  return joined instanceof CelError ? joined : `{${joined}}`;
 }
 
 function decimalClause(value: Value): string | CelError {

@@ -1,4 +1,5 @@
 import { CelError } from "../values/cel-error.ts";
+import { listTooLong, longestList } from "../values/growth.ts";
 import { isMap } from "../values/map-access.ts";
 import { sortByKeys, sortValues } from "../values/sorting.ts";
 import { typeNameOf } from "../values/type-name.ts";
@@ -52,7 +53,9 @@ function flatten(list: Value, ...depth: readonly Value[]): Value | CelError {
       `no such overload: ${dynamicType(list)}.flatten(${depth.map(dynamicType).join(", ")})`,
     );
   }
-  return levels < 0n ? new CelError("level must be non-negative") : flattened(list, levels);
+  if (levels < 0n) return new CelError("level must be non-negative");
+  const items: Value[] = [];
+  return flattenInto(items, list, levels) ? items : listTooLong;
 }
 
 function dynamicType(value: Value): string {
@@ -60,9 +63,12 @@ function dynamicType(value: Value): string {
   return isMap(value) ? "map(dyn, dyn)" : typeNameOf(value);
 }
 
-function flattened(list: readonly Value[], levels: bigint): readonly Value[] {
-  if (levels === 0n) return list;
-  return list.flatMap((item) => (isList(item) ? flattened(item, levels - 1n) : [item]));
+/** Whether there was room for all. */
+function flattenInto(items: Value[], list: readonly Value[], levels: bigint): boolean {
+  return list.every((item) => {
+    if (isList(item) && levels > 0n) return flattenInto(items, item, levels - 1n);
+    return items.push(item) <= longestList;
+  });
 }
 
 function slice(list: readonly Value[], start: bigint, end: bigint): readonly Value[] | CelError {
@@ -78,10 +84,7 @@ function sliceProblem(length: number, start: bigint, end: bigint): string | unde
   return end > length ? `list is length ${length}` : undefined;
 }
 
-/** A number from a request must not fill the memory. */
-const longestRange = 1_000_000n;
-
 function range(end: bigint): readonly bigint[] | CelError {
-  if (end > longestRange) return new CelError(`lists.range() is limited to ${longestRange} elements`);
+  if (end > longestList) return new CelError(`lists.range() is limited to ${longestList} elements`);
   return Array.from({ length: Math.max(Number(end), 0) }, (_, i) => BigInt(i));
 }

@@ -1,4 +1,5 @@
 import { CelError } from "../values/cel-error.ts";
+import { joinTexts, longestText, textTooLong } from "../values/growth.ts";
 import { OptionalValue, optionalNone } from "../values/optional-value.ts";
 import type { Value } from "../values/value.ts";
 import type { FunctionRow, Library } from "./library.ts";
@@ -36,7 +37,10 @@ function replace(
   let left = limit < 0n ? Infinity : Number(limit);
   for (const match of matcher.matches(text)) {
     if (left-- <= 0) break;
-    replaced += text.slice(from, match.start) + fillIn(template, match);
+    const filled = fillIn(template, match);
+    if (filled instanceof CelError) return filled;
+    replaced += text.slice(from, match.start) + filled;
+    if (replaced.length > longestText) return textTooLong;
     from = match.end;
   }
   return replaced + text.slice(from);
@@ -63,8 +67,11 @@ function invalidReplacement(reason: string): CelError {
   return new CelError(`invalid replacement string: ${reason}`);
 }
 
-function fillIn(template: Replacement, { groups }: Match): string {
-  return template.map((part) => (typeof part === "number" ? (groups[part] ?? "") : part)).join("");
+function fillIn(template: Replacement, { groups }: Match): string | CelError {
+  return joinTexts(
+    template.map((part) => (typeof part === "number" ? (groups[part] ?? "") : part)),
+    "",
+  );
 }
 
 function extract(patterns: PatternCache, text: string, source: string): OptionalValue | CelError {

@@ -6,6 +6,7 @@ import {
   sliceCodePoints,
   utf16Offset,
 } from "../values/code-points.ts";
+import { joinTexts, longestText, textTooLong } from "../values/growth.ts";
 import type { Value } from "../values/value.ts";
 import { formatRow } from "./format.ts";
 import type { FunctionRow, Library } from "./library.ts";
@@ -69,7 +70,8 @@ function lastIndexOfBefore(text: string, part: string, offset: bigint): number |
 
 function join(texts: readonly Value[], separator = ""): string | CelError {
   const odd = texts.find((text) => typeof text !== "string");
-  return odd === undefined ? texts.join(separator) : new CelError(`join: invalid input: ${String(odd)}`);
+  if (odd === undefined) return joinTexts(texts as readonly string[], separator);
+  return new CelError(`join: invalid input: ${String(odd)}`);
 }
 
 // PERF: texts without other letters, which are nearly all, need no pattern with a callback.
@@ -85,18 +87,19 @@ function upperAscii(text: string): string {
   return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }
 
-function replace(text: string, old: string, replacement: string, limit = -1n): string {
+function replace(text: string, old: string, replacement: string, limit = -1n): string | CelError {
   if (limit === 0n) return text;
-  if (limit < 0n)
-    return old === "" ? interleave(text, replacement, Infinity) : text.replaceAll(old, () => replacement);
-  if (old === "") return interleave(text, replacement, Number(limit));
-  const parts = splitTimes(text, old, Number(limit));
-  return parts.join(replacement);
+  const times = limit < 0n ? Infinity : Number(limit);
+  if (old === "") return interleave(text, replacement, times);
+  const mayGrow = replacement.length > old.length && text.length * replacement.length > longestText;
+  if (times === Infinity && !mayGrow) return text.replaceAll(old, () => replacement);
+  return joinTexts(splitTimes(text, old, times), replacement);
 }
 
 /** Puts the text before each character and at the end, at most so many times. */
-function interleave(text: string, between: string, times: number): string {
+function interleave(text: string, between: string, times: number): string | CelError {
   const characters = Array.from(text);
+  if (text.length + Math.min(times, characters.length + 1) * between.length > longestText) return textTooLong;
   const placed = characters.map((character, i) => (i < times ? between + character : character)).join("");
   return characters.length < times ? placed + between : placed;
 }

@@ -1,5 +1,6 @@
 import { CelError, integerOverflow, noSuchOverload, unsignedOverflow } from "./cel-error.ts";
 import { Duration, makeDuration } from "./duration.ts";
+import { addLists, addTexts, longestText, textTooLong } from "./growth.ts";
 import { noSuchOperator } from "./no-such-overload.ts";
 import { addDuration, subtractDuration, Timestamp, timeBetween } from "./timestamp.ts";
 import { Uint } from "./uint.ts";
@@ -9,9 +10,9 @@ import { isList, type Value } from "./value.ts";
 export function add(left: Value, right: Value): Value | CelError {
   if (typeof left === "number") return typeof right === "number" ? left + right : noSuchOverload;
   if (typeof left === "bigint") return typeof right === "bigint" ? int64(left + right) : noSuchOverload;
-  if (typeof left === "string") return typeof right === "string" ? left + right : noSuchOverload;
+  if (typeof left === "string") return typeof right === "string" ? addTexts(left, right) : noSuchOverload;
   if (left instanceof Uint) return right instanceof Uint ? uint64(left.value + right.value) : noSuchOverload;
-  if (isList(left)) return isList(right) ? [...left, ...right] : noSuchOverload;
+  if (isList(left)) return isList(right) ? addLists(left, right) : noSuchOverload;
   if (left instanceof Uint8Array)
     return right instanceof Uint8Array ? concatenate(left, right) : noSuchOverload;
   if (left instanceof Timestamp) return right instanceof Duration ? addDuration(left, right) : noSuchOverload;
@@ -114,7 +115,8 @@ export function uint64(value: bigint): Uint | CelError {
   return BigInt.asUintN(64, value) === value ? new Uint(value) : unsignedOverflow;
 }
 
-function concatenate(left: Uint8Array, right: Uint8Array): Uint8Array {
+function concatenate(left: Uint8Array, right: Uint8Array): Uint8Array | CelError {
+  if (left.length + right.length > longestText) return textTooLong;
   const bytes = new Uint8Array(left.length + right.length);
   bytes.set(left);
   bytes.set(right, left.length);

@@ -6,20 +6,19 @@ import { isList, OpaqueValue, type Value } from "./value.ts";
  * A text that a list or map shares with everything it equals, and with little else; `undefined` for other values, and
  * where only a comparison can tell.
  *
- * Shape: `[1, "a"]`, as ints or doubles → `[2,1,"a"`; `{"id": 7, "of": {…}}` → `{2,"id":7,"of":{`.
+ * Shape: `[1, "a"]`, as an int or double → `[1,a`; `{"id": 7, "of": {…}}` → `{id:7,of:?`.
  */
 export function equalityKey(value: Value): string | undefined {
   if (isList(value)) return keyOfList(value);
   return typeof value === "object" && value !== null && isMap(value) ? keyOfMap(value) : undefined;
 }
 
-/** More parts would cost more than the comparisons they save. */
-const mostParts = 16;
+/** Finding the text of more parts would cost more than the comparisons it saves. */
+const mostParts = 64;
+const mostCharacters = 50;
 
 function keyOfList(list: readonly Value[]): string | undefined {
-  // What is opaque may equal a text, so all of the list has to be looked at.
-  if (list.length > mostParts) return list.some(isOpaque) ? undefined : `[${list.length}`;
-  return joined(`[${list.length}`, list.map(keyOfPart));
+  return list.length > mostParts ? undefined : joined("[", list.map(keyOfPart));
 }
 
 function keyOfMap(map: AnyMap): string | undefined {
@@ -28,38 +27,20 @@ function keyOfMap(map: AnyMap): string | undefined {
   for (const [key, value] of mapEntries(map)) {
     const part = keyOfPart(value);
     if (typeof key !== "string" || part === undefined) return undefined;
-    parts.push(`${JSON.stringify(key)}:${part}`);
+    parts.push(`${key}:${part}`);
   }
-  return joined(`{${parts.length}`, parts.sort());
+  return joined("{", parts.sort());
 }
 
 function joined(start: string, parts: readonly (string | undefined)[]): string | undefined {
-  return parts.includes(undefined) ? undefined : [start, ...parts].join(",");
+  return parts.includes(undefined) ? undefined : start + parts.join();
 }
 
+// Of lists and the like inside, their kind will do. What is opaque may equal a text.
 function keyOfPart(value: Value): string | undefined {
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value);
-    case "number":
-      return String(value);
-    case "bigint":
-      return String(Number(value));
-    case "boolean":
-      return String(value);
-    default:
-      return keyOfObject(value);
-  }
-}
-
-// Of what is inside, its kind will do.
-function keyOfObject(value: Value): string | undefined {
-  if (value === null) return "null";
+  if (typeof value === "bigint") return String(Number(value));
+  if (typeof value !== "object" || value === null) return String(value).slice(0, mostCharacters);
   if (value instanceof Uint) return String(Number(value.value));
-  if (isList(value)) return "[";
-  return isOpaque(value) ? undefined : "?";
-}
-
-function isOpaque(value: Value): boolean {
-  return value instanceof OpaqueValue;
+  if (value instanceof OpaqueValue) return undefined;
+  return isList(value) ? "[" : "?";
 }
