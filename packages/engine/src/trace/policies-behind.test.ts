@@ -1,4 +1,4 @@
-import type { JsonObject } from "@orthrus/protocol";
+import type { CheckResourcesRequest, JsonObject } from "@orthrus/protocol";
 import { expect, test } from "vitest";
 import { createPdp } from "../pdp.ts";
 
@@ -115,7 +115,7 @@ test("a resource whose attributes break their schema is decided without looking 
   });
   const { principal, resource, actions } = ask("view", {});
   const resources = [{ resource: { ...resource, attributes: { owner: "ann" } }, actions }];
-  const origins = (request: typeof resources): number => {
+  const origins = (request: CheckResourcesRequest["resources"]): number => {
     const check = { principal, resources: request };
     return strict.policiesBehind.check(check, strict.checkResources(check)).length;
   };
