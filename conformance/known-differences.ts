@@ -47,6 +47,7 @@ export type KnownDifferenceId =
   | "allow-action-globs"
   | "allow-action-overlap"
   | "undefined-variable"
+  | "growing-values"
   | "opaque-variable"
   | "list-membership"
   | "newer-functions"
@@ -415,6 +416,15 @@ export const knownDifferences: readonly KnownDifference[] = [
     why: sameAsNewer,
     recognisedBy:
       "generated conditions read a variable that can fail only where null and an error act the same",
+  },
+  {
+    id: "growing-values",
+    title: "Texts and lists that an expression makes have a greatest length",
+    area: "conditions",
+    reference: "makes them as long as there is memory, and ends when there is none",
+    orthrus: "fails the expression beyond ten million characters or bytes, or a million elements",
+    why: "A short expression can double a value forty times; no request holds as much.",
+    recognisedBy: "generated values are short",
   },
   {
     id: "opaque-variable",
