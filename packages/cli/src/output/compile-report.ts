@@ -6,9 +6,9 @@ import { placeText, positionJson } from "./place.ts";
 
 /** Writes compile errors for people. */
 export function compileText(errors: readonly CompileError[], paint: Painter): string {
-  const lines = errors.flatMap(({ file, position, description, error, context, hint }) => [
-    `${placeText(file, position, paint)} ${paint.problem(description)} <${error}>`,
-    ...excerpt(context, hint, paint),
+  const lines = errors.flatMap(({ file, position, near, description, error, context, hint }) => [
+    `${placeText(file, near?.position ?? position, paint)} ${paint.problem(description)} <${error}>`,
+    ...excerpt(near?.context ?? context, hint, paint),
   ]);
   return `${[paint.heading("Compilation errors"), ...lines, ""].join("\n")}\n`;
 }

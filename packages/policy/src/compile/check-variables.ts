@@ -19,15 +19,27 @@ function checkReferences(
   { constants, variables }: CollectedDefinitions,
   report: ReportError,
 ): void {
-  const { name: referencedIn, references, source, span } = variable;
+  const { name: referencedIn, value: text, references, source, span } = variable;
   for (const name of references.constants) {
     if (constants.has(name)) continue;
-    report(undefinedDefinition({ kind: "constant", name, referencedIn }, { source, span }, constants.keys()));
+    report(
+      undefinedDefinition(
+        { kind: "constant", name, text, referencedIn },
+        { source, span },
+        { variables, constants },
+      ),
+    );
   }
   for (const name of references.variables) {
     if (name === referencedIn) report(selfReference(name, { source, span }));
     if (variables.has(name)) continue;
-    report(undefinedDefinition({ kind: "variable", name, referencedIn }, { source, span }, variables.keys()));
+    report(
+      undefinedDefinition(
+        { kind: "variable", name, text, referencedIn },
+        { source, span },
+        { variables, constants },
+      ),
+    );
   }
 }
 

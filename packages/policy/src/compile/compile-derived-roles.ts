@@ -80,7 +80,13 @@ export function resolveDerivedRoles(
     const only = origins[0]?.roles.byName.get(name);
     if (origins.length === 0) {
       const known = sets.flatMap(({ set }) => set.definitions.map((definition) => definition.name));
-      watch.context.report(unknownDerivedRole(name, { source: policy.source, span: place.span }, known));
+      watch.context.report(
+        unknownDerivedRole(
+          name,
+          { source: policy.source, span: place.span },
+          { known, elsewhere: definingSet(name, context) },
+        ),
+      );
     } else if (origins.length > 1) {
       watch.context.report(ambiguousDerivedRole(name, origins.map(originOf), policy.source));
     } else if (only !== undefined) {
@@ -88,6 +94,15 @@ export function resolveDerivedRoles(
     }
   }
   return { byName, hasErrors: watch.hasErrors() };
+}
+
+/** A set that nobody imported, and that has the role. */
+function definingSet(name: string, { index }: CompileContext): DerivedRoles | undefined {
+  for (const policy of index.byKey.values()) {
+    if (policy.kind === "derived-roles" && policy.definitions.some((role) => role.name === name))
+      return policy;
+  }
+  return undefined;
 }
 
 function originOf({ imported, set }: { readonly imported: Located<string>; readonly set: DerivedRoles }): {

@@ -1,6 +1,7 @@
 import type { Position } from "../diagnostic.ts";
 import { type Place, placeOf, type Span } from "../model/span.ts";
 import type { SourceText } from "../source/source-text.ts";
+import type { NearbyPlace } from "./lint-report.ts";
 
 /** One problem found while compiling a policy together with what it imports. */
 export interface CompileError {
@@ -10,6 +11,8 @@ export interface CompileError {
   readonly description: string;
   readonly position: Position | undefined;
   readonly context: string | undefined;
+  /** Where exactly, for people; the position may be that of a whole expression. */
+  readonly near: NearbyPlace | undefined;
   readonly code: CompileErrorCode;
   readonly hint: string | undefined;
 }
@@ -49,6 +52,7 @@ export function compileError(
     description,
     position: place?.position,
     context: place?.context,
+    near: undefined,
     code,
     hint,
   };

@@ -1,9 +1,11 @@
 import type { InspectedExpression } from "../condition/compile-expression.ts";
 import { nearestName } from "../model/nearest-name.ts";
+import type { DerivedRoles } from "../model/policy.ts";
 import { lineColumnText, type Span } from "../model/span.ts";
 import { placeInScalar } from "../source/scalar-place.ts";
 import type { SourceText } from "../source/source-text.ts";
 import { type CompileError, compileError, type ErrorPlace } from "./compile-error.ts";
+import type { NearbyPlace } from "./lint-report.ts";
 import { nearbyPlace } from "./load-failure.ts";
 
 /** One function per problem, so that each text has one place. */
@@ -70,13 +72,29 @@ export function emptyOutput(place: ErrorPlace): CompileError {
   );
 }
 
-export function unknownDerivedRole(name: string, place: ErrorPlace, known: Iterable<string>): CompileError {
+/** Where a derived role may be found. */
+interface DerivedRoleSources {
+  /** Names in the imported sets. */
+  readonly known: Iterable<string>;
+  /** A set that has it, and is not imported. */
+  readonly elsewhere: DerivedRoles | undefined;
+}
+
+export function unknownDerivedRole(
+  name: string,
+  place: ErrorPlace,
+  { known, elsewhere }: DerivedRoleSources,
+): CompileError {
+  const hint =
+    elsewhere === undefined
+      ? didYouMean(name, known)
+      : `add \`${elsewhere.name}\` to \`importDerivedRoles\`: \`${elsewhere.source.file}\` defines it there`;
   return compileError(
     "policy/unknown-derived-role",
     "unknown derived role",
     `Derived role "${name}" is not defined in any imports`,
     place,
-    didYouMean(name, known) ?? "import the set that defines it with `importDerivedRoles`",
+    hint ?? "import the set that defines it with `importDerivedRoles`",
   );
 }
 
@@ -152,12 +170,14 @@ export function variableCycle(members: readonly string[], place: ErrorPlace): Co
 export interface UndefinedReference {
   readonly kind: DefinitionKind;
   readonly name: string;
+  /** The expression that refers to it, where it is the author's of this place. */
+  readonly text?: string;
   /** The variable whose expression refers to it, when the message is about that variable. */
   readonly referencedIn?: string;
 }
 
 export function undefinedDefinition(
-  { kind, name, referencedIn }: UndefinedReference,
+  { kind, name, text, referencedIn }: UndefinedReference,
   place: ErrorPlace,
   { variables, constants }: DefinitionNames,
 ): CompileError {
@@ -167,7 +187,21 @@ export function undefinedDefinition(
   const description = `Undefined ${kind} '${name}'${suffix}`;
   const isOther = others.has(name) ? `did you mean \`${letter}.${name}\`?` : undefined;
   const hint = isOther ?? didYouMean(name, known.keys()) ?? `define it under \`${kind}s.local\` or import it`;
-  return compileError(`policy/undefined-${kind}`, `undefined ${kind}`, description, place, hint);
+  const error = compileError(`policy/undefined-${kind}`, `undefined ${kind}`, description, place, hint);
+  return { ...error, near: selectionPlace(kind, name, text, place) };
+}
+
+/** Where an expression has `V.name` or `C.name`. */
+function selectionPlace(
+  kind: DefinitionKind,
+  name: string,
+  text: string | undefined,
+  { source, span }: ErrorPlace,
+): NearbyPlace | undefined {
+  if (text === undefined || span === undefined) return undefined;
+  const owner = kind === "variable" ? "(?:V|variables)" : "(?:C|constants)";
+  const at = new RegExp(`\\b${owner}\\s*\\.\\s*${name}\\b`).exec(text);
+  return at === null ? undefined : nearbyPlace(source, placeInScalar(source, span.caret, text, at.index));
 }
 
 function didYouMean(name: string, known: Iterable<string>): string | undefined {

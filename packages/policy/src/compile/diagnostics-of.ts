@@ -8,11 +8,11 @@ export function diagnosticsOf(compilation: PolicyCompilation): readonly Diagnost
   const { lint, errors } = compilation;
   return [
     ...(lint === undefined ? [] : lintDiagnostics(lint)),
-    ...errors.map(({ code, description: message, file, position, hint }) => ({
+    ...errors.map(({ code, description: message, file, position, near, hint }) => ({
       code,
       message,
       file,
-      position,
+      position: near === undefined ? position : { ...position, ...near.position },
       ...withHint(hint),
     })),
   ].sort(compareDiagnostics);

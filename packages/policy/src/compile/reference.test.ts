@@ -43,7 +43,9 @@ function readFiles(path: string) {
 
 function reportOf({ lint, errors }: PolicyCompilation): unknown {
   if (lint !== undefined) return { lint_errors: lint };
-  return { compile_errors: { errors: errors.map(({ code: _code, hint: _hint, ...error }) => error) } };
+  return {
+    compile_errors: { errors: errors.map(({ code: _code, hint: _hint, near: _near, ...error }) => error) },
+  };
 }
 
 // Excerpts are laid out differently; permissions conflicts are a deliberate difference, because the reference misses

@@ -8,6 +8,9 @@ import type { ErrorPlace } from "./compile-error.ts";
 import { invalidExpression, undefinedDefinition } from "./compile-problems.ts";
 import { addTo } from "./grouping.ts";
 
+/** Where a definition is used, and the expression there; a variable of another file has none. */
+type UsePlace = ErrorPlace & { readonly text?: string };
+
 /** Collects which definitions the expressions of one policy, or of one derived role, need. */
 export class VariableUsage {
   readonly #definitions: CollectedDefinitions;
@@ -29,12 +32,15 @@ export class VariableUsage {
     const { source } = this.#definitions.policy;
     const inspected = this.#context.expressions.inspect(text);
     const { messages, variables, constants } = inspected;
-    if (messages.length > 0) this.#context.report(invalidExpression(text, inspected, { source, span }));
-    this.#useConstants(constants, { source, span });
-    for (const name of variables) this.#useVariable(name, { source, span });
+    if (messages.length > 0) {
+      this.#context.report(invalidExpression(text, inspected, { source, span }, this.#definitions));
+    }
+    const place = { source, span, text };
+    this.#useConstants(constants, place);
+    for (const name of variables) this.#useVariable(name, place);
   }
 
-  #useVariable(name: string, place: ErrorPlace): void {
+  #useVariable(name: string, place: UsePlace): void {
     const pending = [name];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const variable = this.#definitions.variables.get(next);
@@ -46,7 +52,7 @@ export class VariableUsage {
     }
   }
 
-  #useConstants(names: readonly string[], place: ErrorPlace): void {
+  #useConstants(names: readonly string[], place: UsePlace): void {
     for (const name of names) {
       const value = this.#definitions.constants.get(name);
       if (value === undefined) this.#reportUndefined("constant", name, place);
@@ -54,9 +60,10 @@ export class VariableUsage {
     }
   }
 
-  #reportUndefined(kind: "variable" | "constant", name: string, place: ErrorPlace): void {
-    const known = kind === "variable" ? this.#definitions.variables : this.#definitions.constants;
-    this.#context.report(undefinedDefinition({ kind, name }, place, known.keys()));
+  #reportUndefined(kind: "variable" | "constant", name: string, { text, ...place }: UsePlace): void {
+    this.#context.report(
+      undefinedDefinition({ kind, name, ...(text === undefined ? {} : { text }) }, place, this.#definitions),
+    );
   }
 
   /** COMPAT(cerbos): a definition in another file has no place in the file that the message is about. */

@@ -25,6 +25,8 @@ export interface ExpressionCompiler {
 export interface InspectedExpression {
   /** What is wrong with it, in the reference's words. */
   readonly messages: readonly string[];
+  /** Where in the text the first problem is. */
+  readonly offset: number | undefined;
   /** The next step, when one of the messages has one. */
   readonly hint: string | undefined;
   /** Names selected from `V` or `variables`, in source order. */
@@ -78,16 +80,19 @@ function inspectExpression(text: string, environment: Environment): Inspection {
   const checked = expression && checkExpression(expression, environment, report);
   if (checked === undefined) {
     const messages = problems.map(({ message }) => message);
+    const { variables, functions } = environment.declarations;
+    const names = { variables: [...variables.keys()], functions: [...functions.keys()] };
     const hint =
-      expressionHint(text, messages) ?? problems.find((problem) => problem.hint !== undefined)?.hint;
+      expressionHint(text, messages, names) ?? problems.find((problem) => problem.hint !== undefined)?.hint;
     const nothing = { variables: [], constants: [], reads: [], type: undefined };
-    return { messages, hint, ...nothing, checked, sharedProgram: undefined };
+    return { messages, offset: problems[0]?.offset, hint, ...nothing, checked, sharedProgram: undefined };
   }
   const program = compileChecked(text, checked, environment, { mode: "adaptive" });
   const { reads } = program;
   const refersToDefinitions = reads.some(([name]) => DEFINITION_NAMES.has(name));
   return {
     messages: [],
+    offset: undefined,
     hint: undefined,
     variables: selectionsOf(reads, "V", "variables"),
     constants: selectionsOf(reads, "C", "constants"),

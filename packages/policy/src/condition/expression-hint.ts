@@ -1,3 +1,5 @@
+import { type KnownNames, messageHint } from "./message-hints.ts";
+
 /** Words and signs of other languages, and what conditions have for them. */
 // biome-ignore format: one row per habit
 const HABITS: readonly (readonly [found: RegExp, hint: string])[] = [
@@ -28,7 +30,7 @@ const HABITS: readonly (readonly [found: RegExp, hint: string])[] = [
   [/(?<![.\w])principal\./,                   "write `P`, or `request.principal`"],
   [/(?<![.\w])resource\./,                    "write `R`, or `request.resource`"],
   [/(?<![.\w])(?:attr|attributes)\./,         "say whose attributes: `R.attr.name`, `P.attr.name`"],
-  [/(?<![.\w])(?:jwt|auxData|aux_data)\./,    "write `request.auxData.jwt.name`"],
+  [/(?<![.\w])(?:(?:request\.)?jwts?|auxData|aux_data)\./,    "write `request.auxData.jwt.name`"],
 ];
 
 /** Whoever brings one habit brings several; more than these are not read. */
@@ -38,14 +40,18 @@ const OPERATORS_OF_TYPES =
   /'_(?:==|!=|[-+*/%])_' applied to '\((?:int, double|double, int|int, uint|uint, int|uint, double|double, uint)\)'/;
 
 /** The next step for an expression that does not compile, where a habit of another language explains it. */
-export function expressionHint(text: string, messages: readonly string[]): string | undefined {
+export function expressionHint(
+  text: string,
+  messages: readonly string[],
+  names: KnownNames,
+): string | undefined {
   const code = withoutStrings(text);
   const habits = HABITS.filter(([found]) => found.test(code)).map(([, hint]) => hint);
   if (habits.length > 0) return habits.slice(0, MOST_HINTS).join("; ");
   if (messages.some((message) => OPERATORS_OF_TYPES.test(message))) {
     return "numbers of different types do not mix: write `1.0` for a double, or convert with `double(x)` or `int(x)`";
   }
-  return undefined;
+  return messageHint(messages, { text, code, ...names });
 }
 
 /** Text inside quotes is the author's, and follows no grammar. */
