@@ -17,6 +17,8 @@ export interface ReferenceServer {
   /** The answers per resource, in request order. */
   check(request: CheckResourcesRequest): Promise<Answer[][]>;
   plan(request: PlanRequest): Promise<PlanAnswer>;
+  /** On loopback. */
+  readonly grpcPort: number;
   close(): Promise<void>;
 }
 
@@ -72,7 +74,12 @@ export async function startReference(
     await close();
     throw new Error(`the reference server did not start: ${output()}`, { cause });
   }
-  return { check: (request) => ask(http, request), plan: (request) => askForPlan(http, request), close };
+  return {
+    check: (request) => ask(http, request),
+    plan: (request) => askForPlan(http, request),
+    grpcPort: grpc,
+    close,
+  };
 }
 
 function configuration(
