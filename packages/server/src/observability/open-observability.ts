@@ -7,7 +7,7 @@ import type { Logger } from "./logger.ts";
 import type { Metric } from "./metrics/metric.ts";
 import { type PushSettings, readMetricsSettings } from "./metrics/metrics-settings.ts";
 import { openMetrics, type ServerMetrics } from "./metrics/open-metrics.ts";
-import { openProcessMetrics } from "./metrics/process-metrics.ts";
+import { processMetrics } from "./metrics/process-metrics.ts";
 import { prometheusText } from "./metrics/prometheus-text.ts";
 import type { MetricsPush } from "./metrics/push-metrics.ts";
 import { closeExporter } from "./otlp/close-exporter.ts";
@@ -55,13 +55,13 @@ export async function openObservability(
   const { destination, push } = readMetricsSettings(environment);
   if (destination === "nowhere") log.warn(noEndpoint("metrics"));
   const isOnPage = destination === "page" && metricsEnabled;
-  const ofProcess = metricsEnabled || push ? openProcessMetrics() : undefined;
+  const ofProcess = processMetrics();
   const metrics = isOnPage || push ? openMetrics(KNOWN_METHODS) : undefined;
   const read = (isWhole: boolean): readonly Metric[] => [
-    ...(ofProcess?.read() ?? []),
+    ...ofProcess(),
     ...(isWhole && metrics ? metrics.metrics : []),
   ];
-  const opened: (() => Promise<void> | void)[] = [() => ofProcess?.close()];
+  const opened: (() => Promise<void> | void)[] = [];
   const closeAll = async (): Promise<void> => {
     for (const close of opened.splice(0).reverse()) await close();
   };
