@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const benchmarks = [
   "check-in-process",
   "check-peers",
+  "check-scaling",
   "cel-conditions",
   "cel-compile",
   "cel-partial",

@@ -9,19 +9,23 @@ export function emitOutput(step: OutputStep, outcome: Outcome, run: Run): void {
   const program = outcome === "holds" ? step.ruleActivated : step.conditionNotMet;
   if (program === undefined) return;
   useVariables(step.variables, run);
-  emitValue(step.source, program, run);
+  emitValue(step.source, evaluateOutput(program, run), run);
 }
 
-/** The same when it is known which of its programs runs and the variables are in place. */
-export function emitValue(source: string, program: Program, run: Run): void {
-  run.outputs ??= [];
-  run.outputs.push(outputOf(source, program, run));
-}
+/** What an output came to. */
+export type OutputValue = Pick<Output, "value" | "error">;
 
-function outputOf(source: string, program: Program, run: Run): Output {
+/** Adds an output of the action that is being decided. */
+export function emitValue(source: string, { value, error }: OutputValue, run: Run): void {
   const { action } = run;
+  run.outputs ??= [];
+  run.outputs.push(value === undefined ? { source, action, error: error ?? "" } : { source, action, value });
+}
+
+/** Evaluates the program of an output; the variables are in place. */
+export function evaluateOutput(program: Program, run: Run): OutputValue {
   const value = program.evaluate(run);
-  if (isCelError(value)) return { source, action, error: value.message };
+  if (isCelError(value)) return { error: value.message };
   const json = valueToJson(value);
-  return isCelError(json) ? { source, action, error: json.message } : { source, action, value: json };
+  return isCelError(json) ? { error: json.message } : { value: json };
 }

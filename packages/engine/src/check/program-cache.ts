@@ -68,7 +68,7 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
   let older = root;
   let weight = 0;
   let findSteps = createScopeStepsFinder(table);
-  const recent = createRecentRequests();
+  const recent = createRecentRequests(table.resources.size);
 
   function keep(path: readonly string[], program: DecisionProgram): void {
     makeRoom();

@@ -74,8 +74,27 @@ function isScalarArray(value: unknown): value is readonly Json[] {
   return true;
 }
 
+interface WithPrototype {
+  readonly __proto__?: unknown;
+}
+
+// PERF: `Object.getPrototypeOf` is a call where the compiler has not seen the shape, and takes a twentieth of a check,
+// see benchmarks/check-in-process.ts. Runtimes may take this away, or make it throw; own keys of this name only hide it.
+const readsPrototype = canReadPrototype();
+
+function canReadPrototype(): boolean {
+  try {
+    // biome-ignore lint/suspicious/noProto: see above
+    return ({} as WithPrototype).__proto__ === Object.prototype;
+  } catch {
+    return false;
+  }
+}
+
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
+  // biome-ignore lint/suspicious/noProto: see above
+  if (readsPrototype && (value as WithPrototype).__proto__ === Object.prototype) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return true;
   // Plain objects of another realm (a sandbox, a worker's parent) have another `Object.prototype`.

@@ -19,43 +19,61 @@ export interface RecentRequests {
   clear(): void;
 }
 
-/** A power of two. */
-const places = 64;
-/** SECURITY: names may be as long as a request, and what is kept here is counted nowhere. */
+/** For one kind of resource; a power of two. */
+const places = 16;
+/** Beside one for each kind that has policies. */
+const spareRequests = 1_000;
+/** SECURITY: names may be as long as a request, and what is kept here is counted nowhere else. */
 const maxCharacters = 1_000;
 
 /**
  * PERF: comparing a handful of strings is cheaper than a map for each of them, and what equals names that were read
  * once need not be read again: a fifth of a check, see benchmarks/check-in-process.ts. What meets another in its place
- * takes it.
+ * takes it, and when there are too many all of them are forgotten.
  */
-export function createRecentRequests(): RecentRequests {
-  const recent = new Array<RecentRequest | undefined>(places).fill(undefined);
+export function createRecentRequests(kinds: number): RecentRequests {
+  const byKind = new Map<string, (RecentRequest | undefined)[]>();
+  let kept = 0;
+
+  function placesOf(kind: string): (RecentRequest | undefined)[] {
+    const known = byKind.get(kind);
+    if (known !== undefined) return known;
+    const made = new Array<RecentRequest | undefined>(places).fill(undefined);
+    byKind.set(kind, made);
+    return made;
+  }
+
   return {
     find(ownId, principal, question) {
-      const found = recent[placeOf(principal, question)];
+      const found = byKind.get(question.resource.kind)?.[placeOf(principal, question)];
       return found?.isAbout(ownId, principal, question) ? found : undefined;
     },
 
     keep(known, ownId, principal, question) {
       const made = new RecentRequest(known, ownId, principal, question);
-      if (made.characters <= maxCharacters) recent[placeOf(principal, question)] = made;
+      if (made.characters > maxCharacters) return;
+      if (kept >= spareRequests + kinds) this.clear();
+      const ofKind = placesOf(question.resource.kind);
+      const place = placeOf(principal, question);
+      if (ofKind[place] === undefined) kept += 1;
+      ofKind[place] = made;
     },
 
     clear() {
-      recent.fill(undefined);
+      byKind.clear();
+      kept = 0;
     },
   };
 }
 
-/** Names differ in length, and most often in their first or last letter. */
-function placeOf({ roles }: Asker, { resource: { kind }, actions }: Question): number {
-  let place = kind.length + 5 * kind.charCodeAt(kind.length - 1) + 7 * actions.length;
+/** Names differ in length, and most often in their first letter. */
+function placeOf({ roles }: Asker, { actions }: Question): number {
+  let place = 5 * actions.length + (actions[0]?.length ?? 0);
   for (let index = 0; index < roles.length; index++) {
     const role = roles[index];
     if (typeof role === "string") place = (3 * place + role.length + role.charCodeAt(0)) & (places - 1);
   }
-  return (place + (actions[0]?.length ?? 0)) & (places - 1);
+  return place & (places - 1);
 }
 
 /** With a copy of what it was looked up by, because callers may change their objects. */
@@ -90,7 +108,6 @@ class RecentRequest implements KnownRequest {
 
   isAbout(ownId: string, principal: Asker, { resource, actions }: Question): boolean {
     return (
-      this.#kind === resource.kind &&
       this.#ownId === ownId &&
       this.#version === resource.policyVersion &&
       this.#scope === resource.scope &&

@@ -1,3 +1,4 @@
+import type { Program } from "@orthrus/cel";
 import type {
   ActionProgram,
   ConditionSlot,
@@ -18,7 +19,7 @@ export class DecideWriter {
   readonly #places = new Map<unknown, string>();
   readonly #numbers = new Map<unknown, number>();
   readonly #conditions = new Set<ConditionSlot>();
-  readonly #variables = new Set<string>();
+  readonly #values = new Set<string>();
   readonly #scopes: ScopeDerivedRoles[] = [];
   readonly #uses: ReadonlyMap<ConditionSlot, number>;
   readonly #surelyKnown = new Set<ConditionSlot | ScopeDerivedRoles>();
@@ -82,7 +83,14 @@ export class DecideWriter {
   /** Where the values of variables are kept; `lenient` ones are those of derived roles while these are found out. */
   values(slot: VariableSlot, kind: "usual" | "lenient"): string {
     const name = `${kind === "usual" ? "v" : "l"}${this.#number(slot)}`;
-    this.#variables.add(name);
+    this.#values.add(name);
+    return name;
+  }
+
+  /** Where is kept what an output came to. */
+  output(program: Program): string {
+    const name = `o${this.#number(program)}`;
+    this.#values.add(name);
     return name;
   }
 
@@ -99,7 +107,7 @@ export class DecideWriter {
 
   declarations(): readonly string[] {
     const outcomes = [...this.#conditions].map((slot) => `let ${this.outcome(slot)} = 0;`);
-    const values = [...this.#variables].map((name) => `let ${name};`);
+    const values = [...this.#values].map((name) => `let ${name};`);
     const scopes = this.#scopes.map(({ index }) => `let s${index} = -1, r${index};`);
     return [...outcomes, ...values, ...scopes];
   }

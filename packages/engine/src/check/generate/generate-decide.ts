@@ -1,7 +1,7 @@
 import { CelError } from "@orthrus/cel";
 import type { ActionDecision } from "@orthrus/protocol";
 import type { ActionProgram, DecisionProgram, Pass, ScopeDerivedRoles } from "../decision-program.ts";
-import { emitValue } from "../emit-output.ts";
+import { emitValue, evaluateOutput } from "../emit-output.ts";
 import { noRuntime, type Run } from "../run.ts";
 import { runtimeOfActive, unionOfNames } from "./active-roles.ts";
 import { DecideWriter } from "./decide-writer.ts";
@@ -44,7 +44,7 @@ export function generateDecide(
 }
 
 /** What generated text calls. */
-const runtime = { emitValue, runtimeOfActive, unionOfNames, noRuntime, CelError };
+const runtime = { emitValue, evaluateOutput, runtimeOfActive, unionOfNames, noRuntime, CelError };
 
 /** The scope that every way leads to, unless the principal's own policies may decide everything. */
 function firstScopeOf(first: ActionProgram | undefined): ScopeDerivedRoles | undefined {

@@ -73,6 +73,8 @@ function writeStepWithOutput(
 function writeOutput(writer: DecideWriter, output: OutputStep, program: OutputStep["ruleActivated"]): void {
   if (program === undefined) return;
   const { source, variables } = output;
-  if (variables !== undefined) writer.line(`a.computed = ${valuesText(writer, variables, "usual")};`);
-  writer.line(`emitValue(${writer.constant(source)}, ${writer.constant(program)}, a);`);
+  const value = writer.output(program);
+  const place = variables === undefined ? "" : `a.computed = ${valuesText(writer, variables, "usual")}, `;
+  const evaluated = `${value} ??= (${place}evaluateOutput(${writer.constant(program)}, a))`;
+  writer.line(`emitValue(${writer.constant(source)}, ${evaluated}, a);`);
 }
