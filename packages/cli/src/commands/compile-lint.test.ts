@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { runCommandLine } from "../run-command-line.ts";
+import { type Ran, ran } from "../testdata/ran.ts";
 
 const root = mkdtempSync(join(tmpdir(), "orthrus-lint-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -36,24 +36,8 @@ for (const [folder, files] of Object.entries(FOLDERS)) {
   for (const [path, text] of Object.entries(files)) writeFileSync(join(root, folder, path), text);
 }
 
-async function compile(
-  words: readonly string[],
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  const written = { stdout: "", stderr: "" };
-  const stream = (name: keyof typeof written): { write(text: string): void } => ({
-    write(text) {
-      written[name] += text;
-    },
-  });
-  const code = await runCommandLine(["compile", ...words], {
-    stdout: stream("stdout"),
-    stderr: stream("stderr"),
-    environment: {},
-    workingDirectory: root,
-    stop: new AbortController().signal,
-    onDebugRequest: () => () => undefined,
-  });
-  return { code, ...written };
+function compile(words: readonly string[]): Promise<Ran> {
+  return ran(["compile", ...words], { workingDirectory: root });
 }
 
 const FINDINGS = `Lint findings

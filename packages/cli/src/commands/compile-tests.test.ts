@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { runCommandLine } from "../run-command-line.ts";
+import { type Ran, ran } from "../testdata/ran.ts";
 
 const root = mkdtempSync(join(tmpdir(), "orthrus-tests-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -84,25 +84,8 @@ for (const [folder, suites] of Object.entries(FOLDERS)) {
   }
 }
 
-async function compile(
-  words: readonly string[],
-  workingDirectory = root,
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  const written = { stdout: "", stderr: "" };
-  const stream = (name: keyof typeof written): { write(text: string): void } => ({
-    write(text) {
-      written[name] += text;
-    },
-  });
-  const code = await runCommandLine(["compile", ...words], {
-    stdout: stream("stdout"),
-    stderr: stream("stderr"),
-    environment: {},
-    workingDirectory,
-    stop: new AbortController().signal,
-    onDebugRequest: () => () => undefined,
-  });
-  return { code, ...written };
+function compile(words: readonly string[], workingDirectory: string = root): Promise<Ran> {
+  return ran(["compile", ...words], { workingDirectory });
 }
 
 execFileSync("tar", ["-czf", join(root, "failing.tgz"), "-C", join(root, "failing"), "."]);
@@ -129,8 +112,8 @@ test.each([
   [["failing", "--test-filter=action=view,edit"],      4, "2 tests executed [1 OK] [1 FAILED]",   FAILED],
   [["failing", "--run=T2"],                            0, "3 tests executed [2 SKIPPED] [1 OK]",  ""],
 ])("orthrus compile %j ends with %d and %j", async (words, code, footer, stderr) => {
-  const ran = await compile(words);
-  expect({ ...ran, stdout: ran.stdout.trim().split("\n").at(-1) }).toEqual({ code, stdout: footer, stderr });
+  const result = await compile(words);
+  expect({ ...result, stdout: result.stdout.trim().split("\n").at(-1) }).toEqual({ code, stdout: footer, stderr });
 });
 
 // biome-ignore format: one row per command
@@ -203,8 +186,8 @@ test.skipIf(reference === undefined).each([
 ])("orthrus compile %s -o json says what the reference says", async (...words) => {
   const args = [reference ?? "", "compile", ...words, "-o", "json"];
   const { stdout } = spawnSync(process.execPath, args, { encoding: "utf8", cwd: repository, maxBuffer: 2 ** 26 });
-  const ran = await compile([...words, "-o", "json"], repository);
-  expect(withoutTraces(JSON.parse(ran.stdout))).toEqual(withoutTraces(JSON.parse(stdout)));
+  const result = await compile([...words, "-o", "json"], repository);
+  expect(withoutTraces(JSON.parse(result.stdout))).toEqual(withoutTraces(JSON.parse(stdout)));
 });
 
 /** Traces are compared by themselves: they tell of the same steps, and ours of some more. */

@@ -1,5 +1,6 @@
 import { importedConstants, importedVariables, type PolicyIndex } from "../compile/policy-index.ts";
 import type { ExpressionCompiler } from "../condition/compile-expression.ts";
+import { usedNames } from "../condition/used-names.ts";
 import type { ConstantValue, Definition, Policy } from "../model/policy.ts";
 import { policyKey } from "../model/policy-key.ts";
 import type { DefinitionOrigin, InspectedConstant, InspectedVariable } from "./policy-inspection.ts";
@@ -27,25 +28,17 @@ export function inspectDefinitions(
   const variables = knownVariables(policy, index);
   const own = [...variables.values()].filter(({ origin }) => origin !== "imported").map(({ value }) => value);
   const topLevel = [...policy.topLevelVariables.values()].map(({ value }) => value);
-  const usedVariables = new Set<string>();
-  const usedConstants = new Set<string>();
-  const pending = [...expressionTexts, ...own, ...topLevel];
-  for (let text = pending.pop(); text !== undefined; text = pending.pop()) {
-    const references = expressions.inspect(text);
-    for (const name of references.constants) usedConstants.add(name);
-    for (const name of references.variables) {
-      if (usedVariables.has(name)) continue;
-      usedVariables.add(name);
-      const next = variables.get(name)?.value ?? policy.topLevelVariables.get(name)?.value;
-      if (next !== undefined) pending.push(next);
-    }
-  }
+  const used = usedNames(
+    [...expressionTexts, ...own, ...topLevel],
+    expressions,
+    (name) => variables.get(name)?.value ?? policy.topLevelVariables.get(name)?.value,
+  );
   // COMPAT(cerbos): deprecated top-level variables are followed but not listed.
-  for (const name of policy.topLevelVariables.keys()) if (!variables.has(name)) usedVariables.delete(name);
-  const listedVariables = listed(variables, usedVariables);
+  const isListed = (name: string): boolean => variables.has(name) || !policy.topLevelVariables.has(name);
+  const listedVariables = listed(variables, new Set([...used.variables].filter(isListed)));
   return {
     variables: listedVariables.map(({ known, ...rest }) => ({ ...rest, expression: known?.value })),
-    constants: listed(knownConstants(policy, index), usedConstants).map(({ known, ...rest }) => ({
+    constants: listed(knownConstants(policy, index), used.constants).map(({ known, ...rest }) => ({
       ...rest,
       value: known?.value,
     })),

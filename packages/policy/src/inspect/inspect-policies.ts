@@ -1,5 +1,6 @@
 import type { Environment } from "@orthrus/cel";
 import { expressionTextsOf } from "../compile/compile-guard.ts";
+import { guardsOf } from "../compile/guards-of.ts";
 import { importedDerivedRoles, indexPolicies, type PolicyIndex } from "../compile/policy-index.ts";
 import { createExpressionCompiler, type ExpressionCompiler } from "../condition/compile-expression.ts";
 import { createConditionEnvironment } from "../condition/condition-environment.ts";
@@ -35,7 +36,7 @@ function inspectPolicy(
   index: PolicyIndex,
   expressions: ExpressionCompiler,
 ): PolicyInspection {
-  const own = guardedParts(policy).flatMap(expressionTextsOf);
+  const own = guardsOf(policy).flatMap(expressionTextsOf);
   const { variables, constants, texts } = inspectDefinitions(policy, own, index, expressions);
   return {
     key: policyKey(policy),
@@ -46,21 +47,6 @@ function inspectPolicy(
     derivedRoles: inspectDerivedRoles(policy, index),
     attributes: attributesOf([...own, ...texts].flatMap((text) => expressions.inspect(text).reads)),
   };
-}
-
-function guardedParts(policy: Policy): readonly Parameters<typeof expressionTextsOf>[0][] {
-  switch (policy.kind) {
-    case "resource":
-    case "role":
-      return policy.rules;
-    case "principal":
-      return policy.rules.flatMap(({ actions }) => actions);
-    case "derived-roles":
-      return policy.definitions;
-    case "export-variables":
-    case "export-constants":
-      return [];
-  }
 }
 
 function actionsOf(policy: Policy): readonly string[] {

@@ -15,8 +15,8 @@ import { pathsNamed } from "./named-paths.ts";
 import { ANSWERS, type Assumption, matchOutcomes } from "./outcomes.ts";
 import {
   conditionExpressions,
+  namesUsedBy,
   type PolicyWithConditions,
-  usedNames,
   variablesOf,
 } from "./policy-expressions.ts";
 import { attributeSchemas, type IsRequired } from "./schema-attributes.ts";
@@ -142,7 +142,7 @@ function openings(
     parse,
   });
   return conditionExpressions(condition).flatMap(({ value: text, span }) => {
-    const names = usedNames([text], policy, context).variables;
+    const names = namesUsedBy([text], policy, context).variables;
     const texts = [text, ...[...names].flatMap((name) => variables.get(name)?.value ?? [])];
     const found = texts
       .flatMap((it) => pathsNamed(parse(it)))

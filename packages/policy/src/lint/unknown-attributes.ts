@@ -1,11 +1,12 @@
 import { parseExpression } from "@orthrus/cel";
+import { guardsOf } from "../compile/guards-of.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Located } from "../model/span.ts";
 import { type AttributePath, pathText } from "./attribute-path.ts";
 import { type LintContext, type LintFinding, lintFinding } from "./lint-finding.ts";
 import { pathsNamed } from "./named-paths.ts";
-import { expressionsOf, guardsOf } from "./policy-expressions.ts";
+import { expressionsOf } from "./policy-expressions.ts";
 import { attributeSchemas } from "./schema-attributes.ts";
 
 /** Attributes that a resource policy reads, and its schema does not know. */

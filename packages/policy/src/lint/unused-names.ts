@@ -1,15 +1,11 @@
+import { guardsOf } from "../compile/guards-of.ts";
 import { importedConstants, importedDerivedRoles, importedVariables } from "../compile/policy-index.ts";
+import type { UsedNames } from "../condition/used-names.ts";
 import type { Definition, Policy } from "../model/policy.ts";
 import { derivedRolesKey, exportConstantsKey, exportVariablesKey } from "../model/policy-key.ts";
 import type { Located } from "../model/span.ts";
 import { type LintCode, type LintContext, type LintFinding, lintFinding } from "./lint-finding.ts";
-import {
-  expressionsOf,
-  guardsOf,
-  type PolicyWithConditions,
-  type UsedNames,
-  usedNames,
-} from "./policy-expressions.ts";
+import { expressionsOf, namesUsedBy, type PolicyWithConditions } from "./policy-expressions.ts";
 
 /** Variables, constants, derived roles, imports and exports that no decision needs. */
 export function unusedNames(context: LintContext): readonly LintFinding[] {
@@ -31,7 +27,7 @@ function usesOf(policy: PolicyWithConditions, context: LintContext): UsedNames {
   const texts = guardsOf(policy)
     .flatMap(expressionsOf)
     .map(({ value }) => value);
-  return usedNames(texts, policy, context);
+  return namesUsedBy(texts, policy, context);
 }
 
 function unusedIn(
