@@ -13,6 +13,7 @@ const benchmarks = [
   "cel-partial",
   "cel-regex",
   "plan-in-process",
+  "grpc",
   "compile-and-test",
   "identity",
   "protobuf-codec",

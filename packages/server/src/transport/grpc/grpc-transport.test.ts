@@ -318,7 +318,7 @@ describe("a deadline", () => {
   test("ends a call that takes long", async () => {
     const slow = await another({
       service: {
-        auxData: { extract: () => new Promise((resolve) => setTimeout(resolve, 20_000, {}).unref()) },
+        auxData: { extract: () => new Promise(() => {}) },
       },
     });
     const question = messageFromJson("cerbos.request.v1.CheckResourcesRequest", {
