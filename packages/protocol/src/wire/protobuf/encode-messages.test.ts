@@ -227,6 +227,17 @@ test("actions are written in request order, also those that look like numbers", 
   expect(hex(bytes)).toBe("120e" + "12050a01321001" + "12050a01311002");
 });
 
+test.each([127, 128, 16_383, 16_384, 2_097_151, 2_097_152])(
+  "a text of %i bytes has its length in front",
+  (length) => {
+    const type = "authzen.authorization.v1.AccessEvaluationResponse";
+    const decided = { decision: true, context: { x: "a".repeat(length), y: ["ä".repeat(length / 2)] } };
+    const bytes = encodeAccessDecisionMessage({ isPermitted: true, context: decided.context });
+    expect(messageToJson(type, bytes)).toEqual(decided);
+    expect(Buffer.compare(bytes, messageFromJson(type, decided))).toBe(0);
+  },
+);
+
 test("a number without a JSON form has a protobuf form", () => {
   const bytes = encodeAccessDecisionMessage({ isPermitted: true, context: { x: Number.NaN } });
   expect(hex(bytes)).toBe("0801" + "120e" + "0a0178" + "1209" + "11000000000000f87f");

@@ -49,6 +49,10 @@ const TAKEN: readonly (readonly [statement: string, bytes: Bytes, call: object])
   ["a resource sent in two pieces is one",              [...lengthDelimited(3, ADA), ...lengthDelimited(4, [...lengthDelimited(2, lengthDelimited(1, text("album"))), ...VIEW, ...lengthDelimited(2, lengthDelimited(3, text("1")))])], {}],
   ["empty messages are as good as none",                [...GOOD, ...lengthDelimited(5, []), ...lengthDelimited(6, [])], {}],
   ["tokens sent in two pieces are one",                 [...GOOD, ...lengthDelimited(5, lengthDelimited(1, lengthDelimited(1, text("t")))), ...lengthDelimited(5, lengthDelimited(1, lengthDelimited(2, text("k"))))], { auxData: { jwt: { token: "t", keySetId: "k" } } }],
+  ["a principal sent twice is one",                     [...lengthDelimited(3, [...ADA, ...lengthDelimited(5, text("acme"))]), ...RESOURCES, ...lengthDelimited(3, [...lengthDelimited(1, text("bob")), ...lengthDelimited(3, text("admin"))])], { principal: { id: "bob", roles: ["user", "admin"], scope: "acme" } }],
+  ["a resource sent twice is one",                      [...lengthDelimited(3, ADA), ...lengthDelimited(4, [...VIEW, ...lengthDelimited(2, [...ALBUM, ...lengthDelimited(5, text("acme"))]), ...lengthDelimited(2, ALBUM)])], { resources: [{ resource: { kind: "album", id: "1", scope: "acme" }, actions: ["view"] }] }],
+  ["tokens sent twice are one",                         [...GOOD, ...lengthDelimited(5, lengthDelimited(1, [...lengthDelimited(1, text("t")), ...lengthDelimited(2, text("k"))])), ...lengthDelimited(5, lengthDelimited(1, lengthDelimited(1, text("u"))))], { auxData: { jwt: { token: "u", keySetId: "k" } } }],
+  ["annotations sent twice are joined",                 [...GOOD, ...lengthDelimited(6, lengthDelimited(1, entry("a", TRUE))), ...lengthDelimited(6, lengthDelimited(1, entry("b", TRUE)))], { annotations: { a: true, b: true } }],
   ["a byte-order mark is text",                         [...GOOD, ...lengthDelimited(1, text("\ufeffa"))], { requestId: "\ufeffa" }],
   ["text beyond ASCII",                                 [...GOOD, ...lengthDelimited(1, text("ä€😀"))], { requestId: "ä€😀" }],
 ];
@@ -85,7 +89,7 @@ const VALUES: readonly (readonly [statement: string, value: Bytes, json: Json])[
   ["an empty list",                                 lengthDelimited(6, []), []],
   ["the later of two kinds",                        [...NUMBER_ONE, ...lengthDelimited(3, text("s"))], "s"],
   ["two pieces of a list",                          [...list(TRUE), ...list(NUMBER_ONE)], [true, 1]],
-  ["two pieces of an object",                       [...object(["a", TRUE]), ...object(["b", TRUE], ["a", NUMBER_ONE])], { a: 1, b: true }],
+  ["two pieces of an object",                       [...object(["a", TRUE], ["c", TRUE]), ...object(["b", TRUE], ["a", NUMBER_ONE])], { a: 1, b: true, c: true }],
   ["a list that a number was sent between",         [...list(TRUE), ...NUMBER_ONE, ...list(NUMBER_ONE)], [1]],
   ["a member sent twice, not merged",               object(["a", list(TRUE)], ["a", list(NUMBER_ONE)]), { a: [1] }],
   ["a member of an empty name",                     object(["", TRUE]), { "": true }],
@@ -151,6 +155,7 @@ describe("refused", () => {
     ["half an unknown 32-bit value",               [0xa5, 0x06, 1, 2, 3], FORMAT],
     ["half a number",                              attribute([0x11, 0, 0, 0]), FORMAT],
     ["a value that reaches beyond its message",    lengthDelimited(3, [0x0a, 5, 0x61]), FORMAT],
+    ["a known name that reaches beyond its pair",  lengthDelimited(3, [...pair("abc", TRUE), ...lengthDelimited(4, [...lengthDelimited(2, TRUE), 0x0a, 3, 0x61]), 0x62, 0x63]), FORMAT],
     ["text that is not UTF-8",                     lengthDelimited(1, [0xff]), UTF8],
     ["text that ends within a character",          lengthDelimited(1, [0xe2, 0x82]), UTF8],
     ["text that is longer than need be",           lengthDelimited(1, [0xc0, 0x80]), UTF8],
@@ -175,8 +180,8 @@ describe("refused", () => {
   });
 
   test("a name that is valid only where it was read as something else before", () => {
-    // The second is one byte that has the code of the first character.
-    const attributes = [entry("\u00e9", TRUE), [...lengthDelimited(1, [0xe9]), ...lengthDelimited(2, TRUE)]];
+    // The second is one byte that has the code of the first character, and is looked for where that one is kept.
+    const attributes = [entry("\u00b9", TRUE), [...lengthDelimited(1, [0xb9]), ...lengthDelimited(2, TRUE)]];
     const principal = [...ADA, ...attributes.flatMap((each) => lengthDelimited(4, each))];
     const failure = failureOf([...lengthDelimited(3, principal), ...RESOURCES]);
     expect(failure).toMatchObject({ code: "protocol/malformed-message", message: UTF8 });
