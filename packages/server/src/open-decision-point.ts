@@ -19,6 +19,8 @@ export interface OpenedDecisionPoint {
   readonly pdp: Pdp;
   /** Kept for the admin API, while that is on. */
   readonly files: KeptFiles | undefined;
+  /** Lets go of the store. */
+  close(): Promise<void>;
 }
 
 /**
@@ -67,7 +69,14 @@ export async function openDecisionPoint(
     measured?.tookOver();
     log.named("orthrus.index").info(`Found ${pdp.status.policyCount} executable policies`);
     if (store.subscribe) storeLog.info("Watching directory for changes", { dir: directory });
-    return { pdp, files };
+    return {
+      pdp,
+      files,
+      async close() {
+        await pdp.close();
+        if (store.subscribe) storeLog.info("Stopped watching directory for changes", { dir: directory });
+      },
+    };
   } catch (cause) {
     throw startError(cause);
   }

@@ -193,10 +193,11 @@ test("a closed server lets go of its port and says so", async () => {
   running.splice(0);
   await server.close();
   await expect(effect(server)).rejects.toMatchObject({ code: "ECONNREFUSED" });
-  expect(events.slice(-4).map(({ message }) => message)).toEqual([
+  expect(events.slice(-5).map(({ message }) => message)).toEqual([
     "Shutting down",
     "HTTP server stopped",
     "gRPC server stopped",
+    "Stopped watching directory for changes",
     "Shutdown complete",
   ]);
 });

@@ -50,8 +50,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const observability = await openObservability(config.server, log.named("orthrus.otel"));
     opened.push(() => observability.close());
     const { metrics, tracing } = observability;
-    const { pdp, files } = await openDecisionPoint(config, { log, metrics });
-    opened.push(() => pdp.close());
+    const { pdp, files, close } = await openDecisionPoint(config, { log, metrics });
+    opened.push(close);
     const auditLog = await openAuditLog(config, {
       pdp,
       log: log.named("orthrus.auditlog"),

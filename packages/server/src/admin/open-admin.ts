@@ -26,6 +26,7 @@ export interface AdminParts {
  * Throws: `server/config-invalid` when the password hash cannot be read.
  */
 export function openAdmin(section: AdminApiSection, { pdp, files, auditLog, log }: AdminParts): OpenedAdmin {
+  log.info("Starting admin service");
   const hash = administratorHash(section);
   const passwords = openPasswordCheck(hash);
   const isUsable = isBcryptHash(hash);
