@@ -59,6 +59,7 @@ export type {
   NamedTest,
   OutputFailure,
   SkippedBy,
+  SuiteExcerpt,
   SuiteRun,
   TestResult,
   TestRun,

@@ -93,7 +93,7 @@ export { contextBlock } from "./source/context-block.ts";
 export type { PolicySource, PolicyStore, SourceFile } from "./source/policy-store.ts";
 export { indexSource, lineAndColumn, type SourceText } from "./source/source-text.ts";
 export { findStrangeMember, type StrangeMember } from "./suite/find-strange-member.ts";
-export { type LoadedSuite, loadTestSuites } from "./suite/load-suites.ts";
+export { type LoadedSuite, loadTestSuites, type SuiteDiagnostic } from "./suite/load-suites.ts";
 export { isTestFixtureFile, isTestSuiteFile } from "./suite/suite-files.ts";
 export type {
   Expectation,

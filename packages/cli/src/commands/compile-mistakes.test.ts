@@ -150,6 +150,29 @@ describe("what is not UTF-8 is refused", () => {
   });
 });
 
+const EVE = "principals:\n  eve: { id: eve, roles: [employee] }\n";
+const WITHOUT_ANN = SUITE.replace(/principals: \{.*\n/, "").replaceAll("ann", "eve");
+
+// biome-ignore format: one row per mistake
+describe("a mistake in a suite or its fixtures is shown where it is, with a next step", () => {
+  test.each<[string, Files, string, string]>([
+    ["an unknown field",        { "x_test.yaml": SUITE.replace("input: { principals", "input: { principal") }, "x_test.yaml:6:14", "did you mean `principals`?"],
+    ["an unknown effect",       { "x_test.yaml": SUITE.replace("EFFECT_ALLOW", "ALLOW") },                     "x_test.yaml:7:68", "did you mean `EFFECT_ALLOW`?"],
+    ["an effect of no answer",  { "x_test.yaml": SUITE.replace("EFFECT_ALLOW", "EFFECT_NO_MATCH") },           "x_test.yaml:7:68", "write `EFFECT_ALLOW` or `EFFECT_DENY`"],
+    ["a suite without tests",   { "x_test.yaml": "name: S\n" },                                                "x_test.yaml:1:1",  "add `tests: […]`"],
+    ["nobody to ask about",     { "x_test.yaml": SUITE.replace("principals: [ann]", "principals: []") },       "x_test.yaml:6:12", "add `principals: […]`, the names of fixtures"],
+    ["one and several",         { "x_test.yaml": SUITE.replace("{ principal: ann,", "{ principal: ann, principals: [ann],") }, "x_test.yaml:7:16", "keep either `principal` or `principals`"],
+    ["a field of a fixture",    { "x_test.yaml": WITHOUT_ANN, "testdata/principals.yaml": EVE.replace("roles", "role") }, "testdata/principals.yaml:2:19", "did you mean `roles`?"],
+    ["a fixture without roles", { "x_test.yaml": WITHOUT_ANN, "testdata/principals.yaml": EVE.replace(", roles: [employee]", "") }, "testdata/principals.yaml:2:10", "add `roles: […]`"],
+    ["a group of fixtures",     { "x_test.yaml": WITHOUT_ANN, "testdata/principals.yaml": EVE.replace("principals", "principal") }, "testdata/principals.yaml:1:1", "did you mean `principals`?"],
+    ["fixtures nobody reads",   { "x_test.yaml": WITHOUT_ANN, "testdata/principal.yaml": EVE },               'principal "eve" not found', "`testdata/principal.yaml` is not read: fixtures are in `principals.yaml`, `resources.yaml` and `auxdata.yaml`"],
+  ])("%s", async (_title, files, place, hint) => {
+    const lines = (await compileFolder({ ...GOOD, ...files })).split("\n");
+    const told = [place, `hint: ${hint}`].map((text) => lines.some((line) => line.endsWith(text)));
+    expect([told, lines]).toEqual([[true, true], lines]);
+  });
+});
+
 test("in JSON the members that programs know are followed by one list with codes and next steps", async () => {
   const report = await compileFolder({ "child.yaml": CHILD.replace("  version: default\n", "") }, [
     "-o",

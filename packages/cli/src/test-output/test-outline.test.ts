@@ -44,6 +44,9 @@ const TREE = `Test results
 ├─┬Unknown (d_test.yaml) [ERROR]
 │ ├──failed to load test suite:
 │ │  2:3 unknown field "x"
+│ ├──d_test.yaml:2:3
+│ │  >  2 |   x: y
+│ │           ^
 │ └──hint: did you mean \`name\`?
 └──Tests skipped (f_test.yaml) [SKIPPED]
 

@@ -9,7 +9,9 @@ import type {
   TestSummary,
 } from "@orthrus/engine";
 import type { Output } from "@orthrus/protocol";
+import { excerpt } from "../output/excerpt.ts";
 import type { Painter } from "../output/painter.ts";
+import { placeText } from "../output/place.ts";
 import { compactJson } from "./compact-json.ts";
 import { effectName } from "./effect-name.ts";
 import { failedOutput } from "./failed-output.ts";
@@ -42,13 +44,23 @@ function suiteNodes(suite: SuiteRun, style: OutlineStyle): readonly OutlineNode[
   const title = `${paint.suite(suite.name)} (${paint.file(suite.file)})`;
   if (suite.error !== undefined) {
     const hints = suite.hints.map((hint) => leaf(`${paint.label("hint:")} ${hint}`));
-    const children = [leaf(paint.problem(suite.error)), ...hints];
+    const children = [leaf(paint.problem(suite.error)), ...excerptNodes(suite, paint), ...hints];
     return [{ text: `${title} ${badge("errored", paint)}`, children }];
   }
   if (!suite.tests.some(hasAnything)) return [];
   if (suite.summary.overall === "skipped") return [leaf(`${title} ${badge("skipped", paint)}`)];
   const text = [title, ...tallies(suite.summary, paint)].join(" ");
   return [{ text, children: suite.tests.flatMap((test) => testNodes(test, style)) }];
+}
+
+/** Whoever made many mistakes mends the first ones first. */
+const MOST_EXCERPTS = 3;
+
+function excerptNodes({ excerpts }: SuiteRun, paint: Painter): readonly OutlineNode[] {
+  return excerpts.slice(0, MOST_EXCERPTS).map(({ file, position, context }) => {
+    const lines = excerpt(context, undefined, paint).slice(0, -1);
+    return leaf([placeText(file, position, paint), ...lines].join("\n"));
+  });
 }
 
 function hasAnything({ principals }: NamedTest): boolean {

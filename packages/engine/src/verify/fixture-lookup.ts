@@ -26,7 +26,11 @@ interface Mentions {
 }
 
 /** Looks in both places at once. */
-export function createFixtureLookup(suite: TestFixtures, shared: TestFixtures): FixtureLookup {
+export function createFixtureLookup(
+  suite: TestFixtures,
+  shared: TestFixtures,
+  strayFixtures: readonly string[],
+): FixtureLookup {
   function find<Fixture>(
     kind: string,
     name: string,
@@ -35,7 +39,10 @@ export function createFixtureLookup(suite: TestFixtures, shared: TestFixtures): 
     const found = pick(suite).get(name) ?? pick(shared).get(name);
     if (found !== undefined) return found;
     const guess = nearestName(name, [...pick(suite).keys(), ...pick(shared).keys()]);
-    const hint = guessHint(guess, "define it in the suite, or in the folder `testdata` beside it");
+    const hint = guessHint(
+      guess,
+      strayHint(strayFixtures) ?? "define it in the suite, or in the folder `testdata` beside it",
+    );
     throw new InvalidSuite(`${kind} ${JSON.stringify(name)} not found`, hint);
   }
 
@@ -60,4 +67,10 @@ export function createFixtureLookup(suite: TestFixtures, shared: TestFixtures): 
 
 function distinct(names: readonly string[]): readonly string[] {
   return [...new Set(names)];
+}
+
+/** A file with another name is not read, whatever is in it. */
+function strayHint([file]: readonly string[]): string | undefined {
+  if (file === undefined) return undefined;
+  return `\`${file}\` is not read: fixtures are in \`principals.yaml\`, \`resources.yaml\` and \`auxdata.yaml\``;
 }

@@ -6,7 +6,7 @@ import { createFixtureLookup } from "./fixture-lookup.ts";
 import { InvalidSuite } from "./invalid-suite.ts";
 import { type CaseRunner, runCase } from "./run-case.ts";
 import { summarizeNothing, summarizeSuites, summarizeTests } from "./summarize.ts";
-import type { NamedTest, SuiteRun, TestRun } from "./test-run.ts";
+import type { NamedTest, SuiteExcerpt, SuiteRun, TestRun } from "./test-run.ts";
 import type { TestFilter } from "./test-selection.ts";
 
 export interface TestRunOptions {
@@ -70,9 +70,10 @@ function runSuite(loaded: LoadedSuite, runner: CaseRunner): SuiteRun {
     name: loaded.suite?.name ?? "Unknown",
     description: loaded.suite?.description ?? "",
   };
-  const unrun = { ...head, tests: [], error: undefined, hints: [], skipReason: undefined };
+  const unrun = { ...head, tests: [], error: undefined, hints: [], excerpts: [], skipReason: undefined };
   if (loaded.kind === "broken") {
-    return { ...unrun, error: loaded.error, hints: hintsOf(loaded), summary: summarizeNothing("errored") };
+    const summary = summarizeNothing("errored");
+    return { ...unrun, error: loaded.error, hints: hintsOf(loaded), excerpts: excerptsOf(loaded), summary };
   }
   try {
     requireMembers(loaded);
@@ -99,6 +100,14 @@ function hintsOf({
   });
 }
 
+function excerptsOf({
+  diagnostics,
+}: Extract<LoadedSuite, { readonly kind: "broken" }>): readonly SuiteExcerpt[] {
+  return diagnostics.flatMap(({ file, position, context }) =>
+    position === undefined || context === undefined ? [] : [{ file, position, context }],
+  );
+}
+
 type ReadySuite = Extract<LoadedSuite, { readonly kind: "ready" }>;
 
 function requireMembers({ suite, fixtures }: ReadySuite): void {
@@ -107,7 +116,7 @@ function requireMembers({ suite, fixtures }: ReadySuite): void {
   throw new InvalidSuite(`Invalid ${strange.kind} groups in test suite: ${strange.text}`, strange.hint);
 }
 
-function expandSuite({ suite, fixtures }: ReadySuite): readonly TestCase[] {
+function expandSuite({ suite, fixtures, strayFixtures }: ReadySuite): readonly TestCase[] {
   const names = new Set<string>();
   for (const { name } of suite.tests) {
     if (names.has(name)) {
@@ -118,7 +127,7 @@ function expandSuite({ suite, fixtures }: ReadySuite): readonly TestCase[] {
     }
     names.add(name);
   }
-  const lookup = createFixtureLookup(suite, fixtures);
+  const lookup = createFixtureLookup(suite, fixtures, strayFixtures);
   return suite.tests.flatMap((table) => expandTest(table, suite, lookup));
 }
 

@@ -1,3 +1,4 @@
+import type { Position } from "@orthrus/policy";
 import type { Effect, Json, Output } from "@orthrus/protocol";
 import type { Explanation } from "../trace/explanation.ts";
 
@@ -19,6 +20,13 @@ export interface TestSummary {
   readonly counts: Readonly<Record<TestResult, number>>;
 }
 
+/** A place in a suite or in its fixtures. */
+export interface SuiteExcerpt {
+  readonly file: string;
+  readonly position: Position;
+  readonly context: string;
+}
+
 export interface SuiteRun {
   readonly file: string;
   /** `Unknown` when the file could not be read. */
@@ -28,6 +36,8 @@ export interface SuiteRun {
   readonly error: string | undefined;
   /** Next steps after the error. Shape: did you mean `alice`?; with several problems `4:5 did you mean …`. */
   readonly hints: readonly string[];
+  /** Where the error is, with the text around it; empty where it has no place. */
+  readonly excerpts: readonly SuiteExcerpt[];
   /** The author skips the whole suite; nothing was run. */
   readonly skipReason: string | undefined;
   readonly tests: readonly NamedTest[];

@@ -123,7 +123,8 @@ function brokenRules(value: Decoded, rules: Rules): readonly BrokenRule[] {
     rules.allowed !== undefined &&
     ![...rules.allowed.values()].includes(value.value)
   ) {
-    broken.push({ text: `must be one of [${[...rules.allowed.keys()].join(", ")}]` });
+    const names = [...rules.allowed.keys()];
+    broken.push({ text: `must be one of [${names.join(", ")}]`, hint: `write \`${names.join("` or `")}\`` });
   }
   if (value.kind === "list" && rules.unique && hasRepeats(value.items)) {
     broken.push({ text: "repeated value must contain unique items", hint: "remove what is there twice" });

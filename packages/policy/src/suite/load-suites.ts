@@ -1,16 +1,22 @@
 import type { Diagnostic } from "../diagnostic.ts";
-import { pathText } from "../model/span.ts";
+import { lineColumnText, pathText } from "../model/span.ts";
 import type { DecodedMessage } from "../parse/decoded-message.ts";
 import { type DocumentKind, readMessage } from "../parse/read-message.ts";
 import { type ReadProblem, storeProblem } from "../parse/read-problem.ts";
+import { contextBlock } from "../source/context-block.ts";
 import type { SourceFile } from "../source/policy-store.ts";
 import { indexSource, lineAndColumn, type SourceText } from "../source/source-text.ts";
 import { buildFixtures } from "./build-fixtures.ts";
 import { buildSuite } from "./build-suite.ts";
 import { findStrangeMember } from "./find-strange-member.ts";
-import { fixtureFolder, isTestSuiteFile } from "./suite-files.ts";
+import { fixtureFolder, isTestFixtureFile, isTestSuiteFile } from "./suite-files.ts";
 import { auxDataShape, principalsShape, resourcesShape, suiteShape } from "./suite-shape.ts";
 import type { TestFixtures, TestSuite } from "./test-suite.ts";
+
+/** A problem with the text around it, where it has a place. */
+export interface SuiteDiagnostic extends Diagnostic {
+  readonly context?: string;
+}
 
 /** A suite with the fixtures beside it, or why there is none. */
 export type LoadedSuite =
@@ -20,6 +26,8 @@ export type LoadedSuite =
       readonly suite: TestSuite;
       /** Of the folder `testdata` beside the suite. */
       readonly fixtures: TestFixtures;
+      /** Files of that folder that nobody reads, because of their names. */
+      readonly strayFixtures: readonly string[];
     }
   | {
       readonly kind: "broken";
@@ -29,7 +37,7 @@ export type LoadedSuite =
       /** Every problem in one text, in the words and layout that tools know. */
       readonly error: string;
       /** The same one by one; empty when the problem has no place in a text. */
-      readonly diagnostics: readonly Diagnostic[];
+      readonly diagnostics: readonly SuiteDiagnostic[];
       /** The next step for a problem that is no diagnostic. */
       readonly hint?: string;
     };
@@ -41,19 +49,25 @@ export type LoadedSuite =
  */
 export function loadTestSuites(files: readonly SourceFile[]): readonly LoadedSuite[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const fixtures = new Map<string, FixtureReading>();
+  const fixtures = new Map<string, FixtureReading & StrayFixtures>();
   return files
     .filter(({ path }) => isTestSuiteFile(path))
     .sort((left, right) => (left.path < right.path ? -1 : 1))
     .map((file) => {
       const folder = fixtureFolder(file.path);
-      const reading = fixtures.get(folder) ?? readFixtures(folder, byPath);
+      const reading = fixtures.get(folder) ?? {
+        ...readFixtures(folder, byPath),
+        strayFixtures: findStrayFixtures(folder, files),
+      };
       fixtures.set(folder, reading);
       return loadSuite(file, reading);
     });
 }
 
-function loadSuite(file: SourceFile, reading: FixtureReading): LoadedSuite {
+function loadSuite(
+  file: SourceFile,
+  { strayFixtures, ...reading }: FixtureReading & StrayFixtures,
+): LoadedSuite {
   const read = readFile(file, SUITE);
   if ("failure" in read) {
     const { failure, ...others } = read;
@@ -61,7 +75,8 @@ function loadSuite(file: SourceFile, reading: FixtureReading): LoadedSuite {
     return { kind: "broken", file: file.path, suite: undefined, error, ...others };
   }
   const suite = buildSuite(read.message);
-  if ("fixtures" in reading) return { kind: "ready", file: file.path, suite, fixtures: reading.fixtures };
+  if ("fixtures" in reading)
+    return { kind: "ready", file: file.path, suite, fixtures: reading.fixtures, strayFixtures };
   return { kind: "broken", file: file.path, suite, ...reading };
 }
 
@@ -72,7 +87,11 @@ const SUITE: DocumentKind = {
 
 type FixtureReading =
   | { readonly fixtures: TestFixtures }
-  | { readonly error: string; readonly diagnostics: readonly Diagnostic[]; readonly hint?: string };
+  | { readonly error: string; readonly diagnostics: readonly SuiteDiagnostic[]; readonly hint?: string };
+
+interface StrayFixtures {
+  readonly strayFixtures: readonly string[];
+}
 
 interface FixtureKind extends DocumentKind {
   readonly title: string;
@@ -86,6 +105,15 @@ const FIXTURES: readonly FixtureKind[] = [
   { title: "resources",  names: ["resources"],                       shape: resourcesShape,  hint: "write a mapping with `resources`" },
   { title: "aux data",   names: ["auxdata", "auxData", "aux_data"], shape: auxDataShape,    hint: "write a mapping with `auxData`" },
 ];
+
+function findStrayFixtures(folder: string, files: readonly SourceFile[]): readonly string[] {
+  const known = FIXTURES.flatMap(({ names }) => names);
+  const paths = files.map(({ path }) => path).filter(isTestFixtureFile);
+  return paths.filter((path) => {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    return path === `${folder}/${name}` && !known.includes(name.replace(/\.[^.]*$/, ""));
+  });
+}
 
 /** Where a folder has the same fixtures twice, the first of these counts. */
 const EXTENSIONS = [".json", ".yaml", ".yml"];
@@ -136,7 +164,7 @@ function joinFixtures(left: TestFixtures, right: TestFixtures): TestFixtures {
 
 type FileReading =
   | { readonly message: DecodedMessage }
-  | { readonly failure: string; readonly diagnostics: readonly Diagnostic[]; readonly hint?: string };
+  | { readonly failure: string; readonly diagnostics: readonly SuiteDiagnostic[]; readonly hint?: string };
 
 function readFile(file: SourceFile, kind: DocumentKind): FileReading {
   const source = indexSource(file);
@@ -145,21 +173,22 @@ function readFile(file: SourceFile, kind: DocumentKind): FileReading {
     unreadable === undefined ? readMessage(source, kind) : { message: undefined, problems: [unreadable] };
   if (problems.length > 0) {
     const diagnostics = problems.map((problem) => diagnosticOf(source, problem));
-    return { failure: diagnostics.map(problemLine).join("\n"), diagnostics };
+    return { failure: problems.map((problem) => problemLine(source, problem)).join("\n"), diagnostics };
   }
   if (message === undefined) return { failure: `empty file: ${file.path}`, diagnostics: [], hint: kind.hint };
   return { message };
 }
 
-function diagnosticOf(source: SourceText, { code, message, at, hint }: ReadProblem): Diagnostic {
-  const position = at && {
-    ...lineAndColumn(source, at.start),
-    ...("path" in at ? { path: pathText(at.path) } : {}),
-  };
-  return { code, message, file: source.file, position, ...(hint === undefined ? {} : { hint }) };
+function diagnosticOf(source: SourceText, { code, message, at, near, hint }: ReadProblem): SuiteDiagnostic {
+  const offset = at?.start ?? near;
+  const diagnostic = { code, message, file: source.file, ...(hint === undefined ? {} : { hint }) };
+  if (offset === undefined) return { ...diagnostic, position: undefined };
+  const path = at !== undefined && "path" in at ? { path: pathText(at.path) } : {};
+  const position = { ...lineAndColumn(source, offset), ...path };
+  return { ...diagnostic, position, context: contextBlock(source, at?.caret ?? offset) };
 }
 
-/** Shape: `4:5 unknown field "jort"`. */
-function problemLine({ position, message }: Diagnostic): string {
-  return position ? `${position.line}:${position.column} ${message}` : message;
+/** Shape: `4:5 unknown field "jort"`; tools know problems without a place too. */
+function problemLine(source: SourceText, { at, message }: ReadProblem): string {
+  return at === undefined ? message : `${lineColumnText(source, at.start)} ${message}`;
 }

@@ -47,7 +47,13 @@ const auxData: MessageShape = messageShape(
     ["jwts", map(message(() => token)), namedValues],
   ],
   [],
-  [["Only one of the jwt or jwts fields must be set", (it) => !(isGiven(it, "jwt") && isGiven(it, "jwts"))]],
+  [
+    [
+      "Only one of the jwt or jwts fields must be set",
+      (it) => !(isGiven(it, "jwt") && isGiven(it, "jwts")),
+      "keep either `jwt` or `jwts`",
+    ],
+  ],
 );
 
 const principalGroup: MessageShape = messageShape([["principals", names, someNames]]);
@@ -93,8 +99,8 @@ const options: MessageShape = messageShape([
 
 // biome-ignore format: one row per rule
 const inputInvariants: readonly Invariant[] = [
-  ["principals or principalGroups must be present", (it) => isGiven(it, "principals") || isGiven(it, "principalGroups")],
-  ["resources or resourceGroups must be present",   (it) => isGiven(it, "resources") || isGiven(it, "resourceGroups")],
+  ["principals or principalGroups must be present", (it) => isGiven(it, "principals") || isGiven(it, "principalGroups"), "add `principals: […]`, the names of fixtures"],
+  ["resources or resourceGroups must be present",   (it) => isGiven(it, "resources") || isGiven(it, "resourceGroups"), "add `resources: […]`, the names of fixtures"],
 ];
 
 const input: MessageShape = messageShape(
@@ -124,10 +130,10 @@ const outputs: MessageShape = messageShape([
 
 // biome-ignore format: one row per rule
 const expectationInvariants: readonly Invariant[] = [
-  ["principal, principals, or principalGroups must be present", (it) => ["principal", "principals", "principalGroups"].some((name) => isGiven(it, name))],
-  ["principal and principals may not both be present",          (it) => !(isGiven(it, "principal") && isGiven(it, "principals"))],
-  ["resource, resources, or resourceGroups must be present",    (it) => ["resource", "resources", "resourceGroups"].some((name) => isGiven(it, name))],
-  ["resource and resources may not both be present",            (it) => !(isGiven(it, "resource") && isGiven(it, "resources"))],
+  ["principal, principals, or principalGroups must be present", (it) => ["principal", "principals", "principalGroups"].some((name) => isGiven(it, name)), "add `principal`, one of `input`"],
+  ["principal and principals may not both be present",          (it) => !(isGiven(it, "principal") && isGiven(it, "principals")), "keep either `principal` or `principals`"],
+  ["resource, resources, or resourceGroups must be present",    (it) => ["resource", "resources", "resourceGroups"].some((name) => isGiven(it, name)), "add `resource`, one of `input`"],
+  ["resource and resources may not both be present",            (it) => !(isGiven(it, "resource") && isGiven(it, "resources")), "keep either `resource` or `resources`"],
 ];
 
 const expectation: MessageShape = messageShape(

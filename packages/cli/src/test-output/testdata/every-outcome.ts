@@ -48,6 +48,9 @@ export const everyOutcome: TestRun = {
     suite("d_test.yaml", "Unknown", {
       error: 'failed to load test suite:\n2:3 unknown field "x"',
       hints: ["did you mean `name`?"],
+      excerpts: [
+        { file: "d_test.yaml", position: { line: 2, column: 3 }, context: ">  2 |   x: y\n         ^" },
+      ],
       summary: summary("errored", {}),
     }),
     suite("e_test.yaml", "Skipped", { skipReason: "later", summary: summary("skipped", {}) }),
@@ -66,7 +69,7 @@ export const everyOutcome: TestRun = {
 };
 
 function suite(file: string, name: string, rest: Partial<SuiteRun> & Pick<SuiteRun, "summary">): SuiteRun {
-  return { file, name, description: "", error: undefined, hints: [], skipReason: undefined, tests: [], ...rest };
+  return { file, name, description: "", error: undefined, hints: [], excerpts: [], skipReason: undefined, tests: [], ...rest };
 }
 
 function test(
