@@ -1,5 +1,11 @@
 import { type CompiledPolicy, type PolicySet, parentScopes, sanitizeName } from "@orthrus/policy";
-import type { CheckResourcesRequest, CheckResult, Plan, PlanRequest } from "@orthrus/protocol";
+import type {
+  CheckResourcesRequest,
+  CheckResult,
+  Plan,
+  PlanRequest,
+  ResourceActions,
+} from "@orthrus/protocol";
 import { buildChains } from "../check/build-program.ts";
 import { Call } from "../check/call.ts";
 import type { CheckerOptions } from "../check/checker.ts";
@@ -39,35 +45,60 @@ export function createPoliciesBehind(
 ): PoliciesBehind {
   const programs = createProgramCache(table, options);
   const byKey = new Map(policies.map((policy) => [policy.key, policy]));
+  const families = new Map<CompiledPolicy, readonly PolicyOrigin[]>();
   let runs = 0;
 
-  function rowsOfCheck({ principal, auxData, resources }: CheckResourcesRequest, at: number): readonly Row[] {
-    const entry = resources[at];
-    if (!entry) return [];
-    const { resource, actions } = entry;
+  function addPoliciesOfCheck(
+    { principal, auxData }: CheckResourcesRequest,
+    { resource, actions }: ResourceActions,
+    found: Set<CompiledPolicy>,
+  ): void {
     const call = new Call(principal, auxData, options.globals, options.now);
     const program = programs.find(principal, resource) ?? programs.add(principal, resource);
-    if (program.refusal) return [];
+    if (program.refusal) return;
     runs += 1;
     const run = new Run(runs, call, resource, { isStrict: options.strictEvaluation, errors: undefined });
-    return actions
-      .flatMap((action) => recordDecision(program, programs.action(program, action), run).passes)
-      .flatMap(({ stages }) => stages)
-      .flatMap(({ steps }) => steps.map(({ step }) => step.row));
+    // PERF: loops, because this happens to every check of a server that keeps a decision log.
+    for (const action of actions) {
+      for (const { stages } of recordDecision(program, programs.action(program, action), run).passes) {
+        for (const { steps } of stages) for (const { step } of steps) found.add(step.row.policy);
+      }
+    }
   }
 
   /** Without a look at any rule. */
   const isRejected = ({ validationErrors }: Pick<CheckResult, "validationErrors">): boolean =>
     options.schemaEnforcement === "reject" && validationErrors.length > 0;
 
+  function originsOf(found: ReadonlySet<CompiledPolicy>): readonly PolicyOrigin[] {
+    const origins = new Set<PolicyOrigin>();
+    for (const policy of found) for (const origin of familyOf(policy)) origins.add(origin);
+    return [...origins];
+  }
+
+  /** The same origins every time. */
+  function familyOf(policy: CompiledPolicy): readonly PolicyOrigin[] {
+    const known = families.get(policy);
+    if (known) return known;
+    const parents = parentsOf(policy, byKey).flatMap((parent) => familyOf(parent).slice(0, 1));
+    const family = [{ key: policy.key, file: policy.file }, ...parents];
+    families.set(policy, family);
+    return family;
+  }
+
   return {
     check(request, results) {
-      return originsOf(
-        results.flatMap((result, at) => (isRejected(result) ? [] : rowsOfCheck(request, at))),
-        byKey,
-      );
+      const found = new Set<CompiledPolicy>();
+      results.forEach((result, at) => {
+        const entry = request.resources[at];
+        if (entry && !isRejected(result)) addPoliciesOfCheck(request, entry, found);
+      });
+      return originsOf(found);
     },
-    plan: (request, plan) => (isRejected(plan) ? [] : originsOf(rowsOfPlan(request, table, options), byKey)),
+    plan: (request, plan) =>
+      isRejected(plan)
+        ? []
+        : originsOf(new Set(rowsOfPlan(request, table, options).map(({ policy }) => policy))),
   };
 }
 
@@ -103,24 +134,13 @@ function rowsOfPlan(
   ]);
 }
 
-function originsOf(
-  rows: readonly Row[],
-  byKey: ReadonlyMap<string, CompiledPolicy>,
-): readonly PolicyOrigin[] {
-  const origins = new Map<string, PolicyOrigin>();
-  for (const policy of new Set(rows.map((row) => row.policy))) {
-    for (const { key, file } of withParents(policy, byKey)) origins.set(key, { key, file });
-  }
-  return [...origins.values()];
-}
-
-function withParents(
-  policy: CompiledPolicy,
+/** The policies above one in the scope hierarchy, nearest first; a role policy stands alone. */
+function parentsOf(
+  { kind, key, scope }: CompiledPolicy,
   byKey: ReadonlyMap<string, CompiledPolicy>,
 ): readonly CompiledPolicy[] {
-  const { kind, key, scope } = policy;
-  if (kind === "role" || scope === "") return [policy];
+  if (kind === "role" || scope === "") return [];
   const root = key.slice(0, -(scope.length + 1));
   const parents = parentScopes(scope).map((parent) => byKey.get(parent === "" ? root : `${root}/${parent}`));
-  return [policy, ...parents.filter((parent) => parent !== undefined)];
+  return parents.filter((parent) => parent !== undefined);
 }
