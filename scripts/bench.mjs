@@ -16,6 +16,7 @@ const benchmarks = [
   "grpc",
   "compile-and-test",
   "identity",
+  "observed-requests",
   "protobuf-codec",
 ];
 const wanted = process.argv[2] ?? "";

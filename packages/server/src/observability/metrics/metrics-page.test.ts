@@ -113,6 +113,8 @@ test("the store is followed: what changed, what broke, and when it was last in f
   const entries = async (): Promise<number | undefined> =>
     (await readings(server, "cerbos_dev_index_entry_count"))[""];
   const first = [await entries(), await readings(server, CRUD), await readings(server, COMPILED)];
+  // Tests of policies are no policies.
+  writeFileSync(join(folder, "b_test.yaml"), "name: b\n");
   writeFileSync(join(folder, "b.yaml"), POLICY.replace("document", "folder"));
   const added = await until(entries, (count) => count === 2);
   writeFileSync(join(folder, "b.yaml"), POLICY.replace("document", "image"));

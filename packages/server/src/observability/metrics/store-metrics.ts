@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { PolicyError } from "@orthrus/engine";
-import type { PolicySource, PolicyStore } from "@orthrus/policy";
+import { classifyFile, type PolicySource, type PolicyStore } from "@orthrus/policy";
 import type { Family, HistogramCell, NumberCell } from "./family.ts";
 
 export interface StoreFamilies {
@@ -66,7 +66,7 @@ export function measureStore(store: PolicyStore, driver: string, families: Store
 }
 
 function fingerprints({ files }: PolicySource): Fingerprints {
-  const policies = files.filter(({ path }) => !path.startsWith("_schemas/"));
+  const policies = files.filter(({ path }) => classifyFile(path) === "policy");
   return new Map(policies.map(({ path, text }) => [path, hash("sha1", text, "base64")]));
 }
 
