@@ -662,8 +662,8 @@ export const knownDifferences: readonly KnownDifference[] = [
     title: "What cannot be written is not looked at closely",
     area: "administration",
     reference:
-      "validates the policies and schemas of a write, the `keepLast` of a purge and the filters of audit entries before " +
-      "it says that the store is not mutable or that there are no audit logs",
+      "validates the policies and schemas of a write, and the `keepLast` of a purge, before it says that the store is not " +
+      "mutable",
     orthrus: "validates the fields of the request around them, then says so",
     why: "The answer is a refusal either way.",
     recognisedBy: "compared by hand: status 501 instead of 400",
@@ -706,5 +706,37 @@ export const knownDifferences: readonly KnownDifference[] = [
     orthrus: "refuses to start when the name is nearly that of a known one, and warns about any other",
     why: "With `sever` for `server` or `audti` for `audit` a server would start with settings that nobody chose.",
     recognisedBy: "compared by hand",
+  },
+  {
+    id: "audit-metadata",
+    title: "Audit entries have no metadata of a gateway, and cookies only by name",
+    area: "administration",
+    reference:
+      "records `:authority`, `content-type`, `user-agent` and others of the hop between its gateway and itself for calls " +
+      "over HTTP, with the secret that the two share; records `cookie` unless it is excluded",
+    orthrus:
+      "records the headers of the call itself, and `x-forwarded-for`, `x-forwarded-host` and `grpcgateway-user-agent` as " +
+      "there; records `cookie` only where `includeMetadataKeys` names it",
+    why: "There is no such hop. Whoever reads a log must not be able to act for the callers in it.",
+    recognisedBy: "comparisons record only names that both have",
+  },
+  {
+    id: "audit-store",
+    title: "Audit entries can be listed at once",
+    area: "administration",
+    reference:
+      "lists entries after `flushInterval` at the latest; fails with 500 for times before 1970 and for ids beyond all times",
+    orthrus: "lists entries that were written before the call; there are none for such times and ids",
+    why: "Nothing is lost with a process that is killed within that time.",
+    recognisedBy: "compared by hand",
+  },
+  {
+    id: "audit-evaluations",
+    title: "Each question of a batch of AuthZEN has a decision entry of its own",
+    area: "administration",
+    reference: "asks questions about the same principal and resource together, and writes one entry for them",
+    orthrus: "asks one question at a time, and writes an entry for each, all with the id of the call",
+    why: "Two questions that agree in ids only are not the same question.",
+    recognisedBy: "comparisons ask single questions",
   },
 ];
