@@ -11,6 +11,7 @@ export interface CheckedExpression {
   readonly meanings: ReadonlyMap<Expression, Meaning>;
 }
 
+/** What a name or a call turned out to mean. */
 export type Meaning =
   | { readonly kind: "variable"; readonly declaration: VariableDeclaration }
   /** A variable of a macro around it. */

@@ -18,6 +18,7 @@ export interface VariableDeclaration {
 /** Fields of a message by every spelling that expressions may use. */
 export type MessageFields = ReadonlyMap<string, MessageField>;
 
+/** A field of a message, where it is and what it is when it is not set. */
 export interface MessageField {
   /** Name under which a whole message shows the field, in lowerCamelCase. */
   readonly name: string;

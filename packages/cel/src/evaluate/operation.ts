@@ -173,6 +173,7 @@ export interface OrderOperation extends OperationBase {
   readonly right: Operation;
 }
 
+/** What an order operation asks: `<`, `<=`, `>`, `>=`. */
 export type Comparison = "lt" | "le" | "gt" | "ge";
 
 export interface ArithmeticOperation extends OperationBase {
@@ -182,6 +183,7 @@ export interface ArithmeticOperation extends OperationBase {
   readonly right: Operation;
 }
 
+/** What an arithmetic operation does: `+`, `-`, `*`, `/`, `%`. */
 export type ArithmeticOperator = "add" | "subtract" | "multiply" | "divide" | "remainder";
 
 export interface NegateOperation extends OperationBase {

@@ -13,6 +13,7 @@ export interface PartialActivation {
   readonly assumesPresence?: boolean;
 }
 
+/** An operation in the place of a field. */
 export interface FieldReplacement {
   readonly path: readonly string[];
   readonly operation: Operation;

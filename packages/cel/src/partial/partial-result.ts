@@ -5,6 +5,7 @@ import type { Value } from "../values/value.ts";
 /** What is known of an expression after partial evaluation: its value, or what is left of it. */
 export type PartialResult = Known | Residual;
 
+/** The whole was evaluated: its value, or the error it ended with. */
 export interface Known {
   readonly kind: "known";
   readonly value: Value | CelError;

@@ -107,6 +107,7 @@ export interface ComprehensionExpression extends Place {
   readonly body: Expression;
 }
 
+/** Macros that go over the elements of a list or the keys of a map. */
 export type ComprehensionMacro =
   | "all"
   | "exists"
