@@ -59,11 +59,12 @@ test("the command sees a server that answers, and its exit code is the result", 
   const health = 'fetch(process.env.CERBOS_HTTP + "/_cerbos/health").then((r) => r.json())';
   const result = await runIn(folder, [ANY_PORT, "--", ...observe(health)]);
   expect([result.code, seen(folder), result.stderr]).toEqual([7, { status: "SERVING" }, ""]);
-  expect(messages(result).slice(-5)).toEqual([
+  expect(messages(result).slice(-6)).toEqual([
     "Command finished with status 7",
     "Shutting down",
     "HTTP server stopped",
     "gRPC server stopped",
+    "Stopped watching directory for changes",
     "Shutdown complete",
   ]);
 });
