@@ -34,6 +34,7 @@ test.skipIf("missing" in referenceBinary()).each(seeds)(
         const words = ["compile", folder, "--output=json", ...flags];
         const [ours, theirs] = await Promise.all([runOrthrus(words), runReference(words)]);
         expect(ours.code).toBe(theirs.code);
+        if (flags.length === 0) expect(resultsIn(theirs.stdout)).toEqual(EVERY_RESULT);
         expect(
           suiteDifferences(ours.stdout, theirs.stdout, (file) => `${mistakes.get(file)} ${flags}`),
         ).toEqual([]);
@@ -44,6 +45,13 @@ test.skipIf("missing" in referenceBinary()).each(seeds)(
   },
   300_000,
 );
+
+const EVERY_RESULT = ["RESULT_ERRORED", "RESULT_FAILED", "RESULT_PASSED", "RESULT_SKIPPED"];
+
+/** So that nobody compares suites that are all broken. */
+function resultsIn(report: string): readonly string[] {
+  return [...new Set(report.match(/RESULT_\w+/g))].sort();
+}
 
 /** Comes back with what was done to each suite. */
 async function writeSuites(folder: string, seed: number): Promise<ReadonlyMap<string, string>> {
