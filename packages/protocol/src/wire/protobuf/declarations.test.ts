@@ -134,7 +134,8 @@ function membersOf(type: Declared | undefined): readonly Member[] {
 }
 
 function fieldOf(field: DescField): readonly unknown[] {
-  const { number, jsonName, fieldKind, presence, oneof, listKind, mapKind, mapKey } = field;
+  const { number, jsonName, fieldKind, presence, oneof } = field;
   const type = field.message?.typeName ?? field.enum?.typeName ?? field.scalar;
-  return [number, jsonName, fieldKind, type, presence, oneof?.name, listKind, mapKind, mapKey];
+  const mapKey = fieldKind === "map" ? field.mapKey : undefined;
+  return [number, jsonName, fieldKind, type, presence, oneof?.name, mapKey];
 }

@@ -1,7 +1,7 @@
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { CheckResult } from "../../check.ts";
+import type { ActionDecision, CheckResult } from "../../check.ts";
 import type { Json } from "../../json.ts";
 import type { Plan, PlanOperand } from "../../plan.ts";
 import type { ResourceResult } from "../answers.ts";
@@ -206,7 +206,7 @@ describe.each(ENCODERS)("$type", ({ type, answer, toJson, toBytes }) => {
 });
 
 test("actions are written in request order, also those that look like numbers", () => {
-  const deny = { effect: "deny", matchedPolicy: "", matchedScope: "" } as const;
+  const deny: ActionDecision = { effect: "deny", matchedPolicy: "", matchedScope: "" };
   const bytes = encodeCheckResourceBatchMessage({
     requestId: "",
     results: [

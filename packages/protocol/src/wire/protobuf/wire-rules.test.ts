@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../json.ts";
 import type { WireError } from "../errors.ts";
 import { decodeCheckResourceSetMessage, decodeCheckResourcesMessage } from "./decode-call-messages.ts";
+import { decodeAccessEvaluationMessage } from "./decode-evaluation-messages.ts";
 
 // Bytes put together by hand: what the wire allows beyond what a library writes. Cerbos 0.51 takes and refuses the same,
 // except that it takes text that is not UTF-8, groups that end as another, and numbers of fields beyond the largest.
@@ -107,6 +108,25 @@ test("a name may be __proto__, on any level", () => {
   expect(Object.keys(attributes)).toEqual(["__proto__", "x"]);
   expect(JSON.stringify(attributes)).toBe('{"__proto__":{"__proto__":true},"x":true}');
   expect(Object.getPrototypeOf(attributes)).toBe(Object.prototype);
+});
+
+test("a property of AuthZEN may be a number without a JSON form", () => {
+  const named = (type: string): Bytes => [
+    ...lengthDelimited(1, text(type)),
+    ...lengthDelimited(2, text("1")),
+  ];
+  const infinite = entry("x", [0x11, 0, 0, 0, 0, 0, 0, 0xf0, 0x7f]);
+  const bytes = [
+    ...lengthDelimited(1, [...named("user"), ...lengthDelimited(3, infinite)]),
+    ...lengthDelimited(2, [...named("album"), ...lengthDelimited(3, infinite)]),
+    ...lengthDelimited(3, lengthDelimited(1, text("view"))),
+  ];
+  const attributes = { x: Number.POSITIVE_INFINITY };
+  expect(decodeAccessEvaluationMessage(Uint8Array.from(bytes))).toEqual({
+    ...CALL,
+    principal: { id: "1", roles: ["user"], attributes },
+    resources: [{ resource: { kind: "album", id: "1", attributes }, actions: ["view"] }],
+  });
 });
 
 test("an instance of a set may be without a value or called __proto__, and the later of two counts", () => {
