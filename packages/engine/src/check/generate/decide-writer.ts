@@ -101,8 +101,8 @@ export class DecideWriter {
   }
 
   /** The `runtime` of a scope. */
-  runtime(scope: ScopeDerivedRoles | undefined): string {
-    return scope === undefined ? "noRuntime" : `r${scope.index}`;
+  runtime(scope: ScopeDerivedRoles): string {
+    return `r${scope.index}`;
   }
 
   declarations(): readonly string[] {

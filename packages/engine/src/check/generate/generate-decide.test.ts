@@ -99,7 +99,12 @@ describe("one request, first by steps and then by a function", () => {
     set,
     resource("foo", rules, { import: "set" }),
     resource("foo", [allow("a b", "r1", { if: "R.attr.y == 1" })], { scope: "s", consent: true }),
-    principal("alice", { foo: [does("b", "DENY", { if: "R.attr.y == 3" })] }),
+    principal("alice", {
+      foo: [
+        does("b", "DENY", { if: "R.attr.y == 3" }),
+        does("e", "ALLOW", { if: "size(runtime.effectiveDerivedRoles) > 0" }),
+      ],
+    }),
   ];
   const attributes = [0, 1].flatMap((x) => [0, 1, 2, 3].map((y) => ({ x, y })));
   const cases = ["", "s"].flatMap((scope) =>

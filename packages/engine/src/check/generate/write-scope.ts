@@ -6,7 +6,8 @@ import { readsVariables, rememberedText, testText } from "./write-condition.ts";
 /**
  * Turns to a scope of the resource's chain; the first visit finds out which derived roles are active.
  *
- * INVARIANT: a pass starts at the nearest scope and skips none, so the one before was visited.
+ * INVARIANT: a pass starts at the nearest scope and skips none, so the one before was visited and `runtime` is still
+ * its own, as the conditions of derived roles see it.
  */
 export function writeEnterScope(writer: DecideWriter, scope: ScopeDerivedRoles): void {
   if (!writer.isKnown(scope))
@@ -35,8 +36,7 @@ function writeVisit(writer: DecideWriter, scope: ScopeDerivedRoles): void {
 }
 
 function writeActivation(writer: DecideWriter, scope: ScopeDerivedRoles): void {
-  const { candidates, previous } = scope;
-  if (writer.readsRuntime) writer.line(`a.runtime = ${writer.runtime(previous)};`);
+  const { candidates } = scope;
   const isLenient = candidates.some(isLenientlyTested);
   if (isLenient) writer.line("a.undefinedComputedIsNull = true;");
   writer.line(
