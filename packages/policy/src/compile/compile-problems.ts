@@ -116,7 +116,8 @@ export function ambiguousDerivedRole(
   );
   const description = `Derived role "${name}" is defined in more than one import: ${places.join(", ")}`;
   const place = { source, span: undefined };
-  return compileError("policy/ambiguous-derived-role", "ambiguous derived role", description, place);
+  const hint = "rename one of them, or import only one of the sets";
+  return compileError("policy/ambiguous-derived-role", "ambiguous derived role", description, place, hint);
 }
 
 interface UnusableSchema {
@@ -141,7 +142,13 @@ export function invalidDefinitionName(kind: DefinitionKind, name: string, place:
   const description = isReserved
     ? `"${name}" is a reserved keyword and can't be used as an identifier`
     : `"${name}" is not a valid identifier`;
-  return compileError("policy/invalid-definition-name", `invalid ${kind} name`, description, place);
+  const hint = isReserved ? "use another name" : identifierHint(name);
+  return compileError("policy/invalid-definition-name", `invalid ${kind} name`, description, place, hint);
+}
+
+function identifierHint(name: string): string {
+  const like = name.replace(/[^_a-zA-Z0-9]+/g, "_").replace(/^(?=[0-9])/, "_");
+  return `use letters, digits and \`_\`, such as \`${like === "" ? "name" : like}\``;
 }
 
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(["false", "in", "null", "true"]);
@@ -154,17 +161,32 @@ export function definitionRedefined(
 ): CompileError {
   const description = `${capitalized(kind)} '${name}' has multiple definitions in ${enumeration(places)}`;
   const code = "policy/duplicate-definition-name";
-  return compileError(code, `${kind} redefined`, description, { source, span: undefined });
+  const hint = "rename or remove all but one";
+  return compileError(code, `${kind} redefined`, description, { source, span: undefined }, hint);
 }
 
 export function selfReference(name: string, place: ErrorPlace): CompileError {
   const description = `Variable '${name}' references itself`;
-  return compileError("policy/variable-cycle", "cyclical variable definitions", description, place);
+  return compileError(
+    "policy/variable-cycle",
+    "cyclical variable definitions",
+    description,
+    place,
+    BREAK_CYCLE,
+  );
 }
+
+const BREAK_CYCLE = "write out what one of them stands for";
 
 export function variableCycle(members: readonly string[], place: ErrorPlace): CompileError {
   const description = `Variables ${enumeration(members)} form a cycle`;
-  return compileError("policy/variable-cycle", "cyclical variable definitions", description, place);
+  return compileError(
+    "policy/variable-cycle",
+    "cyclical variable definitions",
+    description,
+    place,
+    BREAK_CYCLE,
+  );
 }
 
 export interface UndefinedReference {

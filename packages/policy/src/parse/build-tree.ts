@@ -156,7 +156,13 @@ function assertWithinLimits({ spent }: TreeContext, at: number): void {
 
 function duplicateKey(source: SourceText, key: ScalarNode, previous: ScalarNode): Error {
   const place = lineColumnText(source, previous.start);
-  return stopAt("policy/duplicate-key", `mapping key "${key.text}" already defined at [${place}]`, key.start);
+  return stopAt(
+    "policy/duplicate-key",
+    `mapping key "${key.text}" already defined at [${place}]`,
+    key.start,
+    undefined,
+    "remove one of the two",
+  );
 }
 
 function offsetOf(node: { readonly range?: readonly [number, number, number] | null }): number {

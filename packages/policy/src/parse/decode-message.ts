@@ -1,4 +1,3 @@
-import { nearestName } from "../model/nearest-name.ts";
 import { lineColumnText, type Path, type Span } from "../model/span.ts";
 import type { SourceText } from "../source/source-text.ts";
 import { decodeScalar } from "./decode-scalar.ts";
@@ -7,6 +6,7 @@ import { assertStringKey, jsonValue } from "./json-value.ts";
 import type { FieldShape, FieldType, MessageShape } from "./message-shape.ts";
 import { stopAt } from "./read-problem.ts";
 import { type MappingEntry, nodeTypeName, type ScalarNode, type TreeNode } from "./tree.ts";
+import { unknownFieldHint } from "./unknown-field-hint.ts";
 
 /**
  * Reads a tree by the shape of a message.
@@ -19,7 +19,7 @@ export function decodeMessage(
   node: TreeNode,
   path: Path,
 ): DecodedMessage {
-  if (node.kind !== "mapping") throw wrongType("object", node, path);
+  if (node.kind !== "mapping") throw wrongType("object", node, path, shape);
   const fields = new Map<string, DecodedField>();
   const groups = new Map<string, ScalarNode>();
   for (const entry of node.entries) {
@@ -39,27 +39,14 @@ function findField(shape: MessageShape, key: ScalarNode, path: Path): FieldShape
   }
   const field = shape.byName.get(key.text);
   if (field !== undefined) return field;
-  const names = shape.fields.map(({ name }) => name);
-  const guess = nearestName(key.text, names);
   throw stopAt(
     "policy/unknown-field",
     `unknown field ${quoteKey(key.text)}`,
     key.start,
     here,
-    unknownFieldHint(key.text, guess, names),
+    unknownFieldHint(key.text, shape),
   );
 }
-
-function unknownFieldHint(key: string, guess: string | undefined, names: readonly string[]): string {
-  if (key.startsWith("\ufeff")) return "the file starts with a byte order mark; save it without one";
-  if (guess !== undefined) return `did you mean \`${guess}\`?`;
-  if (names.includes("apiVersion")) return HINT_FOR_OTHER_FILES;
-  return `known here: ${names.join(", ")}`;
-}
-
-const HINT_FOR_OTHER_FILES =
-  "every `.yaml`, `.yml` and `.json` file of the folder is a policy, `apiVersion` and one kind such as `resourcePolicy`; " +
-  "test suites are named `…_test.yaml`, fixtures lie in `testdata`, schemas in `_schemas`";
 
 /** Shows what cannot be seen, such as a byte order mark. */
 function quoteKey(key: string): string {
@@ -83,6 +70,7 @@ function assertFirstDefinition(
     `duplicate field definition: previous definition at [${place}]`,
     key.start,
     path,
+    "remove one of the two spellings",
   );
 }
 
@@ -156,14 +144,17 @@ function decodeEntries(
   return entries;
 }
 
-function wrongType(expected: string, node: TreeNode, path: Path): Error {
+function wrongType(expected: string, node: TreeNode, path: Path, shape?: MessageShape): Error {
   const message = `expected ${expected} got ${nodeTypeName(node)}`;
-  return stopAt("policy/wrong-type", message, node.start, path, wrongTypeHint(expected, node));
+  return stopAt("policy/wrong-type", message, node.start, path, wrongTypeHint(expected, node, shape));
 }
 
 const LONGEST_EXAMPLE = 40;
 
-function wrongTypeHint(expected: string, node: TreeNode): string {
+/** Fields that are meant when a single value stands for the whole. */
+const TELLING_FIELDS = ["when", "expr", "match", "ref"];
+
+function wrongTypeHint(expected: string, node: TreeNode, shape: MessageShape | undefined): string {
   const isEmpty = node.kind === "scalar" && node.type === "Null";
   if (expected === "sequence") {
     const isShort = node.kind === "scalar" && !isEmpty && node.text.length <= LONGEST_EXAMPLE;
@@ -172,7 +163,9 @@ function wrongTypeHint(expected: string, node: TreeNode): string {
       : "write a list: each item on its own line, after `- `";
   }
   if (isEmpty) return "nothing is below this key; indent what belongs to it by two more spaces";
-  return node.kind === "sequence"
-    ? "remove the `- ` before its keys"
-    : "write keys and values below it, `key: value`";
+  if (node.kind === "sequence") return "remove the `- ` before its keys";
+  const field = TELLING_FIELDS.find((name) => shape?.byName.has(name));
+  return field === undefined
+    ? "write keys and values below it, `key: value`"
+    : `write it on a line of its own below, after \`${field}:\``;
 }

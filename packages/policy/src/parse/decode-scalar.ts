@@ -56,14 +56,26 @@ function enumValue(names: ReadonlyMap<string, number>, node: TreeNode, span: Spa
   if (node.kind === "scalar" && node.type === "Null") return 0;
   if (node.kind === "scalar" && node.type === "Integer") return enumNumber(node, span);
   if (node.kind !== "scalar" || node.type !== "String") {
-    throw stopAt("policy/unknown-enum-value", "invalid enum value", node.start, span.path);
+    throw stopAt(
+      "policy/unknown-enum-value",
+      "invalid enum value",
+      node.start,
+      span.path,
+      `write ${choices(names)}`,
+    );
   }
   const value = names.get(node.text);
   if (value !== undefined) return value;
   const guess = shortened(node.text, names.keys()) ?? nearestName(node.text, names.keys());
-  const hint = guess === undefined ? `one of ${[...names.keys()].join(", ")}` : `did you mean \`${guess}\`?`;
+  const hint = guess === undefined ? `write ${choices(names)}` : `did you mean \`${guess}\`?`;
   const message = `invalid enum value ${JSON.stringify(node.text)}`;
   throw stopAt("policy/unknown-enum-value", message, node.start, span.path, hint);
+}
+
+/** Those that an author may mean; the others only exist on the wire. */
+function choices(names: ReadonlyMap<string, number>): string {
+  const meant = [...names.keys()].filter((name) => !/_(?:UNSPECIFIED|NO_MATCH)$/.test(name));
+  return meant.map((name) => `\`${name}\``).join(" or ");
 }
 
 /** Shape: `allow` → `EFFECT_ALLOW`. */

@@ -52,7 +52,10 @@ export const SCOPE: Pattern = pattern(
   String.raw`^(^$|\.|[0-9a-zA-Z][\w\-]*(\.\w[\w\-]*)*)$`,
   "join words by dots, such as `acme.hr.uk`; words have letters, digits, `_` and `-`",
 );
-const IDENTIFIER = pattern(String.raw`^[\w\-\.]+$`, "use letters, digits, `_`, `-` and `.`");
+const IDENTIFIER = pattern(
+  String.raw`^[\w\-\.]+$`,
+  "use letters, digits, `_`, `-` and `.`; it is a name, not a path",
+);
 // SECURITY: the text as shown would backtrack exponentially; what is tested accepts the same names in linear time.
 const RULE_NAME = pattern(
   String.raw`^([a-zA-Z][\w\@\.\-]*)*$`,

@@ -42,9 +42,12 @@ function checkResourceRules(policy: ResourcePolicy, report: Report): void {
     const first = names.previous(rule.name, number, rule.span);
     if (first === undefined) continue;
     const message = `duplicate rule name "${rule.name}": rule #${number} has the same name as rule #${first.number} defined at ${first.place}`;
-    report(problem("policy/duplicate-rule", message, rule.span));
+    report(problem("policy/duplicate-rule", message, rule.span, RENAME));
   }
 }
+
+/** Names are what traces, outputs and coverage know rules by. */
+const RENAME = "rename or remove one of the two";
 
 function checkPrincipalRules(policy: PrincipalPolicy, report: Report): void {
   const resources = new FirstUses(policy.source);
@@ -53,7 +56,8 @@ function checkPrincipalRules(policy: PrincipalPolicy, report: Report): void {
     const first = resources.previous(rule.resource, number, rule.span);
     if (first !== undefined) {
       const message = `duplicate resource "${rule.resource}" at rule #${number}: previous definition in rule #${first.number} at ${first.place}`;
-      report(problem("policy/duplicate-rule", message, rule.span));
+      const hint = `put its actions below rule #${first.number}`;
+      report(problem("policy/duplicate-rule", message, rule.span, hint));
     }
     checkActionNames(policy, rule, report);
   }
@@ -70,7 +74,7 @@ function checkActionNames(
     const first = names.previous(action.name, number, action.span);
     if (first === undefined) continue;
     const message = `duplicate action rule name "${action.name}": action rule #${number} for resource "${rule.resource}" has the same name as action rule #${first.number} defined at ${first.place}`;
-    report(problem("policy/duplicate-rule", message, action.span));
+    report(problem("policy/duplicate-rule", message, action.span, RENAME));
   }
 }
 
@@ -81,14 +85,15 @@ function checkDefinitions(policy: DerivedRoles, report: Report): void {
     const first = names.previous(definition.name, number, definition.span);
     if (first === undefined) continue;
     const message = `duplicate derived role definition "${definition.name}": definition #${number} has the same name as definition #${first.number} at ${first.place}`;
-    report(problem("policy/duplicate-rule", message, definition.span));
+    report(problem("policy/duplicate-rule", message, definition.span, RENAME));
   }
 }
 
 function refuseTopLevelVariables(policy: Policy, kind: "variables" | "constants", report: Report): void {
   if (policy.topLevelVariables.size === 0) return;
   const message = `export ${kind} policies do not support the deprecated top-level variables field`;
-  report(problem("policy/unsupported-field", message, policy.topLevelVariablesSpan ?? policy.span));
+  const hint = "move them to `definitions`";
+  report(problem("policy/unsupported-field", message, policy.topLevelVariablesSpan ?? policy.span, hint));
 }
 
 /** Remembers where each name was used first; the empty name is no name. */

@@ -44,7 +44,7 @@ function validateField(
   if (given === undefined && !field.rules.required) return;
   const place: Place = { parent, kind: "field", step: field.name };
   if (given === undefined) {
-    report(absence(place, { text: "value is required", hint: `add \`${exampleOf(field)}\`` }, message));
+    report(absence(place, { text: "value is required", hint: `add ${exampleOf(field)}` }, message));
   } else if (field.rules.required && isZero(given.value)) {
     report(
       violation(place, { text: "value is required", hint: `\`${field.name}\` may not be empty` }, given.span),
@@ -159,12 +159,12 @@ function oneRequired({ fields }: MessageShape, group: string): BrokenRule {
   return { text: "exactly one field is required in oneof", hint: `add one of ${names.join(", ")}` };
 }
 
-/** Shape: `apiVersion: api.cerbos.dev/v1`, `roles: […]`, `version`. */
+/** Shape: "`apiVersion: api.cerbos.dev/v1`", "`effect: EFFECT_ALLOW` or `effect: EFFECT_DENY`", "`roles: […]`". */
 function exampleOf({ name, type, rules }: FieldShape): string {
-  if (rules.equals !== undefined) return `${name}: ${rules.equals}`;
-  const [enumValue] = rules.allowed?.keys() ?? [];
-  if (enumValue !== undefined && type.kind === "enum") return `${name}: ${enumValue}`;
-  return type.kind === "list" ? `${name}: […]` : name;
+  if (rules.equals !== undefined) return `\`${name}: ${rules.equals}\``;
+  const values = type.kind === "enum" ? [...(rules.allowed?.keys() ?? [])] : [];
+  if (values.length > 0) return values.map((value) => `\`${name}: ${value}\``).join(" or ");
+  return type.kind === "list" ? `\`${name}: […]\`` : `\`${name}\``;
 }
 
 /** What is not there has no place, so people are shown the mapping that lacks it. */

@@ -2,6 +2,7 @@ import type { YAMLParseError } from "yaml";
 import { type ReadProblem, stopAt } from "./read-problem.ts";
 import type { ScannedTokens } from "./scan-tokens.ts";
 import { columnAbove, columnBelow, contentColumn, skipBlank } from "./text-layout.ts";
+import { yamlHint } from "./yaml-hint.ts";
 
 /** Turns what the YAML library found into the reference's words and places. */
 export function describeYamlErrors(
@@ -37,7 +38,7 @@ function describe(
   next: YAMLParseError | undefined,
 ): ReadProblem {
   const at = error.pos[0];
-  const hint = YAML_HINTS.get(error.code);
+  const hint = yamlHint(error, text);
   const problem: Problem = (message, start = at) =>
     stopAt("policy/invalid-yaml", message, start, undefined, hint).problem;
   switch (error.code) {
@@ -63,18 +64,6 @@ function describe(
       return problem(lowerFirst(firstLine(error.message)));
   }
 }
-
-// biome-ignore format: one row per error of the library
-const YAML_HINTS: ReadonlyMap<string, string> = new Map([
-  ["TAB_AS_INDENT",          "indent with spaces; YAML takes no tabs there"],
-  ["BAD_DQ_ESCAPE",          "write `\\\\` for a backslash, or use single quotes"],
-  ["BAD_SCALAR_START",       "put quotes around the value"],
-  ["BAD_ALIAS",              "put quotes around `*`, which starts an alias otherwise"],
-  ["BAD_INDENT",             "give the keys of one map, and the items of one list, the same number of spaces"],
-  ["BLOCK_AS_IMPLICIT_KEY",  "put quotes around a value that contains `: `"],
-  ["MULTILINE_IMPLICIT_KEY", "write `key: value`; is a colon missing?"],
-  ["UNEXPECTED_TOKEN",       "is a quote or a bracket missing, or one too many?"],
-]);
 
 type Problem = (message: string, start?: number) => ReadProblem;
 

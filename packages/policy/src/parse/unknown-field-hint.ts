@@ -1,0 +1,65 @@
+import { nearestName } from "../model/nearest-name.ts";
+import type { FieldType, MessageShape } from "./message-shape.ts";
+
+/** Names that other formats have, and what is called so here. */
+// biome-ignore format: one row per habit
+const HABITS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["or",          ["any"]],
+  ["and",         ["all"]],
+  ["not",         ["none"]],
+  ["nor",         ["none"]],
+  ["if",          ["condition", "expr"]],
+  ["when",        ["condition"]],
+  ["permissions", ["actions", "allowActions"]],
+  ["operations",  ["actions", "allowActions"]],
+  ["local",       ["definitions"]],
+  ["attributes",  ["attr"]],
+  ["type",        ["kind"]],
+  ["user",        ["principal"]],
+  ["users",       ["principals"]],
+]);
+
+/** The next step after a field that its mapping does not have. */
+export function unknownFieldHint(key: string, shape: MessageShape): string {
+  if (key.startsWith("\ufeff")) return "the file starts with a byte order mark; save it without one";
+  const names = shape.fields.map(({ name }) => name).filter((name) => !HIDDEN.has(name));
+  const guess = guessOf(key, names);
+  if (guess !== undefined) return `did you mean \`${guess}\`?`;
+  const owner = shape.fields.find(({ type }) => shapeOf(type)?.byName.has(key));
+  if (owner !== undefined) {
+    return `\`${key}\` belongs below \`${owner.name}\`: write it there, indented by two more spaces`;
+  }
+  if (names.includes("apiVersion")) return key === "kind" ? HINT_FOR_KIND : HINT_FOR_OTHER_FILES;
+  return `known here: ${names.join(", ")}`;
+}
+
+/** Deprecated, or written by tools. */
+const HIDDEN: ReadonlySet<string> = new Set(["script", "jsonSchema"]);
+
+const HINT_FOR_KIND =
+  "remove it: the kind of a policy is the key that everything is below, such as `resourcePolicy`";
+
+const HINT_FOR_OTHER_FILES =
+  "every `.yaml`, `.yml` and `.json` file of the folder is a policy, `apiVersion` and one kind such as `resourcePolicy`; " +
+  "test suites are named `…_test.yaml`, fixtures lie in `testdata`, schemas in `_schemas`";
+
+function guessOf(key: string, names: readonly string[]): string | undefined {
+  const habit = HABITS.get(key.toLowerCase())?.find((name) => names.includes(name));
+  return habit ?? nearestName(key, names) ?? onlyOne(names.filter((name) => isPartOf(key, name)));
+}
+
+const SHORTEST_PART = 4;
+
+/** Shape: `matches` and `match`, `actions` and `allowActions`. */
+function isPartOf(key: string, name: string): boolean {
+  const [short = "", long = ""] = [key.toLowerCase(), name.toLowerCase()].sort((a, b) => a.length - b.length);
+  return short.length >= SHORTEST_PART && long.includes(short);
+}
+
+function onlyOne(names: readonly string[]): string | undefined {
+  return names.length === 1 ? names[0] : undefined;
+}
+
+function shapeOf(type: FieldType): MessageShape | undefined {
+  return type.kind === "message" ? type.shape() : undefined;
+}
