@@ -502,6 +502,8 @@ describe("the record of calls", () => {
         peerAddress: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
         forwardedFor: "192.0.2.7, 127.0.0.1",
         forwardedHost: "pdp.example",
+        isSecure: false,
+        headers: expect.objectContaining(headers),
         startedAt: expect.any(Date),
         durationMs: expect.any(Number),
         code: 0,
