@@ -84,7 +84,7 @@ export function emitMessage(emit: Emitting, operation: MessageOperation, fail: F
 export function emitComputed(emit: Emitting, operation: ComputedOperation, fail: Fail): Emitted {
   const { writer, constants } = emit;
   const found = emitComputedValue(emit, operation);
-  if (operation.optional) return dynamic(writer.keep(optionalText(found)));
+  if (operation.optional) return dynamic(writer.keep(`optionally(${found}, a)`));
   const error = errorConstant(constants, new CelError(`undefined field '${operation.name}'`));
   const name = writer.name("t");
   writer.line(`let ${name} = ${found};`);
@@ -92,12 +92,6 @@ export function emitComputed(emit: Emitting, operation: ComputedOperation, fail:
     `if (${name} instanceof CelError) { if (a.undefinedComputedIsNull) ${name} = null; else ${fail(error)} }`,
   );
   return dynamic(name);
-}
-
-function optionalText(found: string): string {
-  const value = `${found} instanceof CelError ? null : ${found}`;
-  const isAbsent = `${found} instanceof CelError && a.undefinedComputedIsNull !== true`;
-  return `new OptionalValue(${isAbsent} ? undefined : ${value})`;
 }
 
 function emitComputedValue({ writer, constants }: Emitting, { computed }: ComputedOperation): string {

@@ -16,7 +16,7 @@ import { noInstant } from "./call-closures.ts";
 import { notBoolean } from "./closure.ts";
 import { unsupportedKey } from "./collection-closures.ts";
 import { insertEntries, sorted } from "./iterate-closures.ts";
-import { isSet, materialised } from "./message-closures.ts";
+import { isSet, materialised, optionally } from "./message-closures.ts";
 import { partOfText } from "./split-part.ts";
 
 /** What generated code may name: the operators that closures use, and the classes of values. */
@@ -53,6 +53,7 @@ export const generatedRuntime: { readonly [name: string]: unknown } = {
   noInstant,
   noSuchOverload,
   notBoolean,
+  optionally,
   pairsOf,
   partOfText,
   readInstant,

@@ -2,6 +2,7 @@ import type { MessageField, MessageFields } from "../check/declarations.ts";
 import { CelError } from "../values/cel-error.ts";
 import { OptionalValue, optionalNone } from "../values/optional-value.ts";
 import type { Value } from "../values/value.ts";
+import type { Activation } from "./activation.ts";
 import { pathReader } from "./attribute-closures.ts";
 import type { Closure } from "./closure.ts";
 import type { PathReader } from "./dispatch.ts";
@@ -72,10 +73,13 @@ export function memberClosure({ path, name }: MemberOperation): Closure {
 /** `V.?x`. */
 export function optionalComputedClosure(operation: ComputedOperation): Closure {
   const read = computedClosure(operation);
-  return (a) => {
-    const value = read(a);
-    return value instanceof CelError ? optionalNone : new OptionalValue(value);
-  };
+  return (a) => optionally(read(a), a);
+}
+
+/** What a variable gave; nothing is there when it failed. */
+export function optionally(value: Value | CelError, { undefinedComputedIsNull }: Activation): OptionalValue {
+  if (!(value instanceof CelError)) return new OptionalValue(value);
+  return undefinedComputedIsNull ? new OptionalValue(null) : optionalNone;
 }
 
 /** `V.x`: the first read of a request runs its program. */

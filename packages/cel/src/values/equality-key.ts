@@ -13,16 +13,15 @@ export function equalityKey(value: Value): string | undefined {
   return typeof value === "object" && value !== null && isMap(value) ? keyOfMap(value) : undefined;
 }
 
-/** Finding the text of more parts would cost more than the comparisons it saves. */
-const mostParts = 64;
-const mostCharacters = 50;
+/** Of parts, and of characters of each: more would cost more than the comparisons that they save. */
+const most = 64;
 
 function keyOfList(list: readonly Value[]): string | undefined {
-  return list.length > mostParts ? undefined : joined("[", list.map(keyOfPart));
+  return list.length > most ? undefined : joined("[", list.map(keyOfPart));
 }
 
 function keyOfMap(map: AnyMap): string | undefined {
-  if (mapSize(map) > mostParts) return undefined;
+  if (mapSize(map) > most) return undefined;
   const parts: (string | undefined)[] = [];
   for (const [key, value] of mapEntries(map)) {
     const part = keyOfPart(value);
@@ -39,7 +38,7 @@ function joined(start: string, parts: readonly (string | undefined)[]): string |
 // Of lists and the like inside, their kind will do. What is opaque may equal a text.
 function keyOfPart(value: Value): string | undefined {
   if (typeof value === "bigint") return String(Number(value));
-  if (typeof value !== "object" || value === null) return String(value).slice(0, mostCharacters);
+  if (typeof value !== "object" || value === null) return String(value).slice(0, most);
   if (value instanceof Uint) return String(Number(value.value));
   if (value instanceof OpaqueValue) return undefined;
   return isList(value) ? "[" : "?";
