@@ -51,8 +51,7 @@ export async function openObservability(
   { metricsEnabled }: Pick<ServerSection, "metricsEnabled">,
   log: Logger,
 ): Promise<Observability> {
-  const environment = process.env;
-  const { destination, push } = readMetricsSettings(environment);
+  const { destination, push } = readMetricsSettings(process.env);
   if (destination === "nowhere") log.warn(noEndpoint("metrics"));
   const isOnPage = destination === "page" && metricsEnabled;
   const ofProcess = processMetrics();
@@ -61,37 +60,47 @@ export async function openObservability(
     ...ofProcess(),
     ...(isWhole && metrics ? metrics.metrics : []),
   ];
+  const { tracing, close } = await openExporters(push, () => read(true), log);
+  return {
+    metrics,
+    tracing,
+    transportOptions: {
+      ...(metricsEnabled && { metricsText: () => prometheusText(read(isOnPage)) }),
+      ...(metrics && { onExchange: metrics.onExchange }),
+      ...(tracing && { runExchange: tracing.runExchange, runCall: tracing.runCall }),
+    },
+    decider(decider) {
+      const measured = metrics?.decider(decider) ?? decider;
+      return tracing?.decider(measured) ?? measured;
+    },
+    close,
+  };
+}
+
+/** Everything that is loaded only when the environment asks for it. */
+async function openExporters(
+  push: PushSettings | undefined,
+  read: () => readonly Metric[],
+  log: Logger,
+): Promise<Pick<Observability, "tracing" | "close">> {
   const opened: (() => Promise<void> | void)[] = [];
-  const closeAll = async (): Promise<void> => {
-    for (const close of opened.splice(0).reverse()) await close();
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
   };
   try {
-    if (push || hasEndpoint(environment, "traces")) {
+    if (push || hasEndpoint(process.env, "traces")) {
       const { reportProblems } = await loadExporter(() => import("./otlp/report-problems.ts"));
       opened.push(reportProblems(log));
     }
     if (push) {
-      const pushed = await openPush(push, () => read(true), log);
+      const pushed = await openPush(push, read, log);
       opened.push(() => closeExporter(() => pushed.close(), log));
     }
-    const tracing = await openTracing(environment, log);
+    const tracing = await openTracing(process.env, log);
     if (tracing) opened.push(() => closeExporter(() => tracing.close(), log));
-    return {
-      metrics,
-      tracing,
-      transportOptions: {
-        ...(metricsEnabled && { metricsText: () => prometheusText(read(isOnPage)) }),
-        ...(metrics && { onExchange: metrics.onExchange }),
-        ...(tracing && { runExchange: tracing.runExchange, runCall: tracing.runCall }),
-      },
-      decider(decider) {
-        const measured = metrics?.decider(decider) ?? decider;
-        return tracing?.decider(measured) ?? measured;
-      },
-      close: closeAll,
-    };
+    return { tracing, close };
   } catch (failure) {
-    await closeAll();
+    await close();
     throw failure;
   }
 }

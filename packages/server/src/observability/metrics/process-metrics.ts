@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { performance } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import type { Labels, Metric } from "./metric.ts";
 

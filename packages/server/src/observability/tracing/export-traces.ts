@@ -38,7 +38,6 @@ export function exportTraces(protocol: OtlpProtocol, environment: Environment, l
     auxData: (extractor) => ({
       extract: (auxData) => spans.run({ name: "aux_data.Extract" }, async () => extractor.extract(auxData)),
     }),
-    span: (name, work) => spans.run({ name }, work),
     close: () => provider.shutdown(),
   };
 }

@@ -11,8 +11,6 @@ export interface Tracing {
   decider(decider: Decider): Decider;
   /** The same claims, in spans. */
   auxData(extractor: AuxDataExtractor): AuxDataExtractor;
-  /** Runs work in a span of this name, below the one that is running. */
-  span<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
   /** Exports what has been recorded. */
   close(): Promise<void>;
 }
