@@ -113,6 +113,7 @@ export function schemasOf(
     .schemas;
 }
 
+/** SECURITY: it is handed to every caller that gets this answer, so none of them may change it. */
 function denial(matchedPolicy: string): ActionDecision {
-  return { effect: "deny", matchedPolicy, matchedScope: "" };
+  return Object.freeze({ effect: "deny", matchedPolicy, matchedScope: "" });
 }

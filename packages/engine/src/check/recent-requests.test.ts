@@ -63,3 +63,14 @@ test("what callers make of their lists afterwards does not concern the next requ
     [],
   );
 });
+
+test.each(["view", "edit", "unknown"])("nobody can change what others are answered about %s", (action) => {
+  const pdp = pdpOf([...policies, resource("bar", [])]);
+  for (const kind of ["foo", "bar", "baz"]) {
+    const input = { ...withResource({ kind }), actions: [action] };
+    const before = messageOf(pdp, input);
+    const answer = pdp.check(input).actions.get(action);
+    expect(() => Object.assign(answer ?? {}, { effect: "allow", matchedPolicy: "mine" })).toThrow(TypeError);
+    expect(messageOf(pdp, input)).toBe(before);
+  }
+});

@@ -88,6 +88,7 @@ function untilDenied(steps: readonly Step[]): readonly Step[] {
   return last < 0 ? steps : steps.slice(0, last + 1);
 }
 
+/** SECURITY: it is handed to every caller that gets this answer, so none of them may change it. */
 function decision(effect: Effect, matchedPolicy: string, matchedScope: string): ActionDecision {
-  return { effect, matchedPolicy, matchedScope };
+  return Object.freeze({ effect, matchedPolicy, matchedScope });
 }
