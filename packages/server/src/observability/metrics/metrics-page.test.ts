@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GRPC } from "@cerbos/grpc";
 import { expect, test } from "vitest";
@@ -146,6 +146,18 @@ test("the store is followed: what changed, what broke, and when it was last in f
   expect((await readings(server, REFRESHED))["driver=disk"]).toBeGreaterThan(refreshedMs);
   expect((await readings(server, "cerbos_dev_store_poll_count_total"))["driver=disk"]).toBeGreaterThan(3);
 }, 30_000);
+
+test.runIf(existsSync("/dev/full"))("audit entries that get lost are counted", async () => {
+  const server = await startObserved({
+    audit: { enabled: true, decisionLogsEnabled: false, backend: "file", file: { path: "/dev/full" } },
+  });
+  await post(server, "/api/check/resources", CHECK);
+  const lost = await until(
+    () => readings(server, "cerbos_dev_audit_error_count_total"),
+    (counts) => Object.keys(counts).length > 0,
+  );
+  expect(lost).toEqual({ "kind=access": 1 });
+});
 
 test.each<readonly [string, Readonly<Record<string, string>>, boolean]>([
   ["pushed somewhere else", { OTEL_METRICS_EXPORTER: "otlp" }, true],

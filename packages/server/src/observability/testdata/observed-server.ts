@@ -48,6 +48,7 @@ export interface ObservedOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Of the configuration. */
   readonly server?: JsonObject;
+  readonly audit?: JsonObject;
 }
 
 export async function startObserved(options: ObservedOptions = {}): Promise<ObservedServer> {
@@ -66,6 +67,7 @@ export async function startObserved(options: ObservedOptions = {}): Promise<Obse
   const config = {
     server: { httpListenAddr: "127.0.0.1:0", grpcListenAddr: "127.0.0.1:0", ...options.server },
     storage: { driver: "disk", disk: { directory: folder, watchForChanges: true } },
+    ...(options.audit && { audit: options.audit }),
   };
   const server = await startServer(decodeConfig(readYaml(JSON.stringify(config))), { log });
   onTestFinished(() => server.close());
