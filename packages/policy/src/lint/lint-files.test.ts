@@ -131,3 +131,10 @@ test.each([
   const files = [{ path: "a.yaml", text }];
   expect(lintFiles(files, compilePolicies(files))[0]?.hint).toBe(hint);
 });
+
+test("variables that name others twice, and those again, are looked at once", () => {
+  const chain = Array.from({ length: 60 }, (_, index) => `      v${index + 1}: V.v${index} && V.v${index}\n`);
+  const variables = `  variables:\n    local:\n      v0: R.attr.locked\n${chain.join("")}`;
+  const text = resource([deny(`actions: [view], roles: [user], ${when("V.v60")}`)], variables);
+  expect(findingsIn({ "a.yaml": text })).toEqual(["a.yaml:69 lint/deny-can-fail-open"]);
+});

@@ -39,7 +39,7 @@ export function matchOutcomes(match: SourceMatch, assumption: Assumption): Outco
 
 /** What can come of an expression. */
 export function expressionOutcomes(node: Expression, assumption: Assumption): Outcomes {
-  return visit(node, { ...assumption, locals: new Map() });
+  return visit(node, { ...assumption, locals: new Map(), known: new Map() });
 }
 
 /** Of conditions; what fails in an expression fails negated, too. */
@@ -52,6 +52,8 @@ const OPPOSITE: Readonly<Record<Outcome, Outcome>> = {
 
 interface Scope extends Assumption {
   readonly locals: ReadonlyMap<string, Outcomes>;
+  /** Of variables that were looked at before, which others may name often. */
+  readonly known: Map<string, Outcomes>;
 }
 
 function visit(node: Expression, scope: Scope): Outcomes {
@@ -103,7 +105,10 @@ type Named = Extract<Expression, { readonly kind: "select" | "has" }>;
 function variableNamed({ of, name }: Named, scope: Scope): Outcomes | undefined {
   if (of.kind !== "identifier" || (of.name !== "V" && of.name !== "variables")) return undefined;
   const definition = scope.variables(name);
-  return definition && visit(definition, { ...scope, locals: new Map() });
+  const outcomes =
+    scope.known.get(name) ?? (definition && visit(definition, { ...scope, locals: new Map() }));
+  if (outcomes !== undefined) scope.known.set(name, outcomes);
+  return outcomes;
 }
 
 /** Variables that fail are not there. */
@@ -156,11 +161,12 @@ function comprehensionOutcomes(
 ): Outcomes {
   const ofRange = visit(range, scope);
   if (isOnlyFailing(ofRange)) return FAILS;
-  const ofElements = [body, ...(filter === undefined ? [] : [filter])].map((part) => visit(part, scope));
-  const failures = [ofRange, ...ofElements].some((outcomes) => outcomes.has("fails")) ? FAILS : [];
+  const ofBody = visit(body, scope);
+  const ofFilter = filter === undefined ? ANSWERS : visit(filter, scope);
+  const failures = [ofRange, ofBody, ofFilter].some((outcomes) => outcomes.has("fails")) ? FAILS : [];
   // Without elements `all` holds, and `exists` misses.
-  if (macro === "all") return new Set([...failures, ...visit(body, scope), ...HOLDS]);
-  if (macro === "exists") return new Set([...failures, ...visit(body, scope), ...MISSES]);
+  if (macro === "all") return new Set([...failures, ...ofBody, ...HOLDS]);
+  if (macro === "exists") return new Set([...failures, ...ofBody, ...MISSES]);
   return new Set([...failures, ...scope.unknown]);
 }
 
