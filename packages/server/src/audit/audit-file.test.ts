@@ -231,6 +231,24 @@ test("calls over gRPC are recorded as calls over HTTP are", async () => {
   );
 });
 
+test("of a call over gRPC, what is about the stream is not recorded", async () => {
+  const { server, entries } = await audited({ excludeMetadataKeys: ["x-other"] });
+  const headers = { "x-mine": "me", "x-other": "o", authorization: "Bearer secret" };
+  const client = new GRPC(server.grpc, { tls: false, headers });
+  await client.serverInfo();
+  client.close();
+  const [access] = await entries();
+  // As the reference does.
+  expect(Object.keys(access?.metadata ?? {})).toEqual([
+    ":authority",
+    "accept-encoding",
+    "content-type",
+    "grpc-accept-encoding",
+    "user-agent",
+    "x-mine",
+  ]);
+});
+
 const ALLOWED = checkBody("view");
 const DENIED = checkBody("edit");
 const planOf = (action: string): JsonObject => ({

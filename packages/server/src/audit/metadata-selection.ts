@@ -19,8 +19,13 @@ const ONLY_BY_NAME: ReadonlySet<string> = new Set(["cookie"]);
 
 /** About the connection, not about the call. */
 const OF_THE_HOP: ReadonlySet<string> = new Set([
+  ":method",
+  ":path",
+  ":scheme",
   "connection",
   "content-length",
+  "grpc-encoding",
+  "grpc-timeout",
   "keep-alive",
   "te",
   "trailer",

@@ -44,6 +44,7 @@ export async function respondWithLines(
 }
 
 async function send(response: ServerResponse, line: string): Promise<number> {
+  if (response.destroyed) return 0;
   const text = `${line}\n`;
   const hasRoom = response.write(text);
   if (!hasRoom && !response.destroyed) {
