@@ -22,6 +22,14 @@ const ROLES = `${HEAD}derivedRoles:
     - name: owner
       parentRoles: [employee]
 `;
+const SUITE = `name: S
+principals: { ann: { id: ann, roles: [employee] } }
+resources: { lunch: { kind: expense, id: "1" } }
+tests:
+  - name: T
+    input: { principals: [ann], resources: [lunch], actions: [view] }
+    expected: [{ principal: ann, resource: lunch, actions: { view: EFFECT_ALLOW } }]
+`;
 const GOOD: Files = { "root.yaml": ROOT, "child.yaml": CHILD, "roles.yaml": ROLES };
 const FIRST = "may define it, and could not be read: mend that first";
 const NEEDED =
@@ -119,17 +127,51 @@ describe("a mistake in an expression is shown where it is", () => {
   });
 });
 
+// biome-ignore format: one row per mistake
+describe("the next step is the author's, not that of a reader of YAML", () => {
+  const policy = (from: string | RegExp, to: string): Files => ({ "child.yaml": `${CHILD}  rules:
+    - name: look
+      actions: [view]
+      effect: EFFECT_ALLOW
+      roles: [employee]
+      condition:
+        match:
+          expr: R.id != ""
+`.replace(from, to) });
+  test.each<[string, Files, string]>([
+    ["no blank after a colon",      policy("effect: ", "effect:"),                    "write a blank after the colon"],
+    ["no blank after a dash",       policy("- name", "-name"),                       "write a blank after `-`"],
+    ["marks of a merge",            policy("  rules:", "<<<<<<< HEAD\n  rules:"),     "these are marks of a merge conflict: keep one of the sides, and remove the marks"],
+    ["an open quote",               policy("look", '"look'),                         "the \" of line 7 is not closed there"],
+    ["a value of two parts",        policy('R.id != ""', "R.id == P.id ? true : false"), "put quotes around a value that contains `: `"],
+    ["one line too far right",      policy("      effect", "        effect"),        "give the keys of one map, and the items of one list, the same number of spaces"],
+    ["a key twice",                 policy("  rules:", "  version: v2\n  rules:"),    "remove one of the two"],
+    ["two rules of one name",       policy("    - name", "    - {name: look, actions: [a], effect: EFFECT_DENY, roles: [b]}\n    - name"), "rename or remove one of the two"],
+    ["a word of another language",  policy("expr:", "expression:"),                  "did you mean `expr`?"],
+    ["an operator as a key",        policy(/expr: .*/, "or: {of: [{expr: R.id != \"\"}]}"), "did you mean `any`?"],
+    ["part of a name",              policy("match:", "matches:"),                    "did you mean `match`?"],
+    ["a key one level too high",    policy("  rules:", "rules:"),                    "`rules` belongs below `resourcePolicy`: write it there, indented by two more spaces"],
+    ["a condition without `match`", policy(/condition:[\s\S]*/, "condition: R.id == P.id\n"), "write it on a line of its own below, after `match:` and `expr:`"],
+    ["a match without `expr`",      policy(/match:[\s\S]*/, "match: R.id == P.id\n"),    "write it on a line of its own below, after `expr:`"],
+    ["an effect of another engine", policy("EFFECT_ALLOW", "PERMIT"),                "write `EFFECT_ALLOW` or `EFFECT_DENY`"],
+    ["no effect",                   policy("      effect: EFFECT_ALLOW\n", ""),       "add `effect: EFFECT_ALLOW` or `effect: EFFECT_DENY`"],
+    ["a kind beside the kind",      policy("apiVersion", "kind: ResourcePolicy\napiVersion"), "remove it: the kind of a policy is the key that everything is below, such as `resourcePolicy`"],
+    ["a variable with a dash",      policy("  rules:", "  variables: {local: {is-new: true}}\n  rules:"), "use letters, digits and `_`, such as `is_new`"],
+    ["a role that is not imported", policy("roles: [employee]", "derivedRoles: [owner]"), "add `people` to `importDerivedRoles`: `roles.yaml` defines it there"],
+    ["an import by path",           { "root.yaml": ROOT.replace("[people]", "[shared/people]") }, "use letters, digits, `_`, `-` and `.`; it is a name, not a path"],
+    ["a rule of a role policy",     { "role.yaml": `${HEAD}rolePolicy: {role: clerk, version: default, rules: [{resource: x, actions: [a]}]}` }, "did you mean `allowActions`?"],
+    ["a suite among policies",      { "tests.yaml": SUITE.replace("name: S\n", "").replace(/principals.*\nresources.*\n/, "") }, "a test suite is no policy: give the file a name that ends in `_test.yaml`"],
+    ["fixtures among policies",     { "people.yaml": "principals: {}" },             "fixtures are no policies: put the file into a folder `testdata` beside the suite"],
+    ["a schema among policies",     { "expense.json": '{"type": "object"}' },        "a schema is no policy: put the file into the folder `_schemas`"],
+    ["a schema with a comma too many", { "child.yaml": `${CHILD}  schemas: {resourceSchema: {ref: "cerbos:///e.json"}}\n`, "_schemas/e.json": '{\n  "required": ["a",]\n}' }, "look at `_schemas/e.json:2:19`"],
+    ["a schema that is none",       { "child.yaml": `${CHILD}  schemas: {resourceSchema: {ref: "cerbos:///e.json"}}\n`, "_schemas/e.json": '{\n  "type": "objekt"\n}' }, "look at `_schemas/e.json:2:11`"],
+  ])("%s", async (_title, files, hint) => {
+    expect((await gist(files)).slice(0, 2).at(-1)).toBe(`  hint: ${hint}`);
+  });
+});
+
 /** Text as some editors save it. */
 const latin1 = (text: string) => Buffer.from(text, "latin1");
-
-const SUITE = `name: S
-principals: { ann: { id: ann, roles: [employee] } }
-resources: { lunch: { kind: expense, id: "1" } }
-tests:
-  - name: T
-    input: { principals: [ann], resources: [lunch], actions: [view] }
-    expected: [{ principal: ann, resource: lunch, actions: { view: EFFECT_ALLOW } }]
-`;
 
 // biome-ignore format: one row per file
 describe("what is not UTF-8 is refused", () => {

@@ -26,6 +26,7 @@ import { checkGuard, compileGuard, type Guarded } from "./compile-guard.ts";
 import { invalidSchema } from "./compile-problems.ts";
 import { effectivePermissions } from "./lint-policies.ts";
 import type { DecidingPolicy } from "./policy-index.ts";
+import { schemaFaultHint } from "./schema-fault.ts";
 import { schemaHint } from "./schema-hint.ts";
 import { VariableUsage } from "./variable-usage.ts";
 import { watchErrors } from "./watch-errors.ts";
@@ -171,7 +172,8 @@ function checkSchemas(policy: ResourcePolicy, compiler: PolicyCompiler): boolean
     const ref = (side === "principal" ? policy.principalSchema : policy.resourceSchema)?.ref;
     const reason = ref && compiler.checkSchema(ref.value);
     if (ref === undefined || reason === undefined) continue;
-    const hint = schemaHint(ref.value, [...compiler.schemas.keys()]);
+    const { schemas } = compiler;
+    const hint = schemaHint(ref.value, [...schemas.keys()]) ?? schemaFaultHint(ref.value, reason, schemas);
     context.report(
       invalidSchema(side, { ref: ref.value, reason, hint }, { source: policy.source, span: ref.span }),
     );

@@ -152,7 +152,13 @@ function wrongType(expected: string, node: TreeNode, path: Path, shape?: Message
 const LONGEST_EXAMPLE = 40;
 
 /** Fields that are meant when a single value stands for the whole. */
-const TELLING_FIELDS = ["when", "expr", "match", "ref"];
+// biome-ignore format: one row per field
+const TELLING_FIELDS: readonly (readonly [field: string, where: string])[] = [
+  ["when",  "`when:` and `ruleActivated:`"],
+  ["expr",  "`expr:`"],
+  ["match", "`match:` and `expr:`"],
+  ["ref",   "`ref:`"],
+];
 
 function wrongTypeHint(expected: string, node: TreeNode, shape: MessageShape | undefined): string {
   const isEmpty = node.kind === "scalar" && node.type === "Null";
@@ -163,9 +169,9 @@ function wrongTypeHint(expected: string, node: TreeNode, shape: MessageShape | u
       : "write a list: each item on its own line, after `- `";
   }
   if (isEmpty) return "nothing is below this key; indent what belongs to it by two more spaces";
-  if (node.kind === "sequence") return "remove the `- ` before its keys";
-  const field = TELLING_FIELDS.find((name) => shape?.byName.has(name));
-  return field === undefined
+  if (node.kind === "sequence") return "write `key: value` there, without `- ` and brackets";
+  const [, where] = TELLING_FIELDS.find(([field]) => shape?.byName.has(field)) ?? [];
+  return where === undefined
     ? "write keys and values below it, `key: value`"
-    : `write it on a line of its own below, after \`${field}:\``;
+    : `write it on a line of its own below, after ${where}`;
 }

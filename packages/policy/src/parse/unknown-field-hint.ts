@@ -29,15 +29,27 @@ export function unknownFieldHint(key: string, shape: MessageShape): string {
   if (owner !== undefined) {
     return `\`${key}\` belongs below \`${owner.name}\`: write it there, indented by two more spaces`;
   }
-  if (names.includes("apiVersion")) return key === "kind" ? HINT_FOR_KIND : HINT_FOR_OTHER_FILES;
+  if (names.includes("apiVersion")) return OTHER_FILES.get(key) ?? HINT_FOR_OTHER_FILES;
   return `known here: ${names.join(", ")}`;
 }
 
 /** Deprecated, or written by tools. */
 const HIDDEN: ReadonlySet<string> = new Set(["script", "jsonSchema"]);
 
-const HINT_FOR_KIND =
-  "remove it: the kind of a policy is the key that everything is below, such as `resourcePolicy`";
+const SUITE = "a test suite is no policy: give the file a name that ends in `_test.yaml`";
+const FIXTURES = "fixtures are no policies: put the file into a folder `testdata` beside the suite";
+const SCHEMA = "a schema is no policy: put the file into the folder `_schemas`";
+const CONFIGURATION = "a configuration is no policy: keep it outside of the folder";
+
+/** Keys by which other files among policies are known. */
+// biome-ignore format: one row per kind of file
+const OTHER_FILES: ReadonlyMap<string, string> = new Map([
+  ["kind", "remove it: the kind of a policy is the key that everything is below, such as `resourcePolicy`"],
+  ...["tests", "options"].map((key) => [key, SUITE] as const),
+  ...["principals", "resources", "auxData", "principalGroups", "resourceGroups"].map((key) => [key, FIXTURES] as const),
+  ...["type", "properties", "required", "$id", "$defs", "$ref"].map((key) => [key, SCHEMA] as const),
+  ...["server", "storage", "engine", "audit", "schema"].map((key) => [key, CONFIGURATION] as const),
+]);
 
 const HINT_FOR_OTHER_FILES =
   "every `.yaml`, `.yml` and `.json` file of the folder is a policy, `apiVersion` and one kind such as `resourcePolicy`; " +
