@@ -17,6 +17,7 @@ const benchmarks = [
   "compile-and-test",
   "identity",
   "observed-requests",
+  "audited-requests",
   "protobuf-codec",
 ];
 const wanted = process.argv[2] ?? "";
