@@ -91,6 +91,13 @@ export type { ReadProblem, ReadProblemCode } from "./parse/read-problem.ts";
 export { classifyFile, compareInWalkOrder, type FileRole } from "./source/classify-file.ts";
 export { contextBlock } from "./source/context-block.ts";
 export type { PolicySource, PolicyStore, SourceFile } from "./source/policy-store.ts";
+export {
+  parseUrl,
+  percentDecoded,
+  resolveUrl,
+  type SchemaUrl,
+  splitFragment,
+} from "./source/schema-url.ts";
 export { indexSource, lineAndColumn, type SourceText } from "./source/source-text.ts";
 export { findStrangeMember, type StrangeMember } from "./suite/find-strange-member.ts";
 export { type LoadedSuite, loadTestSuites, type SuiteDiagnostic } from "./suite/load-suites.ts";

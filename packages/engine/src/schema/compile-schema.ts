@@ -1,3 +1,4 @@
+import { resolveUrl } from "@orthrus/policy";
 import { isRefAlone } from "./dialect.ts";
 import type { KeywordCompiler, KeywordContext, Reference } from "./keyword.ts";
 import { compileType } from "./keywords/any-value.ts";
@@ -10,7 +11,6 @@ import { isObject, type SchemaJson, type SchemaObject } from "./schema-json.ts";
 import type { Assertion, CompiledSchema, InPlaceSchema, SchemaNode } from "./schema-node.ts";
 import { pointerStep, type SchemaPlace } from "./schema-places.ts";
 import { SchemaProblem } from "./schema-problem.ts";
-import { resolveUrl } from "./schema-url.ts";
 
 /**
  * Makes a schema, and everything it refers to, ready to look at values.

@@ -1,6 +1,6 @@
+import { parseUrl, percentDecoded } from "@orthrus/policy";
 import { metaSchemaTexts } from "./meta-schema-texts.ts";
 import { SchemaProblem } from "./schema-problem.ts";
-import { parseUrl, percentDecoded } from "./schema-url.ts";
 
 /**
  * Gets the text of a schema document by its URL, without a fragment.

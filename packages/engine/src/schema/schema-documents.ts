@@ -1,3 +1,4 @@
+import { splitFragment } from "@orthrus/policy";
 import { type Dialect, defaultDialect, findDialect } from "./dialect.ts";
 import { fetchSchemaText } from "./fetch-schema-text.ts";
 import { metaSchemaTexts } from "./meta-schema-texts.ts";
@@ -12,7 +13,6 @@ import {
   type SchemaPlace,
 } from "./schema-places.ts";
 import { SchemaProblem } from "./schema-problem.ts";
-import { splitFragment } from "./schema-url.ts";
 
 /** Throws `SchemaProblem` unless the JSON, which stands at a place of its document, is a schema of the dialect. */
 export type RequireSchema = (json: SchemaJson, dialect: Dialect, pointer: string) => void;

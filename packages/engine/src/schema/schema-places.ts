@@ -1,9 +1,9 @@
+import { resolveUrl, splitFragment } from "@orthrus/policy";
 import type { Dialect } from "./dialect.ts";
 import { isRefAlone } from "./dialect.ts";
 import { isList, isObject, type SchemaJson, type SchemaObject } from "./schema-json.ts";
 import type { SchemaNode } from "./schema-node.ts";
 import { SchemaProblem } from "./schema-problem.ts";
-import { resolveUrl, splitFragment } from "./schema-url.ts";
 
 /** A schema document, or a part of it with its own `$id`, before compilation. */
 export interface ResourceSource {

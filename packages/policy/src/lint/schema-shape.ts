@@ -1,3 +1,5 @@
+import { percentDecoded, resolveUrl, splitFragment } from "../source/schema-url.ts";
+
 /** What a schema says about the members of an object. */
 export interface AttributeShape {
   readonly required: ReadonlySet<string>;
@@ -79,16 +81,14 @@ function together(
 }
 
 function referred(reference: string, { path, schemas, depth }: SchemaPart): SchemaPart | undefined {
-  const [file = "", pointer = ""] = reference.split("#", 2);
-  const base = new URL(path, STORE);
-  const target = URL.canParse(file, base) ? new URL(file, base) : undefined;
-  if (target === undefined || target.protocol !== STORE.protocol) return undefined;
-  const found = decodeURIComponent(target.pathname.slice(1));
+  const [url, pointer] = splitFragment(resolveUrl(`${STORE}${path}`, reference));
+  if (!url.startsWith(STORE)) return undefined;
+  const found = percentDecoded(url.slice(STORE.length));
   const document = parseJson(schemas.get(found));
   return { schema: partAt(document, pointer), path: found, schemas, depth: depth + 1 };
 }
 
-const STORE = new URL("cerbos:///");
+const STORE = "cerbos:///";
 
 /** Shape of a pointer: `/$defs/address`; names of anchors lead nowhere here. */
 function partAt(document: unknown, pointer: string): unknown {
@@ -97,9 +97,12 @@ function partAt(document: unknown, pointer: string): unknown {
   return pointer
     .slice(1)
     .split("/")
-    .map((step) => decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
     .reduce<unknown>(
-      (value, step) => (isObject(value) || isList(value) ? Reflect.get(value, step) : undefined),
+      (value, step) =>
+        (isObject(value) || isList(value)) && Object.hasOwn(value, step)
+          ? Reflect.get(value, step)
+          : undefined,
       document,
     );
 }
