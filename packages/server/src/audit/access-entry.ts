@@ -2,7 +2,6 @@ import type { JsonObject } from "@orthrus/protocol";
 import type { AuditEntry } from "./audit-entry.ts";
 import type { Metadata } from "./metadata-selection.ts";
 import { peerOf, type RecordedCall } from "./recorded-call.ts";
-import { timestampText } from "./timestamp.ts";
 
 /** A call that ended, however that was. */
 export interface EndedCall extends RecordedCall {
@@ -25,7 +24,7 @@ export function accessEntry(call: EndedCall, context: EntryContext): AuditEntry 
   const { callId, rpc, startedAt, code } = call;
   const json = JSON.stringify({
     callId,
-    timestamp: timestampText(startedAt.getTime()),
+    timestamp: startedAt.toISOString(),
     peer: peerOf(call),
     metadata: context.metadata,
     method: `/${rpc}`,

@@ -7,7 +7,6 @@ import { decisionEntry, type EffectivePolicies, type MadeDecision } from "./deci
 import { isLeftOut } from "./decision-filter.ts";
 import { isRecorded } from "./is-recorded.ts";
 import { metadataSelection, type SelectMetadata } from "./metadata-selection.ts";
-import { preciseNow } from "./timestamp.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 export interface AuditorOptions {
@@ -64,7 +63,7 @@ export class Auditor {
     const open = this.#open.get(callId);
     this.#open.delete(callId);
     if (open) this.#orderDecisions(open, call);
-    else if (LEFT_CODES.has(call.code)) this.#leave(call);
+    if (LEFT_CODES.has(call.code)) this.#leave(call);
     const { section, queue } = this.#options;
     if (!section.accessLogsEnabled || !isRecorded(call)) return;
     queue.push("access", () => accessEntry(call, this.#contextOf(call, open?.annotations)));
@@ -92,7 +91,7 @@ export class Auditor {
   #decisionOf(question: AnsweredQuestion): MadeDecision {
     const hasAnswer = question.failure === undefined;
     const effectivePolicies = hasAnswer ? this.#options.effectivePolicies(question) : NO_POLICIES;
-    return { question, effectivePolicies, atMs: preciseNow() };
+    return { question, effectivePolicies, at: new Date() };
   }
 
   #contextOf(call: HandledCall, annotations: JsonObject | undefined): EntryContext {

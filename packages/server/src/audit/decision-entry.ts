@@ -5,7 +5,6 @@ import type { AuditEntry } from "./audit-entry.ts";
 import { checkMember } from "./check-member.ts";
 import { planMember } from "./plan-member.ts";
 import { peerOf, type RecordedCall } from "./recorded-call.ts";
-import { timestampText } from "./timestamp.ts";
 
 /** Sources of the policies that took part, by policy key. */
 export type EffectivePolicies = ReadonlyMap<string, JsonObject>;
@@ -14,20 +13,19 @@ export type EffectivePolicies = ReadonlyMap<string, JsonObject>;
 export interface MadeDecision {
   readonly question: AnsweredQuestion;
   readonly effectivePolicies: EffectivePolicies;
-  /** Units: milliseconds since 1970. */
-  readonly atMs: number;
+  readonly at: Date;
 }
 
 /** Writes the entry of a decision: a `cerbos.audit.v1.DecisionLogEntry`. */
 export function decisionEntry(
-  { question, effectivePolicies, atMs }: MadeDecision,
+  { question, effectivePolicies, at }: MadeDecision,
   call: RecordedCall,
   { metadata, policySource, annotations }: EntryContext,
 ): AuditEntry {
   const sources = [...effectivePolicies].map(([key, attributes]) => [key, { attributes }] as const);
   const json = JSON.stringify({
     callId: call.callId,
-    timestamp: timestampText(atMs),
+    timestamp: at.toISOString(),
     peer: peerOf(call),
     ...(question.kind === "check"
       ? { checkResources: checkMember(question) }
