@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import {
   preparsePolicySet,
   type StatefulAuthorizationCall,
@@ -24,6 +25,8 @@ const policySet = "documents";
 
 /** Parses the policies once; Cedar keeps them. */
 export function prepareCedar(): void {
+  // Node 20 dies in its deoptimizer where compiled code with an inlined call of WebAssembly meets other call targets.
+  setFlagsFromString("--no-turbo-inline-js-wasm-calls");
   const answer = preparsePolicySet(policySet, { staticPolicies: policies });
   if (answer.type === "failure") throw new Error(answer.errors.map(({ message }) => message).join("; "));
 }
