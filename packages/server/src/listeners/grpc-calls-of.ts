@@ -1,6 +1,7 @@
 import type { ServerSection } from "../config/server-section.ts";
 import { logCall } from "../observability/log-call.ts";
 import { logPayloads } from "../observability/log-payloads.ts";
+import { reasonOf } from "../reason-of.ts";
 import { GrpcCalls } from "../transport/grpc/grpc-calls.ts";
 import type { ListenerParts } from "./listener.ts";
 
@@ -16,6 +17,7 @@ export function grpcCallsOf(
     maxMessageBytes: advanced.grpc.maxRecvMsgSizeBytes,
     takesPayloads: logRequestPayloads,
     ...(runCall ? { runCall } : {}),
+    onUnexpected: (failure) => grpcLog.error("Unexpected failure", { error: reasonOf(failure) }),
     onCall(call) {
       observability.metrics?.onCall(call);
       auditLog?.onCall(call);

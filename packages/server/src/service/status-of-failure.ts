@@ -53,3 +53,8 @@ export function statusOfFailure(failure: unknown): Status {
   if (failure instanceof ServiceError) return { code: GRPC_CODES[failure.code], message: failure.message };
   return { code: INTERNAL, message: "internal error" };
 }
+
+/** Whether some part of the server knows this failure; any other is a bug. */
+export function isForeseen(failure: unknown): boolean {
+  return failure instanceof WireError || failure instanceof ServiceError;
+}

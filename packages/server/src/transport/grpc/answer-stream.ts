@@ -1,4 +1,5 @@
 import { ServiceError } from "../../service/service-error.ts";
+import { isForeseen } from "../../service/status-of-failure.ts";
 import { adminOf } from "../admin/admin-routes.ts";
 import type { CallContext } from "./call-context.ts";
 import { decompress } from "./compression.ts";
@@ -35,6 +36,7 @@ export async function answerStream(
     });
     call.complete();
   } catch (failure) {
+    if (!isForeseen(failure)) context.onUnexpected(failure);
     call.fail(failure);
   }
 }
@@ -46,8 +48,10 @@ async function* messagesOf(call: ServerCall, { reading }: CallContext): AsyncGen
     for await (const chunk of call.stream.iterator({ destroyOnReturn: false })) {
       reader.push(chunk as Buffer);
       for (let message = reader.next(); message; message = reader.next()) {
+        call.waitingSinceMs = undefined;
         yield await decompress(message, call.encoding, reading.maxBytes);
       }
+      call.waitingSinceMs = reader.hasBegun ? (call.waitingSinceMs ?? performance.now()) : undefined;
     }
     reader.refuseRest();
   } finally {

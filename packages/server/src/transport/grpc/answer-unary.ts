@@ -1,4 +1,5 @@
 import { messageToJson } from "@orthrus/protocol/protobuf";
+import { isForeseen } from "../../service/status-of-failure.ts";
 import { adminOf } from "../admin/admin-routes.ts";
 import type { CallContext } from "./call-context.ts";
 import { decompress } from "./compression.ts";
@@ -24,7 +25,10 @@ export function answerUnary(call: ServerCall, method: UnaryMethod, context: Call
       if (!message) return;
       isTaken = true;
       call.waitingSinceMs = undefined;
-      answerInside({ call, method, message }, context).catch((failure: unknown) => call.fail(failure));
+      answerInside({ call, method, message }, context).catch((failure: unknown) => {
+        if (!isForeseen(failure)) context.onUnexpected(failure);
+        call.fail(failure);
+      });
     } catch (failure) {
       refuse(failure);
     }

@@ -26,6 +26,8 @@ export interface GrpcCallsOptions {
   readonly onCall?: (call: HandledCall) => void;
   /** Whether that hears of what was said, too. */
   readonly takesPayloads?: boolean;
+  /** Hears of failures that are bugs: those that no call foresees. */
+  readonly onUnexpected?: (failure: unknown) => void;
   /** Runs the answering of every call that is no probe. */
   readonly runCall?: RunCall;
   /** How long a caller may take to send what it has begun, or to read its answer. */
@@ -47,6 +49,7 @@ export class GrpcCalls {
     this.#context = {
       service,
       reading: { maxBytes: maxMessageBytes, budget },
+      onUnexpected: options.onUnexpected ?? (() => {}),
       takesPayloads: options.takesPayloads ?? false,
       runCall: options.runCall,
     };

@@ -85,6 +85,14 @@ test("more unfinished messages than there is memory for are refused", async () =
   expect(await answers(target)).toEqual([0, ""]);
 });
 
+test("a stream that leaves a message unfinished is not waited for", async () => {
+  const target = await open({ calls: { patienceMs: 200 } });
+  const headers = callHeaders("grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
+  const half = Buffer.from([0, 0, 0, 0, 9, 1]);
+  const { reset } = await rawCall(target.port, { headers, body: half, isOpen: true });
+  expect(reset).toBe(constants.NGHTTP2_CANCEL);
+});
+
 test("a client that reads no answers is not answered without end", async () => {
   const target = await open({
     calls: { patienceMs: 1_000 },

@@ -63,6 +63,11 @@ export class MessageReader {
     return { isCompressed: flag === 1, bytes };
   }
 
+  /** Whether a part of a message has arrived that was not taken. */
+  get hasBegun(): boolean {
+    return this.#length > 0;
+  }
+
   /** Throws: `server/incomplete-message` when a message was begun. */
   refuseRest(): void {
     if (this.#length >= HEADER_BYTES) throw incomplete("unexpected EOF");

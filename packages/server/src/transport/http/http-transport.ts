@@ -11,6 +11,7 @@ import { baseUrlOf } from "../base-url.ts";
 import { beginCall, type CallInProgress, type HandledCall } from "../call-in-progress.ts";
 import type { GrpcCalls } from "../grpc/grpc-calls.ts";
 import { parseGrpcTimeout, withinTimeout } from "../grpc-timeout.ts";
+import { boundStream } from "../http2/bound-stream.ts";
 import type { IncomingStream } from "../http2/connection-options.ts";
 import { Connections } from "../http2/connections.ts";
 import { sharePort } from "../http2/share-port.ts";
@@ -166,6 +167,8 @@ class NodeHttpTransport implements Transport {
       calls.receive(incoming);
       return;
     }
+    incoming.connection.noteSent();
+    boundStream(stream, this.#options.timeouts ?? {});
     const request = new Http2ServerRequest(stream, headers, {}, rawHeaders);
     const response = new Http2ServerResponse(stream);
     // Node makes them to be used in place of each other.

@@ -155,6 +155,38 @@ test("closing waits for calls of HTTP/2, and ends its connections", async () => 
   await Promise.all([closed, gone]);
 });
 
+test("a client whose certificate nobody signed is hung up on, whatever it speaks", async () => {
+  const other = {
+    cert: await readFile(new URL("other.crt", testdata)),
+    key: await readFile(new URL("other.key", testdata)),
+  };
+  const port = await open({ tls: { cert, key, clientAuthorities: cert } });
+  const health = async (options: SecureClientSessionOptions): Promise<unknown> => {
+    const session = connect(`https://localhost:${port}`, { ca: cert, ...options });
+    const hungUp = new Promise((resolve) =>
+      session.on("error", () => {}).once("close", () => resolve("hung up")),
+    );
+    const asked = ask(session, { ":path": "/_cerbos/health" }).then(({ status }) => status);
+    const outcome = await Promise.race([hungUp, asked.catch(() => hungUp)]);
+    session.destroy();
+    return outcome ?? "hung up";
+  };
+  expect([await health({}), await health({ cert, key }), await health(other)]).toEqual([200, 200, "hung up"]);
+});
+
+test("a request whose body does not come is given up", async () => {
+  const port = await open({ timeouts: { readMs: 200 } });
+  const session = connect(`http://localhost:${port}`);
+  const stream = session.request(
+    { ":method": "POST", ":path": "/api/check/resources" },
+    { endStream: false },
+  );
+  stream.on("error", () => {}).write("{");
+  await new Promise((resolve) => stream.once("close", resolve));
+  expect(stream.rstCode).toBe(8);
+  session.destroy();
+});
+
 test("an idle connection is asked to end", async () => {
   const port = await open({ timeouts: { idleMs: 200 } });
   const session = connect(`http://localhost:${port}`);

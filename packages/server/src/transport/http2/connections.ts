@@ -1,4 +1,6 @@
+import { setMaxListeners } from "node:events";
 import {
+  constants,
   createServer,
   type Http2Server,
   type IncomingHttpHeaders,
@@ -38,6 +40,8 @@ export class Connections {
 
   constructor(limits: ConnectionLimits, onStream: (incoming: IncomingStream) => void) {
     this.#limits = limits;
+    // There is one listener for each call that goes on and on.
+    setMaxListeners(0, this.#closing.signal);
     this.#server = createServer({
       maxSessionMemory: SESSION_MEGABYTES,
       settings: {
@@ -56,7 +60,12 @@ export class Connections {
       stream.once("close", () => {
         connection.calls -= 1;
       });
-      onStream({ stream, headers, rawHeaders, connection });
+      try {
+        onStream({ stream, headers, rawHeaders, connection });
+      } catch {
+        // A request that nobody foresaw must not end the process.
+        stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      }
     });
   }
 

@@ -19,16 +19,15 @@ export interface PortSharing {
  */
 export function sharePort(server: Server, { acceptHttp2, silenceMs }: PortSharing): () => void {
   const event = server instanceof TlsServer ? "secureConnection" : "connection";
-  const serveHttp1 = server.listeners(event) as ((this: Server, socket: Socket) => void)[];
-  server.removeAllListeners(event);
-  const acceptHttp1 = (socket: Socket): void => {
-    for (const serve of serveHttp1) serve.call(server, socket);
-  };
+  // Only what serves is replaced. Who looks at connections before that goes on doing so.
+  const serveHttp1 = server.listeners(event).at(-1) as (this: Server, socket: Socket) => void;
+  server.off(event, serveHttp1);
+  const acceptHttp1 = (socket: Socket): void => serveHttp1.call(server, socket);
   const silent = new Set<Socket>();
   if (event === "secureConnection") {
     server.on(event, (socket: TLSSocket) => {
-      if (socket.alpnProtocol === "h2") acceptHttp2(socket);
-      else acceptHttp1(socket);
+      if (socket.alpnProtocol !== "h2") acceptHttp1(socket);
+      else if (!socket.destroyed) acceptHttp2(socket);
     });
   } else {
     server.on(event, (socket: Socket) => {
