@@ -22,5 +22,5 @@ const explanations: readonly (readonly [KnownDifferenceId, (difference: MistakeD
 ];
 
 function isMissingScope(problem: string): boolean {
-  return /policy `resource\..*` is missing/.test(problem);
+  return /policy `resource\..*` is not found, and needed by /.test(problem);
 }

@@ -144,6 +144,8 @@ describe("the next step is the author's, not that of a reader of YAML", () => {
     ["marks of a merge",            policy("  rules:", "<<<<<<< HEAD\n  rules:"),     "these are marks of a merge conflict: keep one of the sides, and remove the marks"],
     ["an open quote",               policy("look", '"look'),                         "the \" of line 7 is not closed there"],
     ["a value of two parts",        policy('R.id != ""', "R.id == P.id ? true : false"), "put quotes around a value that contains `: `"],
+    ["an open bracket",             policy("[view]", "[view"),                       "is a quote or a bracket missing, or one too many?"],
+    ["conditions without `of`",     policy(/expr: .*/, "any: [{expr: R.id != \"\"}]"), "put the list below `of:`"],
     ["one line too far right",      policy("      effect", "        effect"),        "give the keys of one map, and the items of one list, the same number of spaces"],
     ["a key twice",                 policy("  rules:", "  version: v2\n  rules:"),    "remove one of the two"],
     ["two rules of one name",       policy("    - name", "    - {name: look, actions: [a], effect: EFFECT_DENY, roles: [b]}\n    - name"), "rename or remove one of the two"],

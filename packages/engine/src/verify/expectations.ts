@@ -133,11 +133,16 @@ function outsideMatrix(
   fixtures: FixtureLookup,
 ): InvalidSuite {
   const principals = fixtures.principalNames(input);
-  const stranger = principals.includes(principal) ? resource : principal;
-  const known = stranger === principal ? principals : fixtures.resourceNames(input);
+  const [stranger, known, isFixture] = principals.includes(principal)
+    ? [resource, fixtures.resourceNames(input), fixtures.isResource]
+    : [principal, principals, fixtures.isPrincipal];
+  const guess = nearestName(stranger, known);
+  const isMisspeltInput = guess !== undefined && !isFixture(guess) && isFixture(stranger);
   return new InvalidSuite(
     `found an expectation for principal ${quote(principal)} and resource ${quote(resource)}, but at least one of these is not present in input`,
-    guessHint(nearestName(stranger, known), `add ${quote(stranger)} to \`input\`, or remove the expectation`),
+    isMisspeltInput
+      ? `\`${guess}\` of \`input\` is no fixture: did you mean \`${stranger}\`?`
+      : guessHint(guess, `add ${quote(stranger)} to \`input\`, or remove the expectation`),
   );
 }
 

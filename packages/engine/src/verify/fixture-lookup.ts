@@ -12,6 +12,8 @@ export interface FixtureLookup {
   principal(name: string): TestPrincipal;
   resource(name: string): TestResource;
   auxData(name: string): TestAuxData;
+  isPrincipal(name: string): boolean;
+  isResource(name: string): boolean;
   /** The names, then those in the groups; each once. */
   principalNames(mentioned: Pick<Mentions, "principals" | "principalGroups">): readonly string[];
   resourceNames(mentioned: Pick<Mentions, "resources" | "resourceGroups">): readonly string[];
@@ -56,6 +58,8 @@ export function createFixtureLookup(
     principal: (name) => find("principal", name, ({ principals }) => principals),
     resource: (name) => find("resource", name, ({ resources }) => resources),
     auxData: (name) => find("auxData", name, ({ auxData }) => auxData),
+    isPrincipal: (name) => suite.principals.has(name) || shared.principals.has(name),
+    isResource: (name) => suite.resources.has(name) || shared.resources.has(name),
     principalNames({ principals, principalGroups }) {
       return distinct([...principals, ...membersOf(principalGroups, (fixtures) => fixtures.principalGroups)]);
     },

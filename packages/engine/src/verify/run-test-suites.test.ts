@@ -226,6 +226,7 @@ describe("a suite that cannot be run has a next step after", () => {
     ["a group nearly right",       input("principals: [ada], principalGroups: [al], resources: [d1], actions: [view]"), ["did you mean `all`?"]],
     ["an expected resource nearly right", pair(`{principal: ada, resource: dd1, ${view}}`),                      ["did you mean `d1`?"]],
     ["an expected principal that is not asked", pair(`{principal: somebody, resource: d1, ${view}}`),            ['add "somebody" to `input`, or remove the expectation']],
+    ["an input nearly right",      input("principals: [adda], resources: [d1], actions: [view]"),                ["`adda` of `input` is no fixture: did you mean `ada`?"]],
     ["an action nearly right",     pair("{principal: ada, resource: d1, actions: {veiw: EFFECT_ALLOW}}"),        ["did you mean `view`?"]],
     ["an action like no other",    pair("{principal: ada, resource: d1, actions: {publish: EFFECT_ALLOW}}"),     ["add it to `input.actions`, or remove the expectation"]],
     ["a contradiction",            pair(`{principal: ada, resource: d1, ${view}}, {principal: ada, resource: d1, actions: {view: EFFECT_DENY}}`), ["keep one of the two"]],

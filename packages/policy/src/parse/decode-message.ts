@@ -158,6 +158,7 @@ const TELLING_FIELDS: readonly (readonly [field: string, where: string])[] = [
   ["expr",  "`expr:`"],
   ["match", "`match:` and `expr:`"],
   ["ref",   "`ref:`"],
+  ["action", "`action:`, with an `effect:`"],
 ];
 
 function wrongTypeHint(expected: string, node: TreeNode, shape: MessageShape | undefined): string {
@@ -169,6 +170,7 @@ function wrongTypeHint(expected: string, node: TreeNode, shape: MessageShape | u
       : "write a list: each item on its own line, after `- `";
   }
   if (isEmpty) return "nothing is below this key; indent what belongs to it by two more spaces";
+  if (node.kind === "sequence" && shape?.byName.has("of")) return "put the list below `of:`";
   if (node.kind === "sequence") return "write `key: value` there, without `- ` and brackets";
   const [, where] = TELLING_FIELDS.find(([field]) => shape?.byName.has(field)) ?? [];
   return where === undefined

@@ -25,6 +25,8 @@ export function yamlHint({ code, message, pos }: YAMLParseError, text: string): 
   const line = lineAt(text, pos[0]);
   const told = LINES.find(([found]) => found.test(line))?.[1];
   if (told !== undefined) return told;
+  if (message.startsWith("Flow")) return ERRORS.get("UNEXPECTED_TOKEN");
+  if (message.startsWith("Sequence item")) return ERRORS.get("BAD_INDENT");
   if (message.includes("quote")) return openQuoteHint(text) ?? ERRORS.get("UNEXPECTED_TOKEN");
   if (code !== "BLOCK_AS_IMPLICIT_KEY") return ERRORS.get(code);
   return line.split(/:\s/).length > 2
