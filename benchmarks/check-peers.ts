@@ -10,7 +10,7 @@ import { createPdp } from "@orthrus/engine";
 import type { CheckRequest } from "@orthrus/protocol";
 import { createEnforcer, decideByCasbin } from "./document-by-casbin.ts";
 import { abilityOf, decideByCasl } from "./document-by-casl.ts";
-import { decideByCedar, prepareCedar } from "./document-by-cedar.ts";
+import { prepareCedar } from "./document-by-cedar.ts";
 import { decideByHand } from "./document-by-hand.ts";
 import { documentRequests } from "./document-requests.ts";
 import { examplePolicies } from "./example-policies.ts";
@@ -23,7 +23,7 @@ const requests = documentRequests(64);
 const pdp = createPdp({ policies: examplePolicies() });
 const abilities = requests.map(({ principal }) => abilityOf(principal));
 const enforcer = await createEnforcer();
-prepareCedar();
+const decideByCedar = await prepareCedar();
 
 interface Peer {
   readonly name: string;

@@ -1,9 +1,5 @@
 import { setFlagsFromString } from "node:v8";
-import {
-  preparsePolicySet,
-  type StatefulAuthorizationCall,
-  statefulIsAuthorized,
-} from "@cedar-policy/cedar-wasm/nodejs";
+import type { EntityJson, StatefulAuthorizationCall } from "@cedar-policy/cedar-wasm/nodejs";
 import type { CheckRequest } from "@orthrus/protocol";
 
 const policies = `
@@ -23,41 +19,52 @@ forbid (principal, action == Action::"edit", resource) when { resource.status ==
 
 const policySet = "documents";
 
-/** Parses the policies once; Cedar keeps them. */
-export function prepareCedar(): void {
-  // Node 20 dies in its deoptimizer where compiled code with an inlined call of WebAssembly meets other call targets.
-  setFlagsFromString("--no-turbo-inline-js-wasm-calls");
-  const answer = preparsePolicySet(policySet, { staticPolicies: policies });
-  if (answer.type === "failure") throw new Error(answer.errors.map(({ message }) => message).join("; "));
-}
+type Answer = Readonly<Record<string, boolean>>;
 
-/** The same decisions as `decideByHand`. */
-export function decideByCedar(request: CheckRequest): Readonly<Record<string, boolean>> {
-  return {
+/** Parses the policies once, Cedar keeps them; the result makes the same decisions as `decideByHand`. */
+export async function prepareCedar(): Promise<(request: CheckRequest) => Answer> {
+  // Node 20 dies in its deoptimizer where a call of WebAssembly was inlined; that must be off before there is any.
+  setFlagsFromString("--no-turbo-inline-js-wasm-calls");
+  const { preparsePolicySet, statefulIsAuthorized } = await import("@cedar-policy/cedar-wasm/nodejs");
+  const parsed = preparsePolicySet(policySet, { staticPolicies: policies });
+  if (parsed.type === "failure") throw failureOf(parsed.errors);
+
+  function isAllowed(request: CheckRequest, action: string): boolean {
+    const answer = statefulIsAuthorized(callFor(request, action));
+    if (answer.type === "failure") throw failureOf(answer.errors);
+    return answer.response.decision === "allow";
+  }
+
+  return (request) => ({
     view: isAllowed(request, "view"),
     edit: isAllowed(request, "edit"),
     delete: isAllowed(request, "delete"),
-  };
+  });
 }
 
-function isAllowed({ principal, resource }: CheckRequest, action: string): boolean {
-  const answer = statefulIsAuthorized({
-    principal: { type: "User", id: principal.id },
+function failureOf(errors: readonly { readonly message: string }[]): Error {
+  return new Error(errors.map(({ message }) => message).join("; "));
+}
+
+function callFor({ principal, resource }: CheckRequest, action: string): StatefulAuthorizationCall {
+  const user = { type: "User", id: principal.id };
+  const document = { type: "Document", id: resource.id };
+  const entities = [
+    {
+      uid: user,
+      attrs: { ...principal.attributes, name: principal.id },
+      parents: principal.roles.flatMap(rolesOf),
+    },
+    { uid: document, attrs: { ...resource.attributes }, parents: [] },
+  ] as EntityJson[];
+  return {
+    principal: user,
     action: { type: "Action", id: action },
-    resource: { type: "Document", id: resource.id },
+    resource: document,
     context: {},
     preparsedPolicySetId: policySet,
-    entities: [
-      {
-        uid: { type: "User", id: principal.id },
-        attrs: { ...principal.attributes, name: principal.id },
-        parents: principal.roles.flatMap(rolesOf),
-      },
-      { uid: { type: "Document", id: resource.id }, attrs: { ...resource.attributes }, parents: [] },
-    ],
-  } as StatefulAuthorizationCall);
-  if (answer.type === "failure") throw new Error(answer.errors.map(({ message }) => message).join("; "));
-  return answer.response.decision === "allow";
+    entities,
+  };
 }
 
 function rolesOf(role: string): readonly { readonly type: "Role"; readonly id: string }[] {
