@@ -14,7 +14,14 @@ export interface KnownDifference {
   readonly recognisedBy: string;
 }
 
-export type DifferenceArea = "decisions" | "plans" | "conditions" | "outputs" | "policies" | "administration";
+export type DifferenceArea =
+  | "decisions"
+  | "plans"
+  | "conditions"
+  | "outputs"
+  | "policies"
+  | "administration"
+  | "grpc";
 
 export type KnownDifferenceId =
   | "action-order"
@@ -76,6 +83,10 @@ export type KnownDifferenceId =
   | "admin-reload"
   | "admin-documents"
   | "admin-hash"
+  | "grpc-text"
+  | "grpc-evaluations"
+  | "grpc-services"
+  | "grpc-limits"
   | "misspelt-settings";
 
 const sameAsNewer = "Cerbos 0.55 behaves like this.";
@@ -738,5 +749,43 @@ export const knownDifferences: readonly KnownDifference[] = [
     orthrus: "asks one question at a time, and writes an entry for each, all with the id of the call",
     why: "Two questions that agree in ids only are not the same question.",
     recognisedBy: "comparisons ask single questions",
+  },
+  {
+    id: "grpc-text",
+    title: "Text that is not UTF-8 is refused",
+    area: "grpc",
+    reference: "takes fields of text as they come, whatever bytes they hold",
+    orthrus: "answers INTERNAL, as to all bytes that are no message",
+    why: "The protobuf specification asks for it, and two texts that are shown alike must not decide differently.",
+    recognisedBy: "comparisons send UTF-8",
+  },
+  {
+    id: "grpc-evaluations",
+    title: "A batch of AuthZEN may hold no evaluations",
+    area: "grpc",
+    reference: "refuses it, and asks for a context by default or in every evaluation",
+    orthrus: "answers it as one question, with a list of one decision",
+    why: "The AuthZEN specification says so, and it is answered like that over HTTP.",
+    recognisedBy: "compared by hand",
+  },
+  {
+    id: "grpc-services",
+    title: "There are no services about the library",
+    area: "grpc",
+    reference:
+      "serves `grpc.channelz.v1.Channelz` and `envoy.service.status.v3.ClientStatusDiscoveryService`, empty",
+    orthrus: "does not",
+    why: "They tell strangers about connections, and there is no such library.",
+    recognisedBy: "compared by hand",
+  },
+  {
+    id: "grpc-limits",
+    title: "Callers that do not go on are hung up on",
+    area: "grpc",
+    reference: "waits for the rest of a message, and for answers to be read, as long as the connection lives",
+    orthrus:
+      "waits 30 seconds, keeps 64 messages of the largest size that are not whole, and takes 64 KiB of headers instead of 16 MiB",
+    why: "Memory stays within bounds, whatever callers do.",
+    recognisedBy: "comparisons send whole messages",
   },
 ];

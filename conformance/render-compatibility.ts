@@ -14,6 +14,7 @@ const headings: Readonly<Record<DifferenceArea, string>> = {
   outputs: "Outputs",
   policies: "Reading policies",
   administration: "Administration",
+  grpc: "gRPC",
 };
 
 /** Writes the page on compatibility from the list of known differences. */
