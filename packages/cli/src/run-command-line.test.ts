@@ -106,6 +106,11 @@ test.each([
     /^orthrus: error: --output must be one of "tree","list","json" but got "wat"\n$/,
   ],
   [
+    ["compile", "good", "-o", "junit"],
+    80,
+    /^orthrus: error: --output must be one of "tree","list","json" but got "junit", did you mean --test-output=junit\?\n$/,
+  ],
+  [
     ["compile", "good", "--test-output=wat"],
     80,
     /^orthrus: error: --test-output: valid options are tree, list, json or junit\n$/,
@@ -177,7 +182,7 @@ test.each([
 test.each([
   [["--config=nowhere.yaml"], "Failed to load configuration", /failed to stat nowhere\.yaml/],
   [["--set=storage.driver=floppy"], "Failed to start server", /unknown storage driver \[floppy\]/],
-  [["--set=server.foo=1"], "Failed to start server", /line 1: field foo not found in type server\.Conf/],
+  [["--set=server.foo=1"], "Failed to start server", /--set: field foo not found in type server\.Conf; known here: httpListenAddr/],
   [["--hub.deployment-id=x"], "Failed to start server", /storage driver \[hub\] is not available/],
   [
     ["--set=storage.disk.directory=wrong"],

@@ -73,6 +73,7 @@ ${STORAGE}`);
 
 const SERVER = "failed to load server configuration: ";
 const YAML = "yaml: unmarshal errors:\n";
+const ADDRESS = "(write it like `:3592`, `127.0.0.1:3592` or `unix:/run/orthrus.sock`)";
 const SERVER_KEYS =
   "httpListenAddr, grpcListenAddr, udsFileMode, tls, adminAPI, cors, requestLimits, metricsEnabled, apiExplorerEnabled, logRequestPayloads, playgroundEnabled, embeddedMode, advanced";
 const ENGINE_KEYS =
@@ -102,7 +103,7 @@ test.each([
       "  line 1: field zz not found in type server.TLSConf; known here: cert, key, caCert",
       "  line 1: cannot unmarshal !!str `foo` into []string; write a list: `[a, b]`",
       "  line 1: cannot unmarshal !!str `1x` into time.Duration; write a duration such as `30s`, `5m` or `1h30m`",
-      "  line 1: cannot unmarshal !!int `12` into bool; write `true` or `false`",
+      "  line 1: cannot unmarshal !!int `12` into bool; write `true` or `false`, without quotes",
     ].join("\n")}`,
   ],
   [
@@ -115,13 +116,13 @@ test.each([
   ],
   [
     "server: {advanced: {grpc: {maxConcurrentStreams: 5000000000}}, metricsEnabled: abcdefghijklmnop}",
-    `${SERVER}${YAML}  line 1: cannot unmarshal !!str \`abcdefg...\` into bool; write \`true\` or \`false\`\n  line 1: cannot unmarshal !!int \`5000000000\` into uint32; write a whole number from 0 to 4294967295`,
+    `${SERVER}${YAML}  line 1: cannot unmarshal !!str \`abcdefg...\` into bool; write \`true\` or \`false\`, without quotes\n  line 1: cannot unmarshal !!int \`5000000000\` into uint32; write a whole number from 0 to 4294967295`,
   ],
   [
     "server: {httpListenAddr: foo, grpcListenAddr: '::1:3', udsFileMode: abc, requestLimits: {maxActionsPerResource: 0, maxResourcesPerRequest: 501}}",
     `${SERVER}${[
-      "invalid httpListenAddr 'foo': address foo: missing port in address",
-      "invalid grpcListenAddr '::1:3': address ::1:3: too many colons in address",
+      `invalid httpListenAddr 'foo': address foo: missing port in address ${ADDRESS}`,
+      `invalid grpcListenAddr '::1:3': address ::1:3: too many colons in address ${ADDRESS}`,
       'invalid udsFileMode "abc": strconv.ParseInt: parsing "abc": invalid syntax',
       "maxActionsPerResource must be between 1 and 500",
       "maxResourcesPerRequest must be between 1 and 500",
@@ -156,7 +157,7 @@ test.each([
     "engine: {defaultPolicyVersion: ' ', celErrorLogLevel: loud, globals: {a-b: 1, in: 2}}",
     `${ENGINE}${[
       "engine.defaultVersion must not be an empty string",
-      'engine.celErrorLogLevel: invalid value "loud"',
+      'engine.celErrorLogLevel: invalid value "loud" (valid: none, debug, info, warn, error)',
       'engine.globals: "a-b" is not a valid identifier',
       'engine.globals: "in" is a reserved keyword and can\'t be used as an identifier',
     ].join("; ")}`,
@@ -183,7 +184,7 @@ test.each([
   ],
   [
     "audit: {enabled: x}",
-    `failed to create audit log: failed to read audit configuration: ${YAML}  line 1: cannot unmarshal !!str \`x\` into bool; write \`true\` or \`false\``,
+    `failed to create audit log: failed to read audit configuration: ${YAML}  line 1: cannot unmarshal !!str \`x\` into bool; write \`true\` or \`false\`, without quotes`,
   ],
   ["audit: {enabled: true}", "failed to create audit log: unknown backend []"],
   ["audit: {enabled: true, backend: foo}", "failed to create audit log: unknown backend [foo]"],
@@ -210,7 +211,7 @@ test.each([
   ],
   [
     "orthrus: {plan: {presence: maybe}}",
-    'failed to load orthrus configuration: orthrus.plan.presence: invalid value "maybe"',
+    'failed to load orthrus configuration: orthrus.plan.presence: invalid value "maybe" (valid: narrow, operator, null, compatible)',
   ],
 ])("%s is refused with the words operators know", (yaml, message) => {
   expect(() => decode(`${yaml}\n${STORAGE}`)).toThrow(
@@ -251,7 +252,7 @@ test.each([
   ],
   [
     "storage: {driver: disk, zz: 1, disk: {directory: [1], watchForChanges: 'x', scratchDir: x}}",
-    `${STORE}failed to read disk configuration: ${YAML}  line 1: cannot unmarshal !!seq into string; write a single value\n  line 1: cannot unmarshal !!str \`x\` into bool; write \`true\` or \`false\``,
+    `${STORE}failed to read disk configuration: ${YAML}  line 1: cannot unmarshal !!seq into string; write a single value\n  line 1: cannot unmarshal !!str \`x\` into bool; write \`true\` or \`false\`, without quotes`,
   ],
 ])("%s is refused as storage", (yaml, message) => {
   expect(() => decode(yaml)).toThrow(expect.objectContaining({ code: "server/config-invalid", message }));
@@ -311,6 +312,7 @@ test.each([
 test.each([
   ["a section nearly right",      "# ours\nsever:\n  httpListenAddr: ':1'",            "failed to load config: orthrus.yaml:2: unknown section sever; did you mean `server`?"],
   ["a section in capitals",       "Audit: {enabled: true}",                            "failed to load config: orthrus.yaml:1: unknown section Audit; did you mean `audit`?"],
+  ["a key of the audit log",      "audit:\n  enable: true",                            "failed to create audit log: orthrus.yaml:2: field enable not found in type audit.Conf; did you mean `enabled`?"],
   ["a driver nearly right",       "storage:\n  driver: disk\n  disc: {directory: x}",  "failed to create store: orthrus.yaml:3: field disc not found in type storage.Conf; did you mean `disk`?"],
   ["`driver` nearly right",       "storage:\n  drivers: disk",                         "failed to create store: orthrus.yaml:2: field drivers not found in type storage.Conf; did you mean `driver`?"],
   ["the name of a driver",        "storage: {driver: dsk}",                            "failed to create store: unknown storage driver [dsk]; did you mean `disk`?"],

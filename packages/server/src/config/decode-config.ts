@@ -13,7 +13,7 @@ import { type OrthrusSection, orthrusSection, problemsOfOrthrus } from "./orthru
 import { type SchemaSection, schemaSection, warningsOfSchema } from "./schema-section.ts";
 import { problemsOfServer, type ServerSection, serverSection } from "./server-section.ts";
 import { readStorage, type StorageSection, warningsOfStorage } from "./storage-section.ts";
-import { refuseNearlySections, warningsOfStrangeSections } from "./strange-keys.ts";
+import { refuseNearlyAuditKeys, refuseNearlySections, warningsOfStrangeSections } from "./strange-keys.ts";
 
 /** Everything a server starts from. */
 export interface Config {
@@ -50,6 +50,7 @@ const compileSection = block("compile.Conf", { cacheSize: integer("uint", 0), ca
 export function decodeConfig(root: ConfigNode): Config {
   const sections = root.kind === "map" ? root.entries : new Map<string, ConfigNode>();
   refuseNearlySections(root);
+  refuseNearlyAuditKeys(sections.get("audit"));
   const server = readServerSection(root, PREFIX.server);
   const audit = readAudit(sections.get("audit"));
   const storage = readStorage(sections.get("storage"));

@@ -180,7 +180,7 @@ function exampleOf(type: string): string {
 
 // biome-ignore format: one row per type
 const EXAMPLES: ReadonlyMap<string, string> = new Map([
-  ["bool",          "`true` or `false`"],
+  ["bool",          "`true` or `false`, without quotes"],
   ["int",           "a whole number"],
   ["uint",          "a whole number, 0 or more"],
   ["uint32",        "a whole number from 0 to 4294967295"],

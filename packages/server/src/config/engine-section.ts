@@ -41,7 +41,9 @@ export function problemsOfEngine(section: EngineSection): readonly string[] {
     ...(defaultPolicyVersion.trim() === "" ? ["engine.defaultVersion must not be an empty string"] : []),
     ...(CEL_LOG_LEVELS.includes(celErrorLogLevel)
       ? []
-      : [`engine.celErrorLogLevel: invalid value ${JSON.stringify(celErrorLogLevel)}`]),
+      : [
+          `engine.celErrorLogLevel: invalid value ${JSON.stringify(celErrorLogLevel)} (valid: ${CEL_LOG_LEVELS.join(", ")})`,
+        ]),
     ...[...globals.keys()].flatMap(globalProblem),
   ];
 }

@@ -26,5 +26,7 @@ export const orthrusSection: Decoder<OrthrusSection> = decoder;
 /** Lists what is wrong with a decoded section, in the words operators know. */
 export function problemsOfOrthrus({ plan }: OrthrusSection): readonly string[] {
   if (PRESENCES.some((presence) => presence === plan.presence)) return [];
-  return [`orthrus.plan.presence: invalid value ${JSON.stringify(plan.presence)}`];
+  return [
+    `orthrus.plan.presence: invalid value ${JSON.stringify(plan.presence)} (valid: ${PRESENCES.join(", ")})`,
+  ];
 }

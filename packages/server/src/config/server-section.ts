@@ -139,9 +139,11 @@ export function parseFileMode(mode: string): number | undefined {
   return sign === "-" ? -size : size;
 }
 
+const ADDRESS_EXAMPLE = "write it like `:3592`, `127.0.0.1:3592` or `unix:/run/orthrus.sock`";
+
 function addressProblem(key: string, address: string): string | undefined {
   const { problem } = parseListenAddress(address);
-  return problem && `invalid ${key} '${address}': ${problem}`;
+  return problem && `invalid ${key} '${address}': ${problem} (${ADDRESS_EXAMPLE})`;
 }
 
 function fileModeProblem(mode: string): string | undefined {

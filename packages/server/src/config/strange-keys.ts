@@ -22,6 +22,34 @@ export function refuseNearlySections(root: ConfigNode): void {
   }
 }
 
+/** Keys of the section `audit`, and the backends of the format. */
+const AUDIT: readonly string[] = [
+  "enabled",
+  "backend",
+  "accessLogsEnabled",
+  "decisionLogsEnabled",
+  "includeMetadataKeys",
+  "excludeMetadataKeys",
+  "decisionLogFilters",
+  "file",
+  "local",
+  "kafka",
+  "hub",
+];
+
+/**
+ * The same for the keys of `audit`, which also keeps blocks for backends: what is misspelt would not be recorded.
+ *
+ * Throws: `server/config-invalid`.
+ */
+export function refuseNearlyAuditKeys(section: ConfigNode | undefined): void {
+  for (const { key, place, guess } of strangeKeys(section, AUDIT)) {
+    if (guess === undefined) continue;
+    const what = `field ${key} not found in type audit.Conf; did you mean \`${guess}\`?`;
+    throw new ConfigError("server/config-invalid", `failed to create audit log: ${place}${what}`);
+  }
+}
+
 /** Sections that nobody knows; those for other programs start with `x-`. */
 export function warningsOfStrangeSections(root: ConfigNode): readonly string[] {
   const strange = strangeKeys(root, SECTIONS).filter(({ key }) => !key.startsWith("x-"));
