@@ -182,7 +182,11 @@ test.each([
 test.each([
   [["--config=nowhere.yaml"], "Failed to load configuration", /failed to stat nowhere\.yaml/],
   [["--set=storage.driver=floppy"], "Failed to start server", /unknown storage driver \[floppy\]/],
-  [["--set=server.foo=1"], "Failed to start server", /--set: field foo not found in type server\.Conf; known here: httpListenAddr/],
+  [
+    ["--set=server.foo=1"],
+    "Failed to start server",
+    /--set: field foo not found in type server\.Conf; known here: httpListenAddr/,
+  ],
   [["--hub.deployment-id=x"], "Failed to start server", /storage driver \[hub\] is not available/],
   [
     ["--set=storage.disk.directory=wrong"],
