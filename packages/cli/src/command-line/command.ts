@@ -42,6 +42,8 @@ export interface FlagSpec {
   readonly isHidden?: boolean;
   /** The values it takes, for a flag that refuses all others. */
   readonly oneOf?: readonly string[];
+  /** What somebody may have meant with a value that it does not take, in words. */
+  readonly meant?: ReadonlyMap<string, string>;
   /** Other flags that cannot be given beside it. */
   readonly excludes?: readonly string[];
   /** Says why a value is refused, in the words after the colon. */

@@ -153,7 +153,9 @@ class CommandLine {
     for (const value of this.#values.get(flag.name) ?? []) {
       if (flag.oneOf && !flag.oneOf.includes(value.toLowerCase())) {
         const allowed = flag.oneOf.map((each) => JSON.stringify(each)).join(",");
-        throw this.#usage(`--${flag.name} must be one of ${allowed} but got ${JSON.stringify(value)}`);
+        const meant = flag.meant?.get(value.toLowerCase());
+        const hint = meant === undefined ? "" : `, did you mean ${meant}?`;
+        throw this.#usage(`--${flag.name} must be one of ${allowed} but got ${JSON.stringify(value)}${hint}`);
       }
       const refusal = flag.refuse?.(value);
       if (refusal !== undefined) throw this.#usage(`--${flag.name}: ${refusal}`);

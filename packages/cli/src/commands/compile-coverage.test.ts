@@ -75,6 +75,8 @@ album.yaml:20:46 \`"staff" in P.roles\`, of \`||\` in \`open\`, was not evaluate
 album.yaml:21:14 rule \`rule-003\` was not exercised
 `;
 const SHORT = "orthrus: error: the tests exercise 60% of the policies, `--coverage-min` asks for 61%\n";
+const LITTLE = "orthrus: note: `--coverage-min=0.8` is less than one percent: for 80% pass 80\n";
+const WRITTEN = (file: string): string => `orthrus: note: coverage is written to ${JSON.stringify(file)}\n`;
 const LCOV = `TN:
 SF:albums/album.yaml
 FN:7,own
@@ -126,12 +128,13 @@ end_of_record
 test.each([
   [[],                                                 0, ""],
   [["--coverage"],                                     0, TABLE],
-  [["--coverage=text", "--coverage=lcov:a.info"],      0, TABLE],
+  [["--coverage=text", "--coverage=lcov:a.info"],      0, TABLE + WRITTEN("a.info")],
   [["--coverage=details"],                             0, DETAILS],
   [["--coverage", "--coverage-min=60"],                0, TABLE],
   [["--coverage-min=61"],                              4, TABLE + SHORT],
-  [["--coverage=lcov:b.info", "--coverage-min=61"],    4, SHORT],
-  [["--coverage=lcov", "--test-output=junit"],         0, ""],
+  [["--coverage=lcov:b.info", "--coverage-min=61"],    4, WRITTEN("b.info") + SHORT],
+  [["--coverage=lcov", "--test-output=junit"],         0, WRITTEN("coverage/lcov.info")],
+  [["--coverage-min=0.8"],                             0, TABLE + LITTLE],
 ])("compile with %j ends with %d", async (words, code, stderr) => {
   const plain = await compile(...words.filter((word) => !word.startsWith("--coverage")));
   expect(await compile(...words)).toEqual({ code, stdout: plain.stdout, stderr });

@@ -12,9 +12,9 @@ import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
 import { findingsJson, findingsText } from "../output/lint-findings.ts";
 import { choosePainter } from "../output/painter.ts";
 import { printJson } from "../output/print-json.ts";
-import { problemReport } from "../output/problem-report.ts";
 import { reportError } from "../output/report-error.ts";
 import { testFormat } from "../suites/test-run-options.ts";
+import { reportProblems } from "./report-problems.ts";
 
 /** Policies that compile, with what else was found in them. */
 export interface CheckedPolicies {
@@ -32,9 +32,7 @@ export function checkPolicies(
   context: CommandContext,
 ): CheckedPolicies | undefined {
   const compilation = compilePolicies(files, flags.isOn("ignore-schemas") ? {} : { checkSchema });
-  const report = problemReport(compilation, flags, context);
-  if (report !== undefined) {
-    context.stdout.write(report);
+  if (reportProblems(compilation, flags, context)) {
     reportError(context.stderr, "failed to compile");
     return undefined;
   }

@@ -44,7 +44,7 @@ export const compileSpec: CommandSpec = {
     { name: "skip-tests",        kind: "boolean", help: "Skip tests" },
     { name: "skip-batching",     kind: "boolean", help: "Test every action on its own" },
     { name: "strict-evaluation", kind: "boolean", help: "Deny what a condition with an error is about, in all tests" },
-    { name: "output",            kind: "text",    help: "Output format (tree,list,json)", short: "o", fallback: "tree", oneOf: ["tree", "list", "json"] },
+    { name: "output",            kind: "text",    help: "Output format (tree,list,json)", short: "o", fallback: "tree", oneOf: ["tree", "list", "json"], meant: new Map([["junit", "--test-output=junit"]]) },
     { name: "test-output",       kind: "text",    help: "Test output format. If unspecified matches the value of the output flag. (tree,list,json,junit)", refuse: refuseTestOutput },
     { name: "watch",             kind: "boolean", help: "Keep running, and check again what a change affects" },
     ...COLOUR_FLAGS,

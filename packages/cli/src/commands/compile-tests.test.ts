@@ -74,6 +74,7 @@ const FOLDERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   hidden: { ".drafts/a_test.yaml": NOT_OPEN },
   wrong: { "a_test.yaml": WRONG },
   untested: {},
+  uncompiled: { "document.yaml": `rulez: 1\n${POLICY}` },
   traced: { "note.yaml": TRACED, "common.yaml": TRACED_ROLES, "a_test.yaml": TRACED_SUITE },
 };
 for (const [folder, suites] of Object.entries(FOLDERS)) {
@@ -137,6 +138,41 @@ test.each([
   [["--test-output=junit"],                 /^<testsuites errors="0" failures="1" skipped="0" tests="3">\n/],
 ])("results are written as %j asks for", async (words, stdout) => {
   expect((await compile(["failing", ...words])).stdout).toMatch(stdout);
+});
+
+const LOAD_FAILURE = "Load failures\ndocument.yaml:1:1 ";
+const XML = `<testsuites errors="1" failures="0" skipped="0" tests="1">
+  <testsuite name="Policies" file="document.yaml" errors="1" failures="0" skipped="0" tests="1">
+    <testcase file="document.yaml" classname="policy/unknown-field" name="document.yaml:1:1">
+      <error type="RESULT_ERRORED" message="`;
+
+// biome-ignore format: one row per command
+test.each([
+  [["--test-output=junit"],                 XML,            LOAD_FAILURE],
+  [["--test-output=junit", "-o", "json"],   XML,            '{\n  "lintErrors": '],
+  [["--test-output=json"],                  '{\n  "lintErrors": ', LOAD_FAILURE],
+  [["-o", "json"],                          '{\n  "lintErrors": ', "orthrus: error: failed to compile"],
+  [["--test-output=list"],                  LOAD_FAILURE,   "orthrus: error: failed to compile"],
+  [["--test-output=junit", "--skip-tests"], LOAD_FAILURE,   "orthrus: error: failed to compile"],
+])("policies that do not compile leave programs a report in the format of %j", async (words, stdout, stderr) => {
+  const result = await compile(["uncompiled", ...words]);
+  expect(result).toEqual({
+    code: 3,
+    stdout: expect.stringContaining(stdout),
+    stderr: expect.stringContaining(stderr),
+  });
+  expect(result.stderr.endsWith("orthrus: error: failed to compile\n")).toBe(true);
+});
+
+// biome-ignore format: one row per selection
+test.each([
+  ["--test-filter=principal=nobody",                        "`--test-filter`: there is the principal ada"],
+  ["--test-filter=principal=nobody;action=fly",             "`--test-filter`: there is the principal ada; there are the actions view, edit, wipe"],
+  ["--test-filter=test=T2;action=edit;resource=open",       "`--test-filter`: each part of the filter matches something, and no test has them all"],
+  ["--run=zzz",                                             '`--run`: names are like `Documents/test_table_name:"T1" principal_key:"ada" resource_key:"open"`'],
+])("%s leaves no test, and is told what there is", async (word, hint) => {
+  const { code, stderr } = await compile(["passing", word]);
+  expect([code, stderr]).toEqual([0, `orthrus: note: no test matches ${hint}\n`]);
 });
 
 test("colours come when they are asked for", async () => {

@@ -8,7 +8,8 @@ import type { ParsedCommand } from "../command-line/command.ts";
 import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
 import { coverageWish } from "../coverage-output/coverage-wish.ts";
 import { coverageMember, reportCoverage } from "../coverage-output/report-coverage.ts";
-import { reportError } from "../output/report-error.ts";
+import { reportError, reportNote } from "../output/report-error.ts";
+import { nothingSelected } from "../suites/nothing-selected.ts";
 import { readTestFiles } from "../suites/read-test-files.ts";
 import { runSuites } from "../suites/run-suites.ts";
 import { testRunOptions } from "../suites/test-run-options.ts";
@@ -75,13 +76,16 @@ export function testSuites(
   const { flags } = parsed;
   const { stdout, stderr } = context;
   const wish = coverageWish(flags);
+  const options = testRunOptions(flags);
   const { run, coverage } = runSuites(compilation, suites, {
-    ...testRunOptions(flags),
+    ...options,
     withCoverage: wish !== undefined,
     context,
   });
   const beside = { ...context.beside, ...coverageMember(coverage, wish, flags) };
   stdout.write(testReport(run, flags, context, beside));
+  const nothing = nothingSelected(run, options);
+  if (nothing !== undefined) reportNote(stderr, nothing);
   const { overall } = run.summary;
   const isFailed = overall === "failed" || overall === "errored";
   if (isFailed) reportError(stderr, "tests failed");

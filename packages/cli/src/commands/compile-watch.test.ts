@@ -167,6 +167,29 @@ test("broken policies, suites and folders are reported, and watching goes on", a
   expect(await interrupt()).toBe(0);
 }, 60_000);
 
+test("that policies compile again is said, and what is known of their tests", async () => {
+  const folder = folderWith(FILES);
+  const { after, interrupt } = watching(folder);
+  await after(NOTHING, STARTED);
+  await after(() => writeFileSync(join(folder, "album.yaml"), "apiVersion: none"), "failed to compile");
+  const restored = await after(
+    () => writeFileSync(join(folder, "album.yaml"), FILES["album.yaml"]),
+    "earlier results stand",
+  );
+  expect(restored).toBe(
+    [
+      "album.yaml changed",
+      "the policies compile again",
+      "running none of 2 suites",
+      "earlier results stand: 2 tests executed, none failed",
+      "",
+    ]
+      .join("\n")
+      .replace(/^(?=.)/gm, "orthrus: note: "),
+  );
+  expect(await interrupt()).toBe(0);
+}, 60_000);
+
 test("tests elsewhere are watched too, and every run is a report in JSON with coverage of all tests", async () => {
   const { "album.yaml": album, "photo.yaml": photo, "common.yaml": common, ...tests } = FILES;
   const folder = folderWith({ "album.yaml": album, "photo.yaml": photo, "common.yaml": common });

@@ -61,7 +61,11 @@ export class WatchSession {
     if (before !== undefined && changed.length === 0) return;
     if (changed.length > 0) reportNote(this.#context.stderr, `${listed(changed)} changed`);
     if (policies === undefined || policies.length > 0) {
+      const wasBroken = before !== undefined && this.#checked === undefined;
       this.#checked = checkPolicies(files.policies, flags, this.#context);
+      if (wasBroken && this.#checked !== undefined) {
+        reportNote(this.#context.stderr, "the policies compile again");
+      }
     }
     if (this.#checked === undefined) this.#code = EXIT.invalidPolicies;
     else this.#code = withLint(this.#test(files, this.#checked), this.#checked, flags, this.#context);
@@ -74,7 +78,9 @@ export class WatchSession {
     this.#tested = { files, checked };
     this.#forgetAllBut(suites);
     const code = affected.length === 0 ? EXIT.ok : this.#run(affected, checked);
-    return this.#reportOthers(affected) && code === EXIT.ok ? EXIT.failedTests : code;
+    const isFailing = this.#reportOthers(affected);
+    if (affected.length === 0 && !isFailing) this.#reportStanding();
+    return isFailing && code === EXIT.ok ? EXIT.failedTests : code;
   }
 
   #affected(
@@ -119,6 +125,13 @@ export class WatchSession {
       `not run, and still failing: ${listed(failing.map(({ file }) => file))}`,
     );
     return true;
+  }
+
+  /** What is known of suites when none was run, and none fails. */
+  #reportStanding(): void {
+    if (this.#results.size === 0) return;
+    const count = [...this.#results.values()].reduce((sum, { summary }) => sum + summary.count, 0);
+    reportNote(this.#context.stderr, `earlier results stand: ${count} tests executed, none failed`);
   }
 }
 

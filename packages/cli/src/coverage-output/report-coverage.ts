@@ -8,7 +8,7 @@ import { type CommandContext, EXIT, type ExitCode } from "../context.ts";
 import { choosePainter, PLAIN } from "../output/painter.ts";
 import { printJson } from "../output/print-json.ts";
 import { reasonOf } from "../output/reason-of.ts";
-import { reportError } from "../output/report-error.ts";
+import { reportError, reportNote } from "../output/report-error.ts";
 import { testFormat } from "../suites/test-run-options.ts";
 import { coverageJson } from "./coverage-json.ts";
 import { coverageLcov } from "./coverage-lcov.ts";
@@ -49,6 +49,13 @@ export function reportCoverage(
     }
   }
   const { percent } = report.coverage.totals;
+  if (wish.min !== undefined && wish.min > 0 && wish.min < 1) {
+    const meant = Math.round(wish.min * 10_000) / 100;
+    reportNote(
+      stderr,
+      `\`--coverage-min=${wish.min}\` is less than one percent: for ${meant}% pass ${meant}`,
+    );
+  }
   if (wish.min === undefined || percent >= wish.min) return EXIT.ok;
   const found = `the tests exercise ${percentText(percent, 2)} of the policies`;
   reportError(stderr, `${found}, \`--coverage-min\` asks for ${wish.min}%`);
@@ -66,6 +73,7 @@ function writeOutput(
     refusePolicyFile(path, report.directory);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, fileContent(format, report, workingDirectory));
+    reportNote(stderr, `coverage is written to ${JSON.stringify(file)}`);
   } else if (testFormat(flags) !== "json") {
     const level = flags.text("color") ?? "auto";
     const paint = choosePainter({ level, isOff: flags.isOn("no-color"), environment }, stderr);

@@ -23,7 +23,7 @@ export function problemReport(
 }
 
 /** The report that programs know, and beside it the same problems as one list, with codes and next steps. */
-function problemJson(compilation: PolicyCompilation): JsonObject {
+export function problemJson(compilation: PolicyCompilation): JsonObject {
   const { lint, errors } = compilation;
   const diagnostics = diagnosticsOf(compilation).map(diagnosticJson);
   return { ...(lint === undefined ? compileJson(errors) : lintJson(lint)), diagnostics };
