@@ -5,7 +5,7 @@ export type PolicyErrorCode = "policy/invalid";
 
 /** Policy text that does not compile. */
 export class PolicyError extends OrthrusError<PolicyErrorCode> {
-  /** Every problem, sorted by place. */
+  /** Every problem, sorted by place; those of files that cannot be read come first. */
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(diagnostics: readonly Diagnostic[]) {

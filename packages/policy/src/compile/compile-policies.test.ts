@@ -305,6 +305,16 @@ test.each([
   expect(diagnostics).toMatchObject([{ code, hint, file: "1.yaml" }]);
 });
 
+test("a file that cannot be read comes before what is missed because of it", () => {
+  const diagnostics = diagnosticsOf(
+    compilePolicies(files(scoped("acme"), scoped("").replace("version", "versoin"))),
+  );
+  expect(diagnostics.map(({ code, file, hint }) => [code, file, hint])).toEqual([
+    ["policy/unknown-field", "1.yaml", "did you mean `version`?"],
+    ["policy/missing-scope", "0.yaml", "`1.yaml` may define it, and could not be read: mend that first"],
+  ]);
+});
+
 const pool = files(
   DERIVED_ROLES,
   RESOURCE,

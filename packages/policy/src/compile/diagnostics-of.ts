@@ -3,27 +3,34 @@ import { compareInWalkOrder } from "../source/classify-file.ts";
 import type { PolicyCompilation } from "./compile-policies.ts";
 import type { LintReport } from "./lint-report.ts";
 
-/** Everything that is wrong with a set of files as one list, sorted by file, line and column. */
-export function diagnosticsOf(compilation: PolicyCompilation): readonly Diagnostic[] {
-  const { lint, errors } = compilation;
+/**
+ * Everything that is wrong with a set of files as one list, sorted by file, line and column; files that cannot be read
+ * come first, because they may be why others do not fit together.
+ */
+export function diagnosticsOf({ lint, errors }: PolicyCompilation): readonly Diagnostic[] {
+  const compileDiagnostics = errors.map(({ code, description: message, file, position, near, hint }) => ({
+    code,
+    message,
+    file,
+    position: near === undefined ? position : { ...position, ...near.position },
+    ...withHint(hint),
+  }));
+  if (lint === undefined) return compileDiagnostics.sort(compareDiagnostics);
   return [
-    ...(lint === undefined ? [] : lintDiagnostics(lint)),
-    ...errors.map(({ code, description: message, file, position, near, hint }) => ({
-      code,
-      message,
-      file,
-      position: near === undefined ? position : { ...position, ...near.position },
-      ...withHint(hint),
-    })),
-  ].sort(compareDiagnostics);
+    ...readDiagnostics(lint).sort(compareDiagnostics),
+    ...setDiagnostics(lint).sort(compareDiagnostics),
+  ];
 }
 
-function lintDiagnostics(lint: LintReport): readonly Diagnostic[] {
+function readDiagnostics({ loadFailures }: LintReport): Diagnostic[] {
+  return loadFailures.map(({ code, file, error, errorDetails, near, hint }) => ({
+    ...diagnostic(code, error, file, errorDetails.position ?? near?.position),
+    ...withHint(hint),
+  }));
+}
+
+function setDiagnostics(lint: LintReport): Diagnostic[] {
   return [
-    ...lint.loadFailures.map(({ code, file, error, errorDetails, near, hint }) => ({
-      ...diagnostic(code, error, file, errorDetails.position ?? near?.position),
-      ...withHint(hint),
-    })),
     ...lint.duplicateDefs.map(({ file, otherFile, policy, near, hint }) => {
       const message = `duplicate definition of \`${policy}\`, already defined in \`${otherFile}\``;
       return { ...diagnostic("policy/duplicate-policy", message, file, near.position), hint };
