@@ -337,9 +337,9 @@ test("a mistake on the command line is told as one", () => {
 // biome-ignore format: one row per mistake
 test.each([
   ["a section of nobody",          `${STORAGE}\nelephants: 1`,                      ["[UNKNOWN CONFIG] orthrus.yaml:2: there is no section elephants, it has no effect."]],
-  ["a section for other programs", `x-anchors: 1\n${STORAGE}`,                      []],
+  ["a section for other programs", `x-server: 1\n${STORAGE}`,                       []],
   ["a driver of nobody",           "storage: {driver: disk, elephants: 1}",         ["[UNKNOWN CONFIG] orthrus.yaml:1: there is no storage driver elephants, it has no effect."]],
-  ["an enforcement of nobody",     `${STORAGE}\nschema:\n  enforcement: rejct`,     ["[INVALID CONFIG] orthrus.yaml:3: schema.enforcement has a value that it does not know, and means `warn`; valid are none, warn and reject."]],
+  ["an enforcement of nobody",     `${STORAGE}\nschema:\n  enforcement: rejct`,     ["[INVALID CONFIG] orthrus.yaml:3: schema.enforcement must be none, warn or reject; what is there means warn."]],
 ])("what is accepted and does not do what it says is warned about: %s", (_title, yaml, warnings) => {
   expect(decodeConfig(readYaml(yaml, "orthrus.yaml")).warnings).toEqual(warnings);
 });

@@ -31,7 +31,7 @@ export function warningsOfSchema(section: ConfigNode | undefined): readonly stri
   if (node?.kind !== "scalar" || isNull(node) || ENFORCEMENTS.includes(node.text)) return [];
   const place = node.at === undefined ? "" : `${configPlaceText(node.at)}: `;
   return [
-    `[INVALID CONFIG] ${place}schema.enforcement has a value that it does not know, and means \`warn\`; valid are none, warn and reject.`,
+    `[INVALID CONFIG] ${place}schema.enforcement must be none, warn or reject; what is there means warn.`,
   ];
 }
 

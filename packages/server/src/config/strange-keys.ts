@@ -2,6 +2,9 @@ import { nearestName } from "@orthrus/policy";
 import { ConfigError } from "./config-error.ts";
 import { type ConfigMap, type ConfigNode, configPlaceText } from "./config-node.ts";
 
+/** Sections for other programs, such as anchors to refer to. */
+const EXTENSION = /^x-/;
+
 /** Every section of the configuration format; those that this server does not use are left alone. */
 // biome-ignore format: one row per use
 const SECTIONS: readonly string[] = [
@@ -16,7 +19,7 @@ const SECTIONS: readonly string[] = [
  */
 export function refuseNearlySections(root: ConfigNode): void {
   for (const { key, place, guess } of strangeKeys(root, SECTIONS)) {
-    if (guess === undefined) continue;
+    if (guess === undefined || EXTENSION.test(key)) continue;
     const what = `unknown section ${key}; did you mean \`${guess}\`?`;
     throw new ConfigError("server/config-invalid", `failed to load config: ${place}${what}`);
   }
@@ -50,9 +53,9 @@ export function refuseNearlyAuditKeys(section: ConfigNode | undefined): void {
   }
 }
 
-/** Sections that nobody knows; those for other programs start with `x-`. */
+/** Sections that nobody knows. */
 export function warningsOfStrangeSections(root: ConfigNode): readonly string[] {
-  const strange = strangeKeys(root, SECTIONS).filter(({ key }) => !key.startsWith("x-"));
+  const strange = strangeKeys(root, SECTIONS).filter(({ key }) => !EXTENSION.test(key));
   return strange.map(
     ({ key, place }) => `[UNKNOWN CONFIG] ${place}there is no section ${key}, it has no effect.`,
   );
