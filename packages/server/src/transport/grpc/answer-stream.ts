@@ -4,7 +4,7 @@ import { adminOf } from "../admin/admin-routes.ts";
 import type { CallContext } from "./call-context.ts";
 import { decompress } from "./compression.ts";
 import type { StreamMethod } from "./grpc-method.ts";
-import { MessageReader } from "./message-reader.ts";
+import { incomplete, MessageReader } from "./message-reader.ts";
 import type { ServerCall } from "./server-call.ts";
 
 /** Answers a call of many messages, until one side has said everything or the server closes. */
@@ -30,7 +30,7 @@ export async function answerStream(
     if (method.isForAdministrators) await adminOf(service).authenticate(call.metadata.authorization);
     await method.converse({
       service,
-      messages: messagesOf(call, context),
+      messages: messagesOf(call, method, context),
       send: (message) => call.write(message),
       signal: ending.signal,
     });
@@ -42,18 +42,26 @@ export async function answerStream(
 }
 
 /** SECURITY: the caller is not read faster than it is answered. */
-async function* messagesOf(call: ServerCall, { reading }: CallContext): AsyncGenerator<Uint8Array> {
+async function* messagesOf(
+  call: ServerCall,
+  { kind }: StreamMethod,
+  { reading }: CallContext,
+): AsyncGenerator<Uint8Array> {
   const reader = new MessageReader(reading);
+  let taken = 0;
   try {
     for await (const chunk of call.stream.iterator({ destroyOnReturn: false })) {
       reader.push(chunk as Buffer);
       for (let message = reader.next(); message; message = reader.next()) {
         call.waitingSinceMs = undefined;
+        taken += 1;
         yield await decompress(message, call.encoding, reading.maxBytes);
       }
       call.waitingSinceMs = reader.hasBegun ? (call.waitingSinceMs ?? performance.now()) : undefined;
     }
     reader.refuseRest();
+    // Only a conversation may be about nothing.
+    if (taken === 0 && kind === "server_stream") throw incomplete("EOF");
   } finally {
     reader.close();
   }

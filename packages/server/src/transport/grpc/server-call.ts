@@ -99,10 +99,7 @@ export class ServerCall {
     this.#begin();
     if (this.stream.write(framed)) return;
     this.waitingSinceMs = performance.now();
-    await new Promise<void>((resolve) => {
-      this.stream.once("drain", resolve);
-      this.stream.once("close", resolve);
-    });
+    await drained(this.stream);
     this.waitingSinceMs = undefined;
   }
 
@@ -186,4 +183,15 @@ export class ServerCall {
 
 function isUnknownEncoding(failure: unknown): boolean {
   return failure instanceof ServiceError && failure.code === "server/unknown-encoding";
+}
+
+/** Comes back once a stream can take more, or will take nothing any more. */
+function drained(stream: ServerHttp2Stream): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      stream.off("drain", go).off("close", go);
+      resolve();
+    };
+    stream.on("drain", go).on("close", go);
+  });
 }
