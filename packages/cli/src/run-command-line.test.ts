@@ -254,7 +254,7 @@ test("the configuration of the environment is used, and its start message printe
     path,
     `storage: {driver: disk, disk: {directory: ${root}/good}}\northrus: {startMessage: "Try this:\\n  curl x"}`,
   );
-  const { stdout } = await serve(["--log-level=warn"], { CERBOS_CONFIG: path });
+  const { stdout } = await serve(["--log-level=error"], { CERBOS_CONFIG: path });
   expect(stdout).toBe("\nTry this:\n  curl x\n\n");
 });
 

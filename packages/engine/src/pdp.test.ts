@@ -150,6 +150,22 @@ test.each<[title: string, change: (request: Mutable) => void, message: string]>(
     "`principal.scope` is not usable: use segments of letters, digits, `-` and `_` with `.` between them",
   ],
   [
+    "attributes under the name that policies use",
+    (r) => {
+      r.principal.attr = r.principal.attributes;
+      delete r.principal.attributes;
+    },
+    "`principal.attr` is not usable: write `principal.attributes`",
+  ],
+  [
+    "attributes of a resource under that name",
+    (r) => {
+      r.resource.attr = {};
+      delete r.resource.attributes;
+    },
+    "`resource.attr` is not usable: write `resource.attributes`",
+  ],
+  [
     "attributes that are a list",
     (r) => {
       r.resource.attributes = [];

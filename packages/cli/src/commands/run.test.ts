@@ -137,7 +137,7 @@ test.each([
   [
     ["--set=storage.driver=foo", "true"],
     1,
-    /"message":"Failed to start the PDP".*\northrus: error: error starting the decision point: failed to create store: unknown storage driver \[foo\]\n$/,
+    /"message":"Failed to start the PDP".*\northrus: error: error starting the decision point: failed to create store: unknown storage driver \[foo\]; set `storage.driver` to disk\n$/,
   ],
 ])("orthrus run %j exits with %d", async (words, code, stderr) => {
   const result = await runIn(emptyFolder(), words);

@@ -25,9 +25,7 @@ export function readPrincipal(principal: Principal): Principal {
 /** The same for one whose names are known to be right, all but its id. */
 export function readPrincipalParts(principal: Principal): Principal {
   requireName(principal.id, "principal.id");
-  const { attributes } = principal;
-  const read = readAttributes(attributes, "principal.attributes");
-  return read === attributes ? principal : { ...principal, attributes: read as JsonObject };
+  return withAttributes(principal, "principal.attributes");
 }
 
 function readResource(resource: Resource): Resource {
@@ -41,9 +39,7 @@ function readResource(resource: Resource): Resource {
 
 function readResourceParts(resource: Resource): Resource {
   requireName(resource.id, "resource.id");
-  const { attributes } = resource;
-  const read = readAttributes(attributes, "resource.attributes");
-  return read === attributes ? resource : { ...resource, attributes: read as JsonObject };
+  return withAttributes(resource, "resource.attributes");
 }
 
 /** What of a resource can be known before there is one. Throws: as `readPrincipal`. */
@@ -52,9 +48,19 @@ export function readPlanResource(resource: PlanResource): PlanResource {
   requireName(resource.kind, "resource.kind");
   requireVersion(resource.policyVersion, "resource.policyVersion");
   requireScope(resource.scope, "resource.scope");
-  const { attributes } = resource;
-  const read = readAttributes(attributes, "resource.attributes");
-  return read === attributes ? resource : { ...resource, attributes: read as JsonObject };
+  return withAttributes(resource, "resource.attributes");
+}
+
+function withAttributes<Owner extends Principal | PlanResource>(owner: Owner, path: string): Owner {
+  const { attributes } = owner;
+  if (attributes === undefined) refuseAttr(owner, path);
+  const read = readAttributes(attributes, path);
+  return read === attributes ? owner : { ...owner, attributes: read as JsonObject };
+}
+
+/** SECURITY: policies, fixtures and the API say `attr`. Without its attributes a denial may not apply. */
+function refuseAttr(owner: { readonly attr?: unknown }, path: string): void {
+  if (owner.attr !== undefined) throw wrong(path.replace(/ibutes$/, ""), `write \`${path}\``);
 }
 
 /** Actions to plan for. Throws: as `readPrincipal`. */
