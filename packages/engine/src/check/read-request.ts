@@ -59,8 +59,8 @@ function withAttributes<Owner extends Principal | PlanResource>(owner: Owner, pa
 }
 
 /** SECURITY: policies, fixtures and the API say `attr`. Without its attributes a denial may not apply. */
-function refuseAttr(owner: { readonly attr?: unknown }, path: string): void {
-  if (owner.attr !== undefined) throw wrong(path.replace(/ibutes$/, ""), `write \`${path}\``);
+function refuseAttr(owner: object, path: string): void {
+  if ("attr" in owner && owner.attr !== undefined) throw wrong(path.replace(/ibutes$/, ""), `write \`${path}\``);
 }
 
 /** Actions to plan for. Throws: as `readPrincipal`. */
