@@ -24,6 +24,7 @@ export const explainSpec: CommandSpec = {
     { name: "action",               kind: "list",    help: "To do what. Can be repeated", placeholder: "ACTION" },
     { name: "aux-data",             kind: "text",    help: "Claims as conditions see them, such as {\"jwt\":{\"iss\":\"acme\"}}: JSON, @FILE, or the name of a fixture", placeholder: "AUX-DATA" },
     { name: "globals",              kind: "text",    help: "G of conditions: JSON or @FILE", placeholder: "GLOBALS" },
+    { name: "now",                  kind: "text",    help: "What now() is, such as 2026-01-31T12:00:00Z; the present unless given", placeholder: "TIMESTAMP", refuse: refuseInstant },
     { name: "schema-enforcement",   kind: "text",    help: "What attributes that break their schema lead to (none,warn,reject)", fallback: "none", oneOf: ["none", "warn", "reject"] },
     { name: "lenient-scope-search", kind: "boolean", help: "A scope without policies is decided by its nearest parent that has some" },
     { name: "strict-evaluation",    kind: "boolean", help: "Deny what a condition with an error is about" },
@@ -31,3 +32,9 @@ export const explainSpec: CommandSpec = {
     ...COLOUR_FLAGS,
   ],
 };
+
+function refuseInstant(value: string): string | undefined {
+  const isInstant =
+    /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(value) && !Number.isNaN(Date.parse(value));
+  return isInstant ? undefined : "give an instant with its zone, such as 2026-01-31T12:00:00Z";
+}

@@ -15,6 +15,7 @@ resourcePolicy:
   rules:
     - {name: own-drafts, actions: [edit], effect: EFFECT_ALLOW, roles: [user], condition: {match: {expr: R.attr.status == "DRAFT"}}}
     - {name: anything, actions: ["*"], effect: EFFECT_ALLOW, roles: [admin]}
+    - {name: for-a-month, actions: [print], effect: EFFECT_ALLOW, roles: [user], condition: {match: {expr: timestamp("2026-01-01T00:00:00Z").timeSince() < duration("720h")}}}
     - {name: from-acme, actions: [view], effect: EFFECT_ALLOW, roles: [user], condition: {match: {expr: request.auxData.jwt.iss == G.issuer}}}
 `;
 const FIXTURES = `principals:
@@ -117,6 +118,8 @@ test.each<[words: readonly string[], start: string]>([
   [['--resource={"kind":"document","id":"1","scope":"acme"}', "--action=edit"],                       "DENY edit on document 1 in acme for ada (user)\n  scope-missing: "],
   [['--resource={"kind":"document","id":"1","scope":"acme","attr":{"status":"DRAFT"}}', "--action=edit", "--lenient-scope-search"], "ALLOW edit"],
   [['--resource={"kind":"document","id":"1","attr":{"status":5}}', "--action=edit", "--schema-enforcement=reject"], "DENY edit on document 1 for ada (user)\n  schema-rejected: `/status` of the resource breaks"],
+  [["--resource=draft", "--action=print", "--now=2026-01-30T23:59:59Z"],                             "ALLOW print on document 8"],
+  [["--resource=draft", "--action=print", "--now=2026-01-31T02:00:00+01:00"],                        "DENY print on document 8 for ada (user)\n  condition-false: "],
   [["--resource=final", "--action=edit", "--color=always"],                                           "\u001b[31mDENY\u001b[0m edit"],
 ])("orthrus explain policies --principal=ada %j", async (words, start) => {
   const { code, stdout } = await explain("policies", "--principal=ada", ...words);
@@ -127,6 +130,7 @@ test.each<[words: readonly string[], start: string]>([
 test.each<[words: readonly string[], code: number, message: string]>([
   [["policies", ada, "--resource=draft"],                                     1,  "cannot explain: pass --action=NAME, the action to explain"],
   [["policies", "--resource=draft", "--action=edit"],                         1,  "cannot explain: pass --principal=JSON, --principal=@FILE or the name of a fixture"],
+  [["policies", ada, "--resource=draft", "--action=edit", "--now=today"],     80, "--now: give an instant with its zone, such as 2026-01-31T12:00:00Z"],
   [["policies", "--principal=bob", "--resource=draft", "--action=edit"],      1,  "cannot explain: no fixture `bob` for --principal: the fixtures are ada"],
   [["policies", ada, "--resource=other", "--action=edit"],                    1,  "cannot explain: several test suites define `other` differently: pass --resource=JSON instead"],
   [["policies", "--principal={", "--resource=draft", "--action=edit"],        1,  "cannot explain: --principal is not JSON: "],
@@ -138,5 +142,6 @@ test.each<[words: readonly string[], code: number, message: string]>([
 ])("orthrus explain %j ends with %d and says %j", async (words, code, message) => {
   const result = await explain(...words);
   const start = `orthrus: error: ${message}`;
-  expect({ ...result, stderr: result.stderr.slice(0, start.length) }).toEqual({ code, stdout: "", stderr: start });
+  const stdout = code === 80 ? expect.stringContaining("Usage: orthrus explain") : "";
+  expect({ ...result, stderr: result.stderr.slice(0, start.length) }).toEqual({ code, stdout, stderr: start });
 });

@@ -40,11 +40,13 @@ export async function runExplain(
 
 async function explain(files: readonly SourceFile[], source: RequestSource): Promise<readonly Explanation[]> {
   const request = await readRequest(source);
+  const now = source.flags.text("now");
   const options: PdpOptions = {
     globals: await readGlobalsFlag(source),
     schemaEnforcement: enforcementOf(source.flags),
     lenientScopeSearch: source.flags.isOn("lenient-scope-search"),
     strictEvaluation: source.flags.isOn("strict-evaluation"),
+    ...(now === undefined ? {} : { now: () => new Date(now) }),
   };
   const decision = createPdp({ policies: files, ...options }).check(request);
   return request.actions.map((action) => decision.explain(action));

@@ -126,13 +126,14 @@ function decisionEntry({
   resource,
   reason,
   wouldAllow,
+  isEnough,
 }: Explanation): TraceEntry {
   const policy =
     matchedPolicy === "NO_MATCH"
       ? resourcePolicyKey(resource.kind, resource.version, resource.scope)
       : matchedPolicy;
   const needs = wouldAllow.map(remedyText).join(", or ");
-  const message = `${reason.code}: ${reason.message}${needs === "" ? "" : `; needs ${needs}`}`;
+  const message = `${reason.code}: ${reason.message}${needs === "" ? "" : `; needs ${isEnough ? "" : "at least "}${needs}`}`;
   return activated([policyComponent(policy), { kind: "KIND_ACTION", action }], {
     effect: effectName(effect),
     message,

@@ -82,7 +82,8 @@ function findingsOf(
   if (decision.effect === "allow") return { reason: why, derivedRoles, passes };
   const candidates = nearestRules(metRules(passes));
   const found = findRemedies({ input, action, run: evaluator.seen, candidates });
-  return { reason: why, wouldAllow: found ?? remedyOf(why), derivedRoles, passes };
+  const isEnough = found !== undefined;
+  return { reason: why, wouldAllow: found ?? remedyOf(why), isEnough, derivedRoles, passes };
 }
 
 /** The way that gave the answer; beyond the last one when none did. */
@@ -154,6 +155,7 @@ function explanationOf(
       scope: program?.input.scope ?? scope,
     },
     wouldAllow: [],
+    isEnough: true,
     derivedRoles: [],
     passes: [],
     validationErrors,

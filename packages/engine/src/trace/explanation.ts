@@ -22,6 +22,11 @@ export interface Explanation {
   readonly reason: Reason;
   /** What would have to be different, the smallest differences first; empty when allowed, or when nothing simple helps. */
   readonly wouldAllow: readonly Remedy[];
+  /**
+   * Whether each of `wouldAllow` is enough, as long as all else stays as it is. Where the policies cannot be planned, it
+   * is what the nearest rule needs at least, and other rules may still deny.
+   */
+  readonly isEnough: boolean;
   /** What the principal's roles earn, scope by scope, nearest first. */
   readonly derivedRoles: readonly DerivedRoleTrace[];
   /** The ways through the policies, in the order they were gone. */

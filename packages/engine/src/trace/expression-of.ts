@@ -11,6 +11,7 @@ import {
   type Value,
   valueToJson,
 } from "@orthrus/cel";
+import { durationText } from "./duration-text.ts";
 
 /**
  * Writes an operation as the expression somebody could have written, for printing what is left of a condition.
@@ -179,7 +180,7 @@ function literal(value: Value): Expression {
   if (value instanceof Uint) return { kind: "literal", ...nowhere, type: "uint", value: value.value };
   if (value instanceof Uint8Array) return { kind: "literal", ...nowhere, type: "bytes", value };
   if (value instanceof Timestamp) return textCall("timestamp", value);
-  if (value instanceof Duration) return textCall("duration", value);
+  if (value instanceof Duration) return textCall("duration", durationText(value) ?? value);
   if (value instanceof TypeValue) return identifier(value.name);
   if (isList(value)) {
     const elements = value.map((item) => ({ value: literal(item), optional: false }));

@@ -1,6 +1,7 @@
 import { type Operation, printExpression, type Value } from "@orthrus/cel";
 import type { PlanNode } from "../plan/plan-node.ts";
 import { type Assignment, assignmentFor } from "./assignment.ts";
+import { type FactPath, factsRead, overlap } from "./attributes-read.ts";
 import type { Need } from "./explanation.ts";
 import { expressionOf } from "./expression-of.ts";
 import type { PartEvaluator } from "./part-evaluator.ts";
@@ -12,6 +13,18 @@ export type Ways = readonly (readonly Lack[])[];
 /** Something that is needed, and the value that would do, when that is plain. */
 export interface Lack extends Need {
   readonly assignment: Assignment | undefined;
+  readonly operation: Operation;
+  /** What the operation must come to. */
+  readonly isWanted: boolean;
+  /** It is so already, and must stay so while other things change. */
+  readonly isMet: boolean;
+}
+
+/** What there is to go by. */
+export interface Known {
+  readonly evaluator: PartEvaluator;
+  /** What is going to change, so that what holds now because of it is not settled. */
+  readonly changing: readonly FactPath[];
 }
 
 /**
@@ -19,21 +32,22 @@ export interface Lack extends Need {
  *
  * Shape: `status == "PUBLISHED" && owner == "ada"` of Ada's draft → `[[status == "PUBLISHED"]]`.
  */
-export function waysTo(node: PlanNode, isWanted: boolean, evaluator: PartEvaluator): Ways {
+export function waysTo(node: PlanNode, known: Known, isWanted = true): Ways {
   switch (node.kind) {
     case "constant":
       return node.value === isWanted ? reached : never;
     case "not":
-      return waysTo(node.of, !isWanted, evaluator);
+      return waysTo(node.of, known, !isWanted);
     case "and":
     case "or": {
-      const parts = node.of.map((part) => waysTo(part, isWanted, evaluator));
+      const parts = node.of.map((part) => waysTo(part, known, isWanted));
       return (node.kind === "or") === isWanted ? anyOf(parts) : allOf(parts);
     }
     case "expression": {
       // An expression that cannot be evaluated does not hold, and nothing else.
-      const holds = evaluator.valueOf(membershipOf(node.operation) ?? node.operation) === true;
-      return holds === isWanted ? reached : waysOf(node.operation, isWanted, evaluator);
+      const operation = membershipOf(node.operation) ?? node.operation;
+      const holds = known.evaluator.valueOf(operation) === true;
+      return holds === isWanted && isSettled(operation, known) ? reached : waysOf(operation, isWanted, known);
     }
   }
 }
@@ -44,29 +58,35 @@ const never: Ways = [];
 const mostWays = 8;
 const mostNeeds = 12;
 
-function waysOf(written: Operation, isWanted: boolean, evaluator: PartEvaluator): Ways {
+function waysOf(written: Operation, isWanted: boolean, known: Known): Ways {
   const operation = membershipOf(written) ?? written;
-  if (evaluator.valueOf(operation) === isWanted) return reached;
+  if (known.evaluator.valueOf(operation) === isWanted && isSettled(operation, known)) return reached;
   switch (operation.kind) {
     case "constant":
       return never;
     case "not":
-      return waysOf(operation.of, !isWanted, evaluator);
+      return waysOf(operation.of, !isWanted, known);
     case "and":
     case "or": {
-      const parts = [operation.left, operation.right].map((part) => waysOf(part, isWanted, evaluator));
+      const parts = [operation.left, operation.right].map((part) => waysOf(part, isWanted, known));
       return (operation.kind === "or") === isWanted ? anyOf(parts) : allOf(parts);
     }
     case "choose": {
       const { test, whenTrue, whenFalse } = operation;
       return anyOf([
-        allOf([waysOf(test, true, evaluator), waysOf(whenTrue, isWanted, evaluator)]),
-        allOf([waysOf(test, false, evaluator), waysOf(whenFalse, isWanted, evaluator)]),
+        allOf([waysOf(test, true, known), waysOf(whenTrue, isWanted, known)]),
+        allOf([waysOf(test, false, known), waysOf(whenFalse, isWanted, known)]),
       ]);
     }
     default:
-      return [[needOf(operation, isWanted, evaluator)]];
+      return [[needOf(operation, isWanted, known)]];
   }
+}
+
+/** Whether it stays what it is, whatever comes of what is going to change. */
+function isSettled(operation: Operation, { changing }: Known): boolean {
+  if (changing.length === 0) return true;
+  return !factsRead(operation).some((path) => changing.some((each) => overlap(each, path)));
 }
 
 /** `"owner" in (test ? ["owner"] : []) + …`, which is how plans say that a derived role is active, as logic. */
@@ -117,7 +137,7 @@ function allOf(parts: readonly Ways[]): Ways {
 }
 
 /** Those with the fewest needs first; a way that needs all that another one needs, and more, is none. */
-function shortest(ways: Ways): Ways {
+export function shortest(ways: Ways): Ways {
   const kept: (readonly Lack[])[] = [];
   for (const way of ways.toSorted((left, right) => left.length - right.length)) {
     const texts = new Set(way.map(({ text }) => text));
@@ -132,13 +152,16 @@ function distinct(needs: readonly Lack[]): readonly Lack[] {
   return [...new Map(needs.map((need) => [`${need.kind} ${need.text}`, need])).values()];
 }
 
-function needOf(operation: Operation, isWanted: boolean, evaluator: PartEvaluator): Lack {
+function needOf(operation: Operation, isWanted: boolean, { evaluator }: Known): Lack {
   const wanted = isWanted ? operation : opposite(operation);
   return {
     kind: "condition",
     text: printExpression(expressionOf(wanted)),
     reads: readsOf(operation, evaluator),
     assignment: assignmentFor(operation, isWanted),
+    operation,
+    isWanted,
+    isMet: evaluator.valueOf(operation) === isWanted,
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  Duration,
   isCelError,
   type Operation,
   printExpression,
@@ -7,6 +8,7 @@ import {
   visitOperands,
 } from "@orthrus/cel";
 import type { Json } from "@orthrus/protocol";
+import { durationText } from "./duration-text.ts";
 import type { Read } from "./explanation.ts";
 import { expressionOf } from "./expression-of.ts";
 import type { PartEvaluator } from "./part-evaluator.ts";
@@ -45,7 +47,8 @@ function operandsOf(operation: Operation): readonly Operation[] {
 /** A value as it may be shown. */
 export function shownValue(operation: Operation, value: Value | undefined): Json | undefined {
   if (value === undefined || readsGlobals(operation)) return undefined;
-  const json = valueToJson(value);
+  const text = value instanceof Duration ? durationText(value) : undefined;
+  const json = text ?? valueToJson(value);
   return isCelError(json) ? undefined : json;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { remedyText } from "../index.ts";
+import { remedyText, renderExplanation } from "../index.ts";
 import {
   type AskParts,
   allow,
@@ -42,6 +42,9 @@ test.each<[title: string, policies: Parameters<typeof pdpOf>[0], asked: AskParts
   ["what the role policy asks",   [resource("foo", [allow("view", "a")]), role("child", "a", [["foo", "view", { if: "R.attr.x == 1" }]])], { roles: "child", r: { x: 2 } }, ["R.attr.x == 1 (is 2)"]],
   ["what parent and child need",  [resource("foo", [open]), resource("foo", [allow("view", "a", { if: "R.attr.x == 1" })], consent)], { scope: "acme" }, ['R.attr.x == 1 (is missing) and R.attr.status == "open" (is missing)']],
   ["what is computed, with parts", [resource("foo", [allow("view", "a", { if: "size(R.attr.tags) > 1" })])], { r: { tags: ["x"] } }, ['size(R.attr.tags) > 1 (size(R.attr.tags) is 1, R.attr.tags is ["x"])']],
+  ["what must stay, of what changes", [resource("foo", [allow("view", "a"), deny("view", "a", { if: "R.attr.status in ['PAID', 'REJECTED']" }), deny("view", "a", { if: "R.attr.status == 'FROZEN'" })])], { r: { status: "PAID" } }, ['!(R.attr.status in ["PAID", "REJECTED"]) (is "PAID") and R.attr.status != "FROZEN" (is "PAID")']],
+  ["nothing more, where the new value settles it", [resource("foo", [allow("view", "a", { if: "R.attr.status == 'DRAFT'" }), deny("view", "a", { if: "R.attr.status in ['PAID', 'FROZEN']" })])], { r: { status: "SENT" } }, ['R.attr.status == "DRAFT" (is "SENT")']],
+  ["another way, where what holds now would not", [resource("foo", [allow("view", "a", { if: "(R.attr.status == 'DRAFT' || R.attr.open) && R.attr.status == 'SENT'" })])], { r: { status: "DRAFT", open: false } }, ['R.attr.open (is false) and R.attr.status == "SENT" (is "DRAFT")']],
   ["no contradiction",            [resource("foo", [allow("view", "a", { if: "R.attr.x == 1" }), deny("view", "a", { if: "R.attr.x == 1" })])], {}, []],
 ])("what would allow it: %s", (_, policies, asked, remedies) => {
   const explanation = pdpOf(policies).check(request("view", asked)).explain("view");
@@ -52,4 +55,20 @@ test("what no plan can say is taken from the nearest rule", () => {
   const policy = resource("foo", [allow("view", "a", { if: "R.attr.?x.orValue(1) == 2" })]);
   const explanation = pdpOf([policy]).check(request("view")).explain("view");
   expect(explanation.wouldAllow.map(remedyText)).toEqual(["R.attr.?x.orValue(1) == 2 (R.attr is {})"]);
+  expect(renderExplanation(explanation)).toContain("\n  needs at least R.attr.?x.orValue(1) == 2");
+});
+
+// biome-ignore format: one row per duration
+test.each([
+  ["-720h", "-720h"],
+  ["90m",   "1h30m"],
+  ["3605s", "1h5s"],
+  ["0s",    "0s"],
+  ["1.5s",  "1.5s"],
+])("the duration %s is written as %s", (written, shown) => {
+  const policy = resource("foo", [allow("view", "a", { if: `duration(R.attr.age) < duration("${written}")` })]);
+  const explanation = pdpOf([policy]).check(request("view", { r: { age: "60h" } })).explain("view");
+  expect(explanation.wouldAllow.map(remedyText)).toEqual([
+    `duration(R.attr.age) < duration("${shown}") (duration(R.attr.age) is "60h", R.attr.age is "60h")`,
+  ]);
 });

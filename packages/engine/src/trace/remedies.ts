@@ -5,11 +5,9 @@ import { createActionPlanner } from "../plan/plan-action.ts";
 import type { ConditionContext } from "../plan/plan-conditions.ts";
 import { PlanError } from "../plan/plan-error.ts";
 import type { PlanNode } from "../plan/plan-node.ts";
-import { withAssignments } from "./assignment.ts";
 import type { Need, Remedy } from "./explanation.ts";
 import type { MetRule } from "./nearest-rule.ts";
-import { type Lack, waysTo } from "./needs.ts";
-import { createPartEvaluator } from "./part-evaluator.ts";
+import { sufficientWays } from "./sufficient-ways.ts";
 
 /** Whose denial is to be undone. */
 export interface DeniedAction {
@@ -95,17 +93,9 @@ function remediesWith(
   };
   const node = planned(() => createActionPlanner(input, buildChains(input), context)(action).node);
   if (node === undefined) return undefined;
-  return waysTo(node, true, createPartEvaluator(seen))
-    .filter((lacks) => !isContradiction(node, seen, lacks))
-    .map((lacks) => lacks.map(({ kind, text, reads }) => ({ kind, text, reads })));
-}
-
-/** What one rule needs may be what another one denies; where the values are known, that is found out. */
-function isContradiction(node: PlanNode, seen: Activation, lacks: readonly Lack[]): boolean {
-  const assignments = lacks.flatMap(({ assignment }) => assignment ?? []);
-  if (lacks.length === 0 || assignments.length < lacks.length) return false;
-  const [way] = waysTo(node, true, createPartEvaluator(withAssignments(seen, assignments)));
-  return way?.length !== 0;
+  return sufficientWays(node, seen).map((lacks) =>
+    lacks.map(({ kind, text, reads }) => ({ kind, text, reads })),
+  );
 }
 
 /** There are conditions that no filter can say; nothing is said then either. */

@@ -22,13 +22,14 @@ export interface RenderOptions {
 /** Writes an explanation for people: the answer and its reason first, then all that was looked at. */
 export function renderExplanation(explanation: Explanation, { colour = false }: RenderOptions = {}): string {
   const paint = colour ? coloured : plain;
-  const { reason, wouldAllow, passes, derivedRoles, validationErrors } = explanation;
+  const { reason, wouldAllow, isEnough, passes, derivedRoles, validationErrors } = explanation;
+  const first = isEnough ? "needs" : "needs at least";
   const lines = [
     headline(explanation, paint),
     ...reasonLines(reason, paint).map(indent),
     ...section(
       "what would allow it",
-      wouldAllow.flatMap((remedy, index) => remedyLines(remedy, index, paint)),
+      wouldAllow.flatMap((remedy, index) => remedyLines(remedy, index === 0 ? first : `or ${first}`, paint)),
       paint,
     ),
     ...section(
@@ -103,8 +104,7 @@ function section(title: string, lines: readonly string[], paint: Paint): readonl
   return lines.length === 0 ? [] : ["", paint.heading(title), ...lines.map(indent)];
 }
 
-function remedyLines(remedy: Remedy, index: number, paint: Paint): readonly string[] {
-  const start = index === 0 ? "needs" : "or needs";
+function remedyLines(remedy: Remedy, start: string, paint: Paint): readonly string[] {
   return remedy.map((need, place) => `${place === 0 ? start : "  and"} ${needText(need, paint)}`);
 }
 
