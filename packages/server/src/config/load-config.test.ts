@@ -154,3 +154,13 @@ test.each([
     expect.objectContaining({ code: "server/config-unreadable", message }),
   );
 });
+
+test("a file that is not UTF-8 is refused", () => {
+  const path = join(folder, "latin1.yaml");
+  writeFileSync(path, Buffer.from("orthrus: {startMessage: caf\u00e9}", "latin1"));
+  const sources = { path, overrides: parseOverrides([]), environment, workingDirectory: "/srv" };
+  const message = `failed to load config: ${path} is not UTF-8`;
+  expect(() => loadConfig(sources)).toThrow(
+    expect.objectContaining({ code: "server/config-unreadable", message }),
+  );
+});

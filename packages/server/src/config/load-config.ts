@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "./config-error.ts";
@@ -48,7 +49,9 @@ function readConfigFile(path: string): string {
     if (statSync(path).isDirectory()) {
       throw new ConfigError("server/config-unreadable", `config file path is a directory: ${path}`);
     }
-    return readFileSync(path, "utf8");
+    const bytes = readFileSync(path);
+    if (isUtf8(bytes)) return bytes.toString("utf8");
+    throw new ConfigError("server/config-unreadable", `failed to load config: ${path} is not UTF-8`);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     throw new ConfigError(
