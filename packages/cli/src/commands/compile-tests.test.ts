@@ -175,6 +175,14 @@ test.each([
   expect([code, stderr]).toEqual([0, `orthrus: note: no test matches ${hint}\n`]);
 });
 
+test("fixtures that break their schema are told once for a resource", async () => {
+  const { stdout } = await compile(["wrong"]);
+  expect(stdout).toContain("├─┬");
+  expect(stdout.match(/hint: .*/g)).toEqual([
+    "hint: `/open` of the resource breaks its schema: expected boolean, but got string",
+  ]);
+});
+
 test("colours come when they are asked for", async () => {
   const { stdout } = await compile(["failing", "--color=always"]);
   expect(stdout.startsWith("\u001b[97;1mTest results\u001b[0;22m\n")).toBe(true);

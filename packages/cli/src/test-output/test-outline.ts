@@ -1,6 +1,7 @@
 import type {
   ActionOutcome,
   NamedAction,
+  NamedResource,
   NamedTest,
   OutputFailure,
   SuiteRun,
@@ -43,14 +44,22 @@ function suiteNodes(suite: SuiteRun, style: OutlineStyle): readonly OutlineNode[
   const { paint } = style;
   const title = `${paint.suite(suite.name)} (${paint.file(suite.file)})`;
   if (suite.error !== undefined) {
-    const hints = suite.hints.map((hint) => leaf(`${paint.label("hint:")} ${hint}`));
-    const children = [leaf(paint.problem(suite.error)), ...excerptNodes(suite, paint), ...hints];
+    const children = [
+      leaf(paint.problem(suite.error)),
+      ...excerptNodes(suite, paint),
+      ...hintNodes(suite.hints, paint),
+    ];
     return [{ text: `${title} ${badge("errored", paint)}`, children }];
   }
   if (!suite.tests.some(hasAnything)) return [];
   if (suite.summary.overall === "skipped") return [leaf(`${title} ${badge("skipped", paint)}`)];
   const text = [title, ...tallies(suite.summary, paint)].join(" ");
-  return [{ text, children: suite.tests.flatMap((test) => testNodes(test, style)) }];
+  const tests = suite.tests.flatMap((test) => testNodes(test, style));
+  return [{ text, children: [...tests, ...hintNodes(suite.hints, paint)] }];
+}
+
+function hintNodes(hints: readonly string[], paint: Painter): readonly OutlineNode[] {
+  return hints.map((hint) => leaf(`${paint.label("hint:")} ${hint}`));
 }
 
 /** Whoever made many mistakes mends the first ones first. */
@@ -81,14 +90,25 @@ function testNodes({ name, principals }: NamedTest, style: OutlineStyle): readon
       unlessEmpty(
         paint.policy(principal.name),
         principal.resources.flatMap((resource) =>
-          unlessEmpty(
-            paint.policy(resource.name),
-            resource.actions.flatMap((action) => actionNodes(action, style)),
-          ),
+          unlessEmpty(paint.policy(resource.name), [
+            ...resource.actions.flatMap((action) => actionNodes(action, style)),
+            ...hintNodes(brokenSchemas(resource), paint),
+          ]),
         ),
       ),
     ),
   );
+}
+
+/** Why actions were denied before any rule was asked, once for all of them. */
+function brokenSchemas({ actions }: NamedResource): readonly string[] {
+  const errors = actions.flatMap(({ outcome }) =>
+    outcome.kind === "failed" ? (outcome.schemaErrors ?? []) : [],
+  );
+  const hints = errors.map(
+    ({ source, path, message }) => `\`${path}\` of the ${source} breaks its schema: ${message}`,
+  );
+  return [...new Set(hints)];
 }
 
 function unlessEmpty(text: string, children: readonly OutlineNode[]): readonly OutlineNode[] {

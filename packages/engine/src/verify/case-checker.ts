@@ -127,7 +127,9 @@ interface Observed {
   failure: unknown;
 }
 
-const FORGOTTEN_TIME = "a policy used a time-based condition, but `now` was not provided in the test options";
+/** What becomes of an action whose policies ask for the time when the test does not say it. */
+export const FORGOTTEN_TIME =
+  "a policy used a time-based condition, but `now` was not provided in the test options";
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -13,7 +13,12 @@ export function judgeAction(answer: CaseAnswer, action: string, expected: Expect
     return { kind: "errored", error: `no result for action ${JSON.stringify(action)}` };
   }
   const wanted = expected.effects.get(action) ?? "deny";
-  if (effect !== wanted) return { kind: "failed", expected: wanted, actual: effect, outputs: [] };
+  if (effect !== wanted) {
+    const { validationErrors } = decision;
+    const isRejected = effect === "deny" && validationErrors.length > 0;
+    const schemaErrors = isRejected ? { schemaErrors: validationErrors } : {};
+    return { kind: "failed", expected: wanted, actual: effect, outputs: [], ...schemaErrors };
+  }
   const wantedOutputs = expected.outputs.get(action);
   if (decision.outputs.length === 0 && wantedOutputs === undefined) return PASSED[effect];
   const outputs = decision.outputs.filter((output) => output.action === action);

@@ -126,7 +126,7 @@ test.each([
   ["the same under lenient scope search",    suiteOf({ input: "principals: [ada], resources: [v2], actions: [view]", expected: "{principal: ada, resource: v2, actions: {view: EFFECT_ALLOW}}", options: "{lenientScopeSearch: true}" }), { kind: "passed" }],
   ["a default version that no policy has",   suiteOf({ options: "{defaultPolicyVersion: v9}" }),         NOT_ALLOWED],
   ["a default scope that no policy is in",   suiteOf({ options: "{defaultScope: a}" }),                  NOT_ALLOWED],
-  ["attributes that break their schema",     suiteOf({ input: "principals: [ada], resources: [wrong], actions: [view]", expected: "{principal: ada, resource: wrong, actions: {view: EFFECT_ALLOW}}" }), NOT_ALLOWED],
+  ["attributes that break their schema",     suiteOf({ input: "principals: [ada], resources: [wrong], actions: [view]", expected: "{principal: ada, resource: wrong, actions: {view: EFFECT_ALLOW}}" }), { ...NOT_ALLOWED, schemaErrors: [{ source: "resource", path: expect.any(String), message: expect.any(String) }] }],
   ["an expectation of another effect",       suiteOf({ expected: "{principal: ada, resource: d1, actions: {view: EFFECT_DENY}}" }), { kind: "failed", expected: "deny", actual: "allow", outputs: [] }],
 ])("%s", (_title, text, expected) => {
   expect(outcome(text)).toMatchObject(expected);
@@ -236,6 +236,16 @@ describe("a suite that cannot be run has a next step after", () => {
     ["an empty file",              "",                                                                           ["a test suite is a mapping with `name` and `tests`"]],
   ])("%s", (_title, text, hints) => {
     expect(run(text).hints).toEqual(hints);
+  });
+
+  test("a `now` that several tests lack is asked for once", () => {
+    const once = ['add `options: {now: "2026-01-31T12:00:00Z"}` to the suite, or to the test'];
+    const text = suiteOf({
+      input: "principals: [ada], resources: [d1], actions: [late, since]",
+      expected: "{principal: ada, resource: d1, actions: {late: EFFECT_ALLOW}}",
+    });
+    expect([run(text).error, run(text).hints]).toEqual([undefined, once]);
+    expect(run(suiteOf({ input: "late", options: AT_NOON })).hints).toEqual([]);
   });
 
   test("a name used twice", () => {

@@ -1,6 +1,6 @@
 import { findStrangeMember, type LoadedSuite, type PolicySet } from "@orthrus/policy";
 import type { SchemaEnforcement } from "../check/check-resource.ts";
-import { type CreateDecisionWatch, createCaseChecker } from "./case-checker.ts";
+import { type CreateDecisionWatch, createCaseChecker, FORGOTTEN_TIME } from "./case-checker.ts";
 import { expandTest, type TestCase } from "./expand-test.ts";
 import { createFixtureLookup } from "./fixture-lookup.ts";
 import { InvalidSuite } from "./invalid-suite.ts";
@@ -80,11 +80,23 @@ function runSuite(loaded: LoadedSuite, runner: CaseRunner): SuiteRun {
     const { skip } = loaded.suite;
     if (skip) return { ...unrun, skipReason: skip.reason, summary: summarizeNothing("skipped") };
     const tests = runCases(loaded.suite.name, expandSuite(loaded), runner);
-    return { ...unrun, tests, summary: summarizeTests(tests) };
+    return { ...unrun, tests, hints: timeHints(tests), summary: summarizeTests(tests) };
   } catch (error) {
     if (!(error instanceof InvalidSuite)) throw error;
     return { ...unrun, error: error.message, hints: [error.hint], summary: summarizeNothing("errored") };
   }
+}
+
+/** Once for a suite, however many actions need it. */
+function timeHints(tests: readonly NamedTest[]): readonly string[] {
+  const isForgotten = tests.some(({ principals }) =>
+    principals.some(({ resources }) =>
+      resources.some(({ actions }) =>
+        actions.some(({ outcome }) => outcome.kind === "errored" && outcome.error === FORGOTTEN_TIME),
+      ),
+    ),
+  );
+  return isForgotten ? ['add `options: {now: "2026-01-31T12:00:00Z"}` to the suite, or to the test'] : [];
 }
 
 /** Where there are several problems, each hint says which one it is for. */

@@ -1,5 +1,5 @@
 import type { Position } from "@orthrus/policy";
-import type { Effect, Json, Output } from "@orthrus/protocol";
+import type { Effect, Json, Output, ValidationError } from "@orthrus/protocol";
 import type { Explanation } from "../trace/explanation.ts";
 
 /** What running test suites came to. */
@@ -34,7 +34,7 @@ export interface SuiteRun {
   readonly description: string;
   /** Why nothing was run. */
   readonly error: string | undefined;
-  /** Next steps after the error. Shape: did you mean `alice`?; with several problems `4:5 did you mean …`. */
+  /** Next steps after the error, or after errors of tests. Shape: did you mean `alice`?; with several problems `4:5 did you mean …`. */
   readonly hints: readonly string[];
   /** Where the error is, with the text around it; empty where it has no place. */
   readonly excerpts: readonly SuiteExcerpt[];
@@ -76,6 +76,8 @@ export type ActionOutcome =
       readonly actual: Effect;
       /** In the order of the expectations; empty when the effect differs. */
       readonly outputs: readonly OutputFailure[];
+      /** What of the fixtures breaks its schema, where that denied the action. */
+      readonly schemaErrors?: readonly ValidationError[];
     }
   | { readonly kind: "errored"; readonly error: string };
 
