@@ -79,10 +79,13 @@ function answerOf(rpc: string, body: Buffer): unknown {
   return JSON.parse(JSON.stringify(answer, (key, value) => withoutChance(key, value)));
 }
 
-/** Ids are new for every call, and the reference names derived roles in any order. */
+const IN_ANY_ORDER: ReadonlySet<string> = new Set(["effectiveDerivedRoles", "outputs"]);
+
+/** Ids are new for every call, and the reference goes through actions and derived roles in any order. */
 function withoutChance(key: string, value: unknown): unknown {
   if (key === "cerbosCallId") return "new";
-  return key === "effectiveDerivedRoles" && Array.isArray(value) ? value.toSorted() : value;
+  if (!IN_ANY_ORDER.has(key) || !Array.isArray(value)) return value;
+  return value.map((each) => JSON.stringify(each)).toSorted();
 }
 
 function request(rpc: string, json: Json): Buffer {
