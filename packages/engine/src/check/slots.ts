@@ -62,9 +62,14 @@ export function readsName(
   condition: Condition | undefined,
   variables: VariableSet | undefined,
 ): boolean {
-  const reads = (program: Program) => program.reads.some(([first]) => first === name);
-  if ([...(variables?.computed.values() ?? [])].some(({ program }) => reads(program))) return true;
-  return condition !== undefined && programsOf(condition).some(reads);
+  if ([...(variables?.computed.values() ?? [])].some(({ program }) => programReads(name, program)))
+    return true;
+  return condition !== undefined && programsOf(condition).some((program) => programReads(name, program));
+}
+
+/** Whether an expression itself reads something of this name. */
+export function programReads(name: string, program: Program): boolean {
+  return program.reads.some(([first]) => first === name);
 }
 
 function programsOf(condition: Condition): readonly Program[] {

@@ -2,18 +2,19 @@ import type { Program } from "@orthrus/cel";
 import type {
   ActionProgram,
   ConditionSlot,
+  OutputStep,
   ScopeDerivedRoles,
   Stage,
   VariableSlot,
 } from "../decision-program.ts";
-import { readsName } from "../slots.ts";
+import { programReads, readsName } from "../slots.ts";
 import { stagesOf } from "./eligibility.ts";
 
 /** Collects the statements of a function that decides, and what they are about. */
 export class DecideWriter {
   readonly lines: string[] = [];
   readonly constants: unknown[] = [];
-  /** Some condition or variable sees which derived roles are active. */
+  /** Some condition, variable or output sees which derived roles are active. */
   readonly readsRuntime: boolean;
   readonly hasOutputs: boolean;
   readonly #places = new Map<unknown, string>();
@@ -28,10 +29,13 @@ export class DecideWriter {
   constructor(actions: readonly ActionProgram[]) {
     const stages = actions.flatMap(stagesOf);
     this.#uses = usesOf(stages);
-    this.hasOutputs = stages.some(({ steps }) => steps.some(({ output }) => output !== undefined));
-    this.readsRuntime = [...this.#uses.keys()].some(({ condition, variables }) =>
-      readsName("runtime", condition, variables?.set),
-    );
+    const outputs = stages.flatMap(({ steps }) => steps.flatMap(({ output }) => output ?? []));
+    this.hasOutputs = outputs.length > 0;
+    this.readsRuntime =
+      outputs.some(outputReadsRuntime) ||
+      [...this.#uses.keys()].some(({ condition, variables }) =>
+        readsName("runtime", condition, variables?.set),
+      );
   }
 
   line(text: string): void {
@@ -122,6 +126,13 @@ export class DecideWriter {
     this.#numbers.set(what, number);
     return number;
   }
+}
+
+function outputReadsRuntime({ ruleActivated, conditionNotMet, variables }: OutputStep): boolean {
+  if (readsName("runtime", undefined, variables?.set)) return true;
+  return [ruleActivated, conditionNotMet].some(
+    (program) => program !== undefined && programReads("runtime", program),
+  );
 }
 
 function usesOf(stages: readonly Stage[]): ReadonlyMap<ConditionSlot, number> {

@@ -1,5 +1,5 @@
 import { CodeGeneration } from "@orthrus/cel";
-import type { CheckRequest } from "@orthrus/protocol";
+import type { CheckRequest, JsonObject } from "@orthrus/protocol";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileSource } from "../../compile-source.ts";
@@ -120,6 +120,32 @@ describe("one request, first by steps and then by a function", () => {
       expect(answerOf(hot.check(input))).toEqual(answerOf(cold.check(input)));
     }
   });
+});
+
+test.each<[what: string, seen: string, variables?: JsonObject]>([
+  ["an output", "runtime.effectiveDerivedRoles"],
+  ["a variable of an output", "V.seen", { seen: "runtime.effectiveDerivedRoles" }],
+])("what only %s sees is the `runtime` of its scope", (_, seen, variables = {}) => {
+  const inScope = (scope: string, role: string) =>
+    resource("foo", [allow("a", "r1", { out: [seen] }), allow("b", "", { derived: role })], {
+      import: "of",
+      scope,
+      variables,
+      consent: scope === "s",
+    });
+  const [hot, cold] = checkersOf(
+    filesOf([
+      derivedRoles("of", [
+        ["near", "r1"],
+        ["far", "r1"],
+      ]),
+      inScope("s", "near"),
+      inScope("", "far"),
+    ]),
+  );
+  const input = request("a b", { roles: "r1", scope: "s" });
+  expect(hot.check(input).outputs.map(({ value }) => value)).toEqual([["near"], ["far"]]);
+  expect(answerOf(hot.check(input))).toEqual(answerOf(cold.check(input)));
 });
 
 describe("a function", () => {

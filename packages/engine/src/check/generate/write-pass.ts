@@ -1,4 +1,5 @@
 import type { OutputStep, Pass, Stage, Step } from "../decision-program.ts";
+import { programReads } from "../slots.ts";
 import type { DecideWriter } from "./decide-writer.ts";
 import { conditionText, valuesText } from "./write-condition.ts";
 import { writeEnterScope } from "./write-scope.ts";
@@ -73,8 +74,9 @@ function writeStepWithOutput(
 function writeOutput(writer: DecideWriter, output: OutputStep, program: OutputStep["ruleActivated"]): void {
   if (program === undefined) return;
   const { source, variables } = output;
-  const value = writer.output(program);
   const place = variables === undefined ? "" : `a.computed = ${valuesText(writer, variables, "usual")}, `;
-  const evaluated = `${value} ??= (${place}evaluateOutput(${writer.constant(program)}, a))`;
-  writer.line(`emitValue(${writer.constant(source)}, ${evaluated}, a);`);
+  const evaluated = `(${place}evaluateOutput(${writer.constant(program)}, a))`;
+  // Policies of several scopes share the programs of equal texts, and `runtime` is another one in each.
+  const value = programReads("runtime", program) ? evaluated : `${writer.output(program)} ??= ${evaluated}`;
+  writer.line(`emitValue(${writer.constant(source)}, ${value}, a);`);
 }
