@@ -1,6 +1,7 @@
-import { parseExpression, Timestamp } from "@orthrus/cel";
+import { type Expression, parseExpression, Timestamp } from "@orthrus/cel";
 import type { ExpressionCompiler } from "../condition/compile-expression.ts";
 import type { SourceCondition, SourceMatch } from "../model/policy.ts";
+import { contradictsItself } from "./contradictions.ts";
 import { expressionOutcomes, type Outcomes } from "./outcomes.ts";
 
 /** Whether a condition holds for every request, or for none; `undefined` when it depends, or nobody can tell. */
@@ -9,7 +10,9 @@ export function conditionTruth(
   expressions: ExpressionCompiler,
 ): boolean | undefined {
   if (condition === undefined) return true;
-  return condition.kind === "match" ? matchTruth(condition.match, expressions) : undefined;
+  if (condition.kind !== "match") return undefined;
+  const truth = matchTruth(condition.match, expressions);
+  return truth === undefined && contradictsItself(condition.match, parse) ? false : truth;
 }
 
 function matchTruth(match: SourceMatch, expressions: ExpressionCompiler): boolean | undefined {
@@ -43,7 +46,7 @@ function expressionTruth(text: string, expressions: ExpressionCompiler): boolean
 
 /** What literals settle, whatever the rest comes to: `false && R.attr.open`. */
 function writtenTruth(text: string): boolean | undefined {
-  const expression = parseExpression(text, () => undefined);
+  const expression = parse(text);
   if (expression === undefined) return undefined;
   const nothing = () => undefined;
   const outcomes = expressionOutcomes(expression, {
@@ -54,6 +57,10 @@ function writtenTruth(text: string): boolean | undefined {
   });
   if (outcomes.has("holds")) return outcomes.size === 1 ? true : undefined;
   return false;
+}
+
+function parse(text: string): Expression | undefined {
+  return parseExpression(text, () => undefined);
 }
 
 const ANYTHING: Outcomes = new Set(["misses", "fails", "holds"]);

@@ -26,6 +26,10 @@ const ROLES = `${HEAD}derivedRoles:\n  name: roles\n  definitions:\n    - {name:
 const SCHEMA = '{"type": "object", "required": ["owner"], "properties": {"owner": {}, "open": {}}}';
 const WITH_SCHEMA =
   "  schemas: {resourceSchema: {ref: 'cerbos:///album.json', ignoreWhen: {actions: [create]}}}\n";
+const VALUES =
+  '{"properties": {"status": {"enum": ["PAID", "FROZEN"], "type": "string"}, "amount": {"type": ["number", "null"]}, "any": {}, "open": {"anyOf": [{"type": "number"}, {"type": "string"}]}, "tags": {"type": "array"}}}';
+const OTHERS = (kind: string): string =>
+  `${HEAD}principalPolicy:\n  principal: ada\n  version: default\n  rules:\n    - {resource: "${kind}", actions: [{action: view, effect: EFFECT_DENY}]}\n`;
 
 // biome-ignore format: one row per set of files
 test.each<readonly [title: string, files: Readonly<Record<string, string>>, findings: readonly string[]]>([
@@ -84,6 +88,19 @@ test.each<readonly [title: string, files: Readonly<Record<string, string>>, find
   ["permissions said and not said", { "a.yaml": resource([], "  scopePermissions: SCOPE_PERMISSIONS_OVERRIDE_PARENT\n").replace("rules:\n", "rules: []\n"), "b.yaml": resource([]).replace("album", "book").replace("rules:\n", "rules: []\n") }, ["b.yaml:1 lint/mixed-scope-permissions"]],
   ["consent of nobody", { "a.yaml": resource([allow("actions: [view], roles: [user]")], "  scopePermissions: SCOPE_PERMISSIONS_REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS\n") }, ["a.yaml:1 lint/consent-at-root"]],
   ["a pattern that matches nothing", { "p.yaml": `${HEAD}principalPolicy:\n  principal: ada\n  version: default\n  rules:\n    - resource: "album:*"\n      actions: [{action: view, effect: EFFECT_DENY}]\n` }, ["p.yaml:6 policy/unmatched-pattern"]],
+  ["an attribute compared with an instant", { "a.yaml": resource([deny(`actions: [view], roles: [user], ${when("has(R.attr.expiresAt) && R.attr.expiresAt < now()")}`), allow(`actions: [edit], roles: [user], ${when('now() - R.attr.at < duration("1h")')}`), allow(`actions: [print], roles: [user], ${when('duration("1h") == P.attr.age')}`)]) }, ["a.yaml:6 lint/attribute-is-no-time", "a.yaml:7 lint/attribute-is-no-time", "a.yaml:8 lint/attribute-is-no-time"]],
+  ["an attribute read as an instant", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when('timestamp(R.attr.at) < now() && now() - timestamp(R.attr.at) < duration("1h") && duration(R.attr.age) < R.attr.x.timeSince()')}`)]) }, []],
+  ["values that the schema rules out", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("R.attr.status == 'FROZN'")}`), allow(`actions: [edit], roles: [user], ${when("R.attr.amount > 'FROZEN'")}`), allow(`actions: [print], roles: [user], ${when("R.attr.status in ['PAID', 'OPEN']")}`)], WITH_SCHEMA), "_schemas/album.json": VALUES }, ["a.yaml:7 lint/value-not-in-schema", "a.yaml:8 lint/value-not-in-schema", "a.yaml:9 lint/value-not-in-schema"]],
+  ["values that the schema knows, or leaves open", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("R.attr.status == 'FROZEN' && R.attr.amount > 5 && R.attr.amount == 5.0 && R.attr.any == 'x' && R.attr.open == 'x' && R.attr.status != null && R.attr.status > 'A' && R.attr.tags == []")}`)], WITH_SCHEMA), "_schemas/album.json": VALUES }, []],
+  ["an action that only the schema knows", { "a.yaml": resource([allow("actions: [creat, view], roles: [user]")], WITH_SCHEMA), "_schemas/album.json": "{}" }, ["a.yaml:5 lint/unknown-action"]],
+  ["actions that the schema is not to look at", { "a.yaml": resource([allow("actions: ['create', erase], roles: [user]")], WITH_SCHEMA.replace("[create]", "[create, 'creat*', import]")), "_schemas/album.json": "{}" }, []],
+  ["rules about a kind with nearly a policy", { "a.yaml": resource([allow("actions: [view], roles: [user]")]), "p.yaml": OTHERS("albun") }, ["p.yaml:6 lint/unknown-resource"]],
+  ["rules about kinds of their own, and patterns", { "a.yaml": resource([allow("actions: [view], roles: [user]")]), "p.yaml": OTHERS("invoice"), "q.yaml": OTHERS("albu*").replace("ada", "ben"), "r.yaml": OTHERS("album").replace("ada", "cy") }, []],
+  ["a derived role among parent roles", { "a.yaml": resource([allow("actions: [view], derivedRoles: [owner, boss]")], "  importDerivedRoles: [roles]\n"), "r.yaml": ROLES.replace(/ {4}- \{name: nobody.*\n/, "    - {name: boss, parentRoles: [owner], condition: {match: {expr: R.attr.x}}}\n") }, ["r.yaml:6 lint/derived-role-as-role"]],
+  ["a parent role that rules name as well", { "a.yaml": resource([allow("actions: [view], derivedRoles: [boss]"), allow("actions: [edit], roles: [owner], derivedRoles: [owner]")], "  importDerivedRoles: [roles]\n"), "r.yaml": ROLES.replace(/ {4}- \{name: nobody.*\n/, "    - {name: boss, parentRoles: [owner], condition: {match: {expr: R.attr.x}}}\n") }, []],
+  ["conditions that contradict themselves", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("R.attr.s == 'A' && R.attr.x && 'B' == R.attr.s")}`), allow("actions: [edit], roles: [user], condition: {match: {all: {of: [{expr: R.attr.n == 1}, {expr: R.attr.n == 2}]}}}"), allow(`actions: [print], roles: [user], ${when("P.id != P.id")}`)]) }, ["a.yaml:6 lint/condition-never-holds", "a.yaml:7 lint/condition-never-holds", "a.yaml:8 lint/condition-never-holds"]],
+  ["conditions that hold whatever comes", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("1 == 1 || R.attr.x")}`), allow(`actions: [edit], roles: [user], ${when("P.id == request.principal.id || R.id == R.id")}`)]) }, ["a.yaml:6 lint/condition-always-holds", "a.yaml:7 lint/condition-always-holds"]],
+  ["conditions that only look as if", { "a.yaml": resource([allow(`actions: [view], roles: [user], ${when("R.attr.s == 'A' || R.attr.s == 'B'")}`), allow(`actions: [edit], roles: [user], ${when("R.attr.x == 1 && R.attr.x == 1.0 && R.attr.y == 2")}`), allow(`actions: [print], roles: [user], ${when("R.attr.x == R.attr.x")}`), allow(`actions: [send], roles: [user], ${when("R.attr.l.exists(P, P.id == P.id)")}`)]) }, []],
   ["skipped tests", { "a_test.yaml": "name: A\ntests:\n  - name: t\n    skip: true\n    skipReason: later\n    input: {principals: [a], resources: [b], actions: [c]}\n    expected: [{principal: a, resource: b, actions: {c: EFFECT_ALLOW}}]\n" }, ["a_test.yaml:3 lint/skipped-test"]],
 ])("%s", (_, files, findings) => {
   expect(findingsIn(files)).toEqual(findings);
@@ -116,6 +133,38 @@ test("a finding has a message, a place and a next step", () => {
     hint: "say what a missing one means, such as `!has(R.attr.x) || …`, or require it in the schema",
     position: { line: 6, column: expect.any(Number), path: "$.resourcePolicy.rules[0].condition.match.expr" },
   });
+});
+
+test("what a schema requires of other actions only is told with `ignoreWhen`", () => {
+  const text = resource(
+    [deny(`actions: [create], roles: [user], ${when("R.attr.owner != P.id")}`)],
+    WITH_SCHEMA,
+  );
+  const files = [
+    { path: "a.yaml", text },
+    { path: "_schemas/album.json", text: SCHEMA },
+  ];
+  expect(lintFiles(files, compilePolicies(files)).map(({ hint }) => hint)).toEqual([
+    "say what a missing one means, such as `!has(R.attr.owner) || …`, or take the action out of `ignoreWhen`, which keeps the schema from requiring it",
+  ]);
+});
+
+test.each([
+  [
+    "R.attr.at < now()",
+    "`R.attr.at < now()` always fails: attributes are JSON, so `R.attr.at` is no timestamp",
+    "write `timestamp(R.attr.at)`",
+  ],
+  [
+    'P.attr.age == duration("1h")',
+    '`P.attr.age == duration("1h")` never holds: attributes are JSON, so `P.attr.age` is no duration',
+    "write `duration(P.attr.age)`",
+  ],
+])("%s is told with what to write", (expression, message, hint) => {
+  const files = [
+    { path: "a.yaml", text: resource([allow(`actions: [view], roles: [user], ${when(expression)}`)]) },
+  ];
+  expect(lintFiles(files, compilePolicies(files))).toMatchObject([{ message, hint }]);
 });
 
 test.each([

@@ -6,16 +6,18 @@ import { createConditionEnvironment } from "../condition/condition-environment.t
 import { compareInWalkOrder } from "../source/classify-file.ts";
 import { contextBlock } from "../source/context-block.ts";
 import type { SourceFile } from "../source/policy-store.ts";
+import { impossibleValues } from "./impossible-values.ts";
 import type { LintContext, LintFinding } from "./lint-finding.ts";
 import { openDenials } from "./open-denials.ts";
 import { consentAtRoot, derivedRolesAsRoles, mixedPermissions } from "./scopes-and-roles.ts";
 import { skippedTests } from "./skipped-tests.ts";
 import { withoutSuppressed } from "./suppressions.ts";
 import { unknownAttributes } from "./unknown-attributes.ts";
+import { unknownActions, unknownResources } from "./unknown-targets.ts";
 import { unusedNames } from "./unused-names.ts";
 import { uselessRules } from "./useless-rules.ts";
 
-const CHECKS = [uselessRules, openDenials, unknownAttributes, consentAtRoot] as const;
+const CHECKS = [uselessRules, openDenials, unknownAttributes, impossibleValues, consentAtRoot] as const;
 
 /**
  * Finds what is legal in a set of files and probably not meant, sorted by file, line and column. Comments such as
@@ -38,6 +40,8 @@ export function lintFiles(
     ...unusedNames(context),
     ...mixedPermissions(context),
     ...derivedRolesAsRoles(context),
+    ...unknownResources(context),
+    ...unknownActions(context),
     ...skippedTests(files),
   ];
   return [...withoutSuppressed(findings, files)].sort(compareFindings);

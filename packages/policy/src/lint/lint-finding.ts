@@ -6,6 +6,7 @@ import type { SourceText } from "../source/source-text.ts";
 
 /** What is legal and probably not meant; each has a heading in docs/reference/problems.md. */
 export type LintCode =
+  | "lint/attribute-is-no-time"
   | "lint/condition-always-holds"
   | "lint/condition-never-holds"
   | "lint/consent-at-root"
@@ -16,13 +17,16 @@ export type LintCode =
   | "lint/rule-never-matches"
   | "lint/shadowed-rule"
   | "lint/skipped-test"
+  | "lint/unknown-action"
   | "lint/unknown-attribute"
+  | "lint/unknown-resource"
   | "lint/unused-constant"
   | "lint/unused-derived-role"
   | "lint/unused-export"
   | "lint/unused-ignore"
   | "lint/unused-import"
-  | "lint/unused-variable";
+  | "lint/unused-variable"
+  | "lint/value-not-in-schema";
 
 /** A diagnostic with the text around its place. */
 export interface LintFinding extends Diagnostic {

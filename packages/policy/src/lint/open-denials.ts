@@ -45,12 +45,14 @@ function openResourceRules(policy: ResourcePolicy, context: LintContext): readon
   );
   return policy.rules.flatMap((rule) => {
     if (rule.effect !== "deny") return [];
-    const isRequired = attributeSchemas(policy, context).required(rule.actions);
+    const schemas = attributeSchemas(policy, context);
+    const isRequired = schemas.required(rule.actions);
+    const isIgnored = (path: AttributePath): boolean => schemas.isIgnored(path, rule.actions);
     const isForAll = rule.roles.includes("*");
     return [
-      ...openCondition({ policy, condition: rule.condition, isRequired }, context),
+      ...openCondition({ policy, condition: rule.condition, isRequired, isIgnored }, context),
       ...(isForAll ? [] : rule.derivedRoles).flatMap((role) =>
-        openDerivedRole(policy, { role, sets, isRequired }, context),
+        openDerivedRole(policy, { role, sets, isRequired, isIgnored }, context),
       ),
     ];
   });
@@ -64,7 +66,8 @@ function openPrincipalRules(policy: PrincipalPolicy, context: LintContext): read
     return actions.flatMap(({ action, effect, condition }) => {
       if (effect !== "deny") return [];
       const isRequired = schemas?.required([action]) ?? (() => false);
-      return openCondition({ policy, condition, isRequired }, context);
+      const isIgnored = (path: AttributePath): boolean => schemas?.isIgnored(path, [action]) ?? false;
+      return openCondition({ policy, condition, isRequired, isIgnored }, context);
     });
   });
 }
@@ -74,12 +77,19 @@ interface Denial {
   readonly policy: PolicyWithConditions;
   readonly condition: SourceCondition | undefined;
   readonly isRequired: IsRequired;
+  /** The schema requires it, but not of requests about these actions. */
+  readonly isIgnored: IsRequired;
 }
 
 function openCondition(denial: Denial, context: LintContext): readonly LintFinding[] {
   return openings(denial, context).map(({ value: paths, span }) => {
     const message = `DENY does not apply to a request without ${listed(paths)}: its condition fails, and then nothing is denied`;
-    return lintFinding("lint/deny-can-fail-open", message, { ...denial.policy, span }, hintFor(paths));
+    return lintFinding(
+      "lint/deny-can-fail-open",
+      message,
+      { ...denial.policy, span },
+      hintFor(paths, denial),
+    );
   });
 }
 
@@ -87,22 +97,29 @@ interface DeniedRole {
   readonly role: Located<string>;
   readonly sets: readonly DerivedRoles[];
   readonly isRequired: IsRequired;
+  /** The schema requires it, but not of requests about these actions. */
+  readonly isIgnored: IsRequired;
 }
 
 function openDerivedRole(
   policy: ResourcePolicy,
-  { role, sets, isRequired }: DeniedRole,
+  { role, sets, ...known }: DeniedRole,
   context: LintContext,
 ): readonly LintFinding[] {
   return sets.flatMap((set) =>
     set.definitions
       .filter(({ name }) => name === role.value)
       .flatMap(({ condition }) => {
-        const paths = openings({ policy: set, condition, isRequired }, context).flatMap(({ value }) => value);
+        const paths = openings({ policy: set, condition, ...known }, context).flatMap(({ value }) => value);
         if (paths.length === 0) return [];
         const message = `DENY does not apply to a request without ${listed(paths)}: the condition of derived role \`${role.value}\` fails, and then nobody has it`;
         return [
-          lintFinding("lint/deny-can-fail-open", message, { ...policy, span: role.span }, hintFor(paths)),
+          lintFinding(
+            "lint/deny-can-fail-open",
+            message,
+            { ...policy, span: role.span },
+            hintFor(paths, known),
+          ),
         ];
       }),
   );
@@ -112,9 +129,13 @@ function listed(paths: readonly AttributePath[]): string {
   return paths.map((path) => `\`${pathText(path)}\``).join(", ");
 }
 
-function hintFor([first]: readonly AttributePath[]): string {
+function hintFor(paths: readonly AttributePath[], { isIgnored }: Pick<Denial, "isIgnored">): string {
+  const [first] = paths;
   const example = first === undefined ? "" : `, such as \`${presenceText(first)} || …\``;
-  return `say what a missing one means${example}, or require it in the schema`;
+  const schema = paths.some(isIgnored)
+    ? "or take the action out of `ignoreWhen`, which keeps the schema from requiring it"
+    : "or require it in the schema";
+  return `say what a missing one means${example}, ${schema}`;
 }
 
 /** `has` cannot ask about names in brackets. */

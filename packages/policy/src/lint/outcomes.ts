@@ -1,6 +1,7 @@
-import type { Expression } from "@orthrus/cel";
+import { type Expression, printExpression } from "@orthrus/cel";
 import type { SourceMatch } from "../model/policy.ts";
 import { type AttributePath, isOnTheWay, pathAskedFor, pathRead } from "./attribute-path.ts";
+import { isSameExpression, plainValue } from "./same-expression.ts";
 import { subExpressions } from "./sub-expressions.ts";
 
 /**
@@ -142,12 +143,39 @@ function callOutcomes(node: Extract<Expression, { kind: "call" }>, scope: Scope)
         ...(test.has("misses") ? of(2) : []),
       ]);
     }
+    case "_==_":
+      return sameOutcomes(node, HOLDS, scope) ?? strict(node, scope);
+    case "_!=_":
+      return sameOutcomes(node, MISSES, scope) ?? strict(node, scope);
     case "value":
       return isOfAbsent(node.target, scope) ? FAILS : strict(node, scope);
     default:
       return strict(node, scope);
   }
 }
+
+/** Two literals, or what every request has compared with itself: nothing is left open. */
+function sameOutcomes(
+  { args: [left, right] }: Extract<Expression, { kind: "call" }>,
+  whenSame: Outcomes,
+  { locals }: Scope,
+): Outcomes | undefined {
+  const [one, other] = [plainValue(left), plainValue(right)];
+  if (one !== undefined && other !== undefined) return one === other ? whenSame : opposite(whenSame);
+  if (left === undefined || locals.size > 0 || !ALWAYS_THERE.has(printExpression(left))) return undefined;
+  return isSameExpression(left, right) ? whenSame : undefined;
+}
+
+function opposite(outcomes: Outcomes): Outcomes {
+  return mapped(outcomes, (outcome) => OPPOSITE[outcome]);
+}
+
+/** What no request can lack. */
+const ALWAYS_THERE: ReadonlySet<string> = new Set(
+  ["P", "request.principal"]
+    .flatMap((side) => [`${side}.id`, `${side}.roles`])
+    .concat(["R", "request.resource"].flatMap((side) => [`${side}.id`, `${side}.kind`])),
+);
 
 /** Whether it is the optional of what requests lack. */
 function isOfAbsent(node: Expression | undefined, { absent }: Scope): boolean {

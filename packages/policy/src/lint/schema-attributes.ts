@@ -7,10 +7,17 @@ import { type AttributeShape, readShape, shapeAt } from "./schema-shape.ts";
 /** Whether every request that gets as far as its rules has an attribute, if it has what leads there. */
 export type IsRequired = (path: AttributePath) => boolean;
 
+/** What an attribute may be. */
+export type AllowedValues = Pick<AttributeShape, "types" | "values">;
+
 /** What the schemas of a resource policy say: those of its root policy. */
 export interface AttributeSchemas {
   /** For rules about some actions; requests about others are none of theirs. */
   required(actions: readonly string[]): IsRequired;
+  /** What an attribute may be; nothing where its schema does not say. */
+  valuesOf(path: AttributePath): AllowedValues | undefined;
+  /** Whether an attribute is required, and only not of requests about some of the actions. */
+  isIgnored(path: AttributePath, actions: readonly string[]): boolean;
   /** The names that there are beside an attribute, when it is none of them. */
   namesInsteadOf(path: AttributePath): ReadonlySet<string> | undefined;
 }
@@ -27,15 +34,24 @@ export function attributeSchemas(policy: ResourcePolicy, { index, schemas }: Lin
   const resource = read(owner.resourceSchema);
   const schemaOf = ({ root: side }: AttributePath): ReadSchema | undefined =>
     side === "P.attr" ? principal : side === "R.attr" ? resource : undefined;
+  const isRequired = (path: AttributePath): boolean => {
+    const name = path.names.at(-1) ?? "";
+    const schema = schemaOf(path);
+    return (
+      schema !== undefined && (shapeAt(schema.shape, path.names.slice(0, -1))?.required.has(name) ?? false)
+    );
+  };
+  const leavesOut = (path: AttributePath, actions: readonly string[]): boolean =>
+    schemaOf(path)?.ignoredActions.some((pattern) => actions.some((action) => mayOverlap(action, pattern))) ??
+    false;
   return {
-    required: (actions) => (path) => {
+    required: (actions) => (path) => isRequired(path) && !leavesOut(path, actions),
+
+    isIgnored: (path, actions) => isRequired(path) && leavesOut(path, actions),
+
+    valuesOf(path) {
       const schema = schemaOf(path);
-      if (schema === undefined) return false;
-      const { shape, ignoredActions } = schema;
-      if (ignoredActions.some((pattern) => actions.some((action) => mayOverlap(action, pattern))))
-        return false;
-      const name = path.names.at(-1) ?? "";
-      return shapeAt(shape, path.names.slice(0, -1))?.required.has(name) ?? false;
+      return schema && shapeAt(schema.shape, path.names);
     },
 
     namesInsteadOf(path) {

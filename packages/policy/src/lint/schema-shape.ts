@@ -5,6 +5,10 @@ export interface AttributeShape {
   readonly required: ReadonlySet<string>;
   /** Those it names; absent when there may be others. Each is read when somebody asks. */
   readonly properties: ReadonlyMap<string, () => AttributeShape | undefined> | undefined;
+  /** What it may be itself, as JSON Schema calls types; absent when anything. */
+  readonly types: readonly string[] | undefined;
+  /** The only values it may have; absent when others may be. */
+  readonly values: readonly unknown[] | undefined;
 }
 
 /** Reads a schema of the store, with what it refers to there; nothing when it cannot be read. */
@@ -41,12 +45,19 @@ function shapeOf(part: SchemaPart): AttributeShape | undefined {
   const own: AttributeShape = {
     required: new Set(isList(schema.required) ? schema.required.map(String) : []),
     properties: isOpen(schema) ? undefined : ownProperties(schema, part),
+    types: typesOf(schema),
+    values: "const" in schema ? [schema.const] : isList(schema.enum) ? schema.enum : undefined,
   };
   const others = [
     ...(typeof schema.$ref === "string" ? [referred(schema.$ref, part)] : []),
     ...(isList(schema.allOf) ? schema.allOf.map((it) => ({ ...part, schema: it })) : []),
   ];
   return others.map((other) => other && shapeOf(other)).reduce(together, own);
+}
+
+function typesOf({ type }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  if (typeof type === "string") return [type];
+  return isList(type) ? type.map(String) : undefined;
 }
 
 function isOpen(schema: Readonly<Record<string, unknown>>): boolean {
@@ -70,14 +81,15 @@ function together(
   right: AttributeShape | undefined,
 ): AttributeShape | undefined {
   const required = new Set([...(left?.required ?? []), ...(right?.required ?? [])]);
+  const itself = { types: left?.types ?? right?.types, values: left?.values ?? right?.values };
   if (left?.properties === undefined || right?.properties === undefined)
-    return { required, properties: undefined };
+    return { required, properties: undefined, ...itself };
   const properties = new Map(left.properties);
   for (const [name, read] of right.properties) {
     const known = left.properties.get(name);
     properties.set(name, known === undefined ? read : () => together(known(), read()));
   }
-  return { required, properties };
+  return { required, properties, ...itself };
 }
 
 function referred(reference: string, { path, schemas, depth }: SchemaPart): SchemaPart | undefined {

@@ -1,5 +1,5 @@
 import { effectivePermissions } from "../compile/lint-policies.ts";
-import type { Policy, PrincipalPolicy, ResourcePolicy } from "../model/policy.ts";
+import type { DerivedRoles, Policy, PrincipalPolicy, ResourcePolicy } from "../model/policy.ts";
 import { type LintContext, type LintFinding, lintFinding } from "./lint-finding.ts";
 
 /** Scopes in which some policies say how they relate to their parents, and others leave it to the default. */
@@ -31,8 +31,40 @@ export function derivedRolesAsRoles({ index }: LintContext): readonly LintFindin
   const policies = [...index.byKey.values()];
   const roles = new Set(policies.flatMap(rolesGiven));
   const derived = new Set(policies.flatMap(derivedRolesOf).filter((name) => !roles.has(name)));
-  return policies.flatMap((policy) =>
-    policy.kind === "resource" ? derivedRolesUnderRoles(policy, derived) : [],
+  const asParents = derivedRolesNobodyBrings(policies);
+  return policies.flatMap((policy) => {
+    if (policy.kind === "derived-roles") return derivedRolesUnderParents(policy, asParents);
+    return policy.kind === "resource" ? derivedRolesUnderRoles(policy, derived) : [];
+  });
+}
+
+/** A name that rules give something to under `roles`, or that earns itself, is a role as well. */
+function derivedRolesNobodyBrings(policies: readonly Policy[]): ReadonlySet<string> {
+  const brought = new Set(
+    policies.flatMap((policy) => {
+      if (policy.kind === "resource") return policy.rules.flatMap(({ roles }) => roles);
+      if (policy.kind === "role") return rolesGiven(policy);
+      if (policy.kind !== "derived-roles") return [];
+      return policy.definitions.flatMap(({ name, parentRoles }) =>
+        parentRoles.includes(name) ? [name] : [],
+      );
+    }),
+  );
+  return new Set(policies.flatMap(derivedRolesOf).filter((name) => !brought.has(name)));
+}
+
+function derivedRolesUnderParents(
+  policy: DerivedRoles,
+  derived: ReadonlySet<string>,
+): readonly LintFinding[] {
+  return policy.definitions.flatMap(({ parentRoles, span }) =>
+    parentRoles
+      .filter((role) => derived.has(role))
+      .map((role) => {
+        const message = `\`${role}\` under \`parentRoles\` is the name of a derived role, and only roles that principals bring earn others`;
+        const hint = "name its parent roles instead and repeat its condition, or rename one of them";
+        return lintFinding("lint/derived-role-as-role", message, { ...policy, span }, hint);
+      }),
   );
 }
 
