@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { GRPC } from "@cerbos/grpc";
 import type { JsonObject } from "@orthrus/protocol";
-import { afterAll, afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import {
   type AuditedServer,
   auditFolder,
@@ -233,7 +233,12 @@ test("calls over gRPC are recorded as calls over HTTP are", async () => {
 
 test("of a call over gRPC, what is about the stream is not recorded", async () => {
   const { server, entries } = await audited({ excludeMetadataKeys: ["x-other"] });
-  const headers = { "x-mine": "me", "x-other": "o", authorization: "Bearer secret" };
+  const secrets = {
+    authorization: "Bearer secret",
+    "grpcgateway-authorization": "Bearer secret",
+    "grpcgateway-cookie": "session=secret",
+  };
+  const headers = { "x-mine": "me", "x-other": "o", ...secrets };
   const client = new GRPC(server.grpc, { tls: false, headers });
   await client.serverInfo();
   client.close();
@@ -293,17 +298,21 @@ test("a log that can no longer be written to costs entries, not decisions, and t
   const { server } = await audited({ file: { path: "/dev/full" } });
   const answers = [];
   for (let call = 0; call < 3; call++) answers.push(await post(`${server.url}/api/check/resources`, ALLOWED));
-  const metrics = await (await fetch(`${server.url}/_cerbos/metrics`)).text();
+  // Entries are written after their calls are answered.
+  await vi.waitUntil(async () => {
+    const metrics = await (await fetch(`${server.url}/_cerbos/metrics`)).text();
+    return ["access", "decision"].every((kind) =>
+      metrics.includes(`cerbos_dev_audit_error_count_total{kind="${kind}"} 3`),
+    );
+  }, 20_000);
   await server.close();
   const warnings = server.events.filter(({ message }) => String(message).startsWith("Failed to write"));
   expect({
     answers: answers.map(({ results }) => (results as JsonObject[])[0]?.actions),
     messages: warnings.map(({ message }) => message).sort(),
-    counted: /cerbos_dev_audit_error_count_total\{kind="decision"\} [1-3]/.test(metrics),
   }).toEqual({
     answers: Array.from({ length: 3 }, () => ({ view: "EFFECT_ALLOW" })),
     messages: ["Failed to write access log entry", "Failed to write decision log entry"],
-    counted: true,
   });
 });
 

@@ -7,6 +7,7 @@ import { decisionEntry, type EffectivePolicies, type MadeDecision } from "./deci
 import { isLeftOut } from "./decision-filter.ts";
 import { isRecorded } from "./is-recorded.ts";
 import { metadataSelection, type SelectMetadata } from "./metadata-selection.ts";
+import type { RecordedCall } from "./recorded-call.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 export interface AuditorOptions {
@@ -36,7 +37,7 @@ export class Auditor {
   readonly #options: AuditorOptions;
   readonly #selectMetadata: SelectMetadata;
   readonly #open = new Map<string, OpenCall>();
-  readonly #left = new Map<string, HandledCall>();
+  readonly #left = new Map<string, RecordedCall>();
 
   constructor(options: AuditorOptions) {
     this.#options = options;
@@ -70,12 +71,13 @@ export class Auditor {
   }
 
   #leave(call: HandledCall): void {
-    this.#left.set(call.callId, call);
+    // SECURITY: without what was said; that is megabytes, and whoever hangs up makes this list longer.
+    this.#left.set(call.callId, recordOf(call));
     const [oldest] = this.#left.keys();
     if (this.#left.size > MAX_LEFT_CALLS && oldest !== undefined) this.#left.delete(oldest);
   }
 
-  #orderDecisions({ decisions, annotations }: OpenCall, call: HandledCall): void {
+  #orderDecisions({ decisions, annotations }: OpenCall, call: RecordedCall): void {
     for (const decision of decisions) {
       this.#options.queue.push("decision", () =>
         decisionEntry(decision, call, this.#contextOf(call, annotations)),
@@ -94,8 +96,13 @@ export class Auditor {
     return { question, effectivePolicies, at: new Date() };
   }
 
-  #contextOf(call: HandledCall, annotations: JsonObject | undefined): EntryContext {
+  #contextOf(call: RecordedCall, annotations: JsonObject | undefined): EntryContext {
     const { policySource } = this.#options;
     return { metadata: this.#selectMetadata(call), policySource, annotations };
   }
+}
+
+function recordOf(call: HandledCall): RecordedCall {
+  const { protocol, callId, peerAddress, forwardedFor, forwardedHost, isSecure, headers } = call;
+  return { protocol, callId, peerAddress, forwardedFor, forwardedHost, isSecure, headers };
 }

@@ -13,9 +13,15 @@ export type Metadata = Readonly<Record<string, { readonly values: readonly strin
 export type SelectMetadata = (call: RecordedCall) => Metadata | undefined;
 
 // SECURITY: whoever reads the log must not be able to act for the callers in it.
-const NEVER: ReadonlySet<string> = new Set(["authorization", "proxy-authorization", "grpc-trace-bin"]);
+const NEVER: ReadonlySet<string> = new Set([
+  "authorization",
+  "grpc-trace-bin",
+  // What a gateway for gRPC in front of this server makes of it.
+  "grpcgateway-authorization",
+  "proxy-authorization",
+]);
 // SECURITY: a session, too; recorded only where it is asked for by name. The reference records it.
-const ONLY_BY_NAME: ReadonlySet<string> = new Set(["cookie"]);
+const ONLY_BY_NAME: ReadonlySet<string> = new Set(["cookie", "grpcgateway-cookie"]);
 
 /** About the connection, not about the call. */
 const OF_THE_HOP: ReadonlySet<string> = new Set([

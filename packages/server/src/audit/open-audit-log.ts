@@ -73,7 +73,7 @@ export async function openAuditLog(
     untilRecorded: () => queue.untilRoom(),
     read: backend.read && readerOf(backend.read, section, queue),
     async close() {
-      await queue.flush();
+      await queue.drain();
       await backend.close();
     },
   };

@@ -80,17 +80,59 @@ test("callers do not wait for ever, and what is too much then is lost and counte
   const { backend, written, release } = slowBackend();
   const lost: unknown[] = [];
   const queue = new WriteQueue(backend, (kind, count, cause) => lost.push([kind, count, String(cause)]));
-  queue.push("decision", () => entry("x".repeat(33 * MEGABYTES)));
-  await turn();
+  for (const time of ["being written", "waiting"]) {
+    queue.push("decision", () => entry(time.repeat(5 * MEGABYTES)));
+    await turn();
+  }
   await queue.untilRoom();
-  queue.push("access", () => entry("late"));
+  let isBuilt = false;
+  queue.push("access", () => {
+    isBuilt = true;
+    return entry("late");
+  });
+  await turn();
+  release();
   await turn();
   release();
   await queue.flush();
-  expect([lost, written.length]).toEqual([
+  expect([lost, isBuilt, written.length]).toEqual([
     [["access", 1, "Error: too many entries are waiting to be written"]],
-    1,
+    false,
+    2,
   ]);
+});
+
+test("an entry of any length that is being written costs no other", async () => {
+  const { backend, written, release } = slowBackend();
+  const queue = new WriteQueue(backend, never);
+  queue.push("decision", () => entry("x".repeat(40 * MEGABYTES)));
+  await turn();
+  queue.push("access", () => entry("small"));
+  await turn();
+  release();
+  await turn();
+  release();
+  await queue.flush();
+  expect(written.map((batch) => batch.map(({ json }) => json.length))).toEqual([[40 * MEGABYTES], [5]]);
+});
+
+test("who waits for what was pushed does not wait for what is pushed meanwhile", async () => {
+  const { backend, written, release } = slowBackend();
+  const queue = new WriteQueue(backend, never);
+  const push = (name: string): void => queue.push("decision", () => entry(name));
+  push("under way");
+  await turn();
+  push("before");
+  const flushed = queue.flush().then(() => written.flat().map(({ json }) => json));
+  push("later");
+  await turn();
+  for (const _ of ["under way", "before"]) {
+    release();
+    await turn();
+  }
+  expect(await flushed).toEqual(["under way", "before", "later"]);
+  release();
+  await queue.drain();
 });
 
 test("an entry that cannot be built or written is lost and counted, and the next one is not", async () => {

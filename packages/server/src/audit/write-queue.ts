@@ -1,11 +1,10 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { AuditBackend } from "./audit-backend.ts";
 import type { AuditEntry, AuditKind } from "./audit-entry.ts";
 
 /** How much may wait to be written, in characters of JSON. */
 const MAX_WAITING = 16 * 1024 * 1024;
-/** What comes on top of that is lost: it belongs to calls that no longer wait. */
-const MAX_BEYOND = 2 * MAX_WAITING;
+/** What comes behind that much, besides what is being written, is lost: it belongs to calls that no longer wait. */
+const MAX_BEHIND = 2 * MAX_WAITING;
 const PATIENCE_MS = 1000;
 
 /** Tells how many entries of a kind were lost, and why. */
@@ -26,10 +25,13 @@ export class WriteQueue {
   readonly #onLost: OnLost;
   #orders: Order[] = [];
   #built: AuditEntry[] = [];
-  /** Of what is built and not written yet. */
-  #waiting = 0;
+  /** Of what is built. */
+  #builtLength = 0;
+  /** Of what is being written. */
+  #writingLength = 0;
   #writing: Promise<void> | undefined;
-  #room: (() => void)[] = [];
+  #batch: Promise<void> | undefined;
+  readonly #room = new Set<() => void>();
 
   constructor(backend: AuditBackend, onLost: OnLost) {
     this.#backend = backend;
@@ -43,13 +45,28 @@ export class WriteQueue {
 
   /** Something to wait for while too much is waiting. */
   untilRoom(): Promise<void> | undefined {
-    if (this.#waiting < MAX_WAITING) return undefined;
-    const room = new Promise<void>((resolve) => this.#room.push(resolve));
-    return Promise.race([room, delay(PATIENCE_MS, undefined, { ref: false })]);
+    if (this.#builtLength + this.#writingLength < MAX_WAITING) return undefined;
+    return new Promise((resolve) => {
+      const go = (): void => {
+        clearTimeout(timer);
+        this.#room.delete(go);
+        resolve();
+      };
+      const timer = setTimeout(go, PATIENCE_MS).unref();
+      this.#room.add(go);
+    });
   }
 
-  /** Everything pushed until now is written, or lost. */
+  /** Comes back once everything pushed until now is written, or lost, whatever is pushed meanwhile. */
   async flush(): Promise<void> {
+    this.#start();
+    // What is under way, then all that was waiting behind it.
+    await this.#batch;
+    await this.#batch;
+  }
+
+  /** Comes back once nothing is left to write. */
+  async drain(): Promise<void> {
     this.#start();
     await this.#writing;
   }
@@ -63,11 +80,12 @@ export class WriteQueue {
 
   #build({ kind, build }: Order): void {
     try {
+      // SECURITY: before it is built; an entry names its principal once per resource, and may be megabytes long.
+      if (this.#builtLength >= MAX_BEHIND) throw new Error("too many entries are waiting to be written");
       const entry = build();
       if (!entry) return;
-      if (this.#waiting >= MAX_BEYOND) throw new Error("too many entries are waiting to be written");
       this.#built.push(entry);
-      this.#waiting += entry.json.length;
+      this.#builtLength += entry.json.length;
     } catch (cause) {
       this.#onLost(kind, 1, cause);
     }
@@ -75,17 +93,23 @@ export class WriteQueue {
 
   async #writeAll(): Promise<void> {
     while (this.#built.length > 0) {
-      const entries = this.#built.splice(0);
-      try {
-        await this.#backend.write(entries);
-      } catch (cause) {
-        for (const kind of ["access", "decision"] as const) {
-          const count = entries.filter((entry) => entry.kind === kind).length;
-          if (count > 0) this.#onLost(kind, count, cause);
-        }
-      }
-      for (const { json } of entries) this.#waiting -= json.length;
-      for (const wake of this.#room.splice(0)) wake();
+      this.#batch = this.#write(this.#built.splice(0));
+      await this.#batch;
     }
+  }
+
+  async #write(entries: readonly AuditEntry[]): Promise<void> {
+    this.#writingLength = this.#builtLength;
+    this.#builtLength = 0;
+    try {
+      await this.#backend.write(entries);
+    } catch (cause) {
+      for (const kind of ["access", "decision"] as const) {
+        const count = entries.filter((entry) => entry.kind === kind).length;
+        if (count > 0) this.#onLost(kind, count, cause);
+      }
+    }
+    this.#writingLength = 0;
+    for (const go of this.#room) go();
   }
 }
