@@ -7,6 +7,7 @@ import type {
   ResourceActions,
 } from "@orthrus/protocol";
 import { readAttributes } from "./read-attributes.ts";
+import { withParts } from "./with-parts.ts";
 
 /**
  * Makes sure a call is what its type says, because JavaScript callers and casts exist.
@@ -55,12 +56,13 @@ function withAttributes<Owner extends Principal | PlanResource>(owner: Owner, pa
   const { attributes } = owner;
   if (attributes === undefined) refuseAttr(owner, path);
   const read = readAttributes(attributes, path);
-  return read === attributes ? owner : { ...owner, attributes: read as JsonObject };
+  return read === attributes ? owner : withParts(owner, { attributes: read as JsonObject });
 }
 
 /** SECURITY: policies, fixtures and the API say `attr`. Without its attributes a denial may not apply. */
 function refuseAttr(owner: object, path: string): void {
-  if ("attr" in owner && owner.attr !== undefined) throw wrong(path.replace(/ibutes$/, ""), `write \`${path}\``);
+  if ("attr" in owner && owner.attr !== undefined)
+    throw wrong(path.replace(/ibutes$/, ""), `write \`${path}\``);
 }
 
 /** Actions to plan for. Throws: as `readPrincipal`. */

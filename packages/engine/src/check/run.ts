@@ -4,6 +4,7 @@ import type { Call, GlobalValues, VisibleAuxData } from "./call.ts";
 import type { ScopeDerivedRoles } from "./decision-program.ts";
 import type { EvaluationErrors } from "./evaluation-errors.ts";
 import type { VariableValues } from "./use-variables.ts";
+import { withParts } from "./with-parts.ts";
 
 // PERF: one object of one shape for the state of a decision and for what its conditions see. Its fields are declared
 // and then assigned, because fields of a class are set up by one more call, see benchmarks/check-in-process.ts.
@@ -84,5 +85,5 @@ Object.freeze(noValues);
 
 /** Conditions see scopes without the leading dot, defaults not applied. */
 export function visible<Named extends { readonly scope?: string }>(named: Named): Named {
-  return named.scope?.startsWith(".") ? { ...named, scope: named.scope.slice(1) } : named;
+  return named.scope?.startsWith(".") ? withParts(named, { scope: named.scope.slice(1) }) : named;
 }
