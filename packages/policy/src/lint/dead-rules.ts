@@ -45,13 +45,12 @@ function roleRules(policy: RolePolicy, context: LintContext): readonly LintFindi
   return policy.rules.flatMap((rule) => constant(policy, rule, "rule", context));
 }
 
-function inactiveDerivedRoles(
-  policy: ResourcePolicy,
-  { index, expressions }: LintContext,
-): ReadonlySet<string> {
-  const sets = policy.importDerivedRoles.flatMap(({ value }) => importedDerivedRoles(index, value) ?? []);
+function inactiveDerivedRoles(policy: ResourcePolicy, context: LintContext): ReadonlySet<string> {
+  const sets = policy.importDerivedRoles.flatMap(
+    ({ value }) => importedDerivedRoles(context.index, value) ?? [],
+  );
   const definitions = sets.flatMap((set) => set.definitions);
-  const inactive = definitions.filter(({ condition }) => conditionTruth(condition, expressions) === false);
+  const inactive = definitions.filter(({ condition }) => conditionTruth(condition, context) === false);
   return new Set(inactive.map(({ name }) => name));
 }
 
@@ -59,10 +58,10 @@ function constant(
   policy: Policy,
   { condition, span, output }: Guarded & { readonly span: Span },
   title: string,
-  { expressions }: LintContext,
+  context: LintContext,
 ): readonly LintFinding[] {
   if (condition === undefined) return [];
-  const truth = conditionTruth(condition, expressions);
+  const truth = conditionTruth(condition, context);
   if (truth === undefined) return [];
   if (!truth) {
     // It is there for what it emits then.

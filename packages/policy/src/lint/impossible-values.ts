@@ -1,4 +1,4 @@
-import { type Expression, parseExpression, printExpression } from "@orthrus/cel";
+import { type Expression, printExpression } from "@orthrus/cel";
 import { guardsOf } from "../compile/guards-of.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import type { Policy } from "../model/policy.ts";
@@ -14,8 +14,7 @@ import { withSubExpressions } from "./sub-expressions.ts";
 export function impossibleValues(policy: Policy, context: LintContext): readonly LintFinding[] {
   const schemas = policy.kind === "resource" ? attributeSchemas(policy, context) : undefined;
   return locatedExpressions(policy).flatMap(({ value, span }) => {
-    if (!COMPARED.test(value)) return [];
-    const root = parseExpression(value, () => undefined);
+    const root = context.parse(value);
     const nodes = root === undefined ? [] : withSubExpressions(root);
     return nodes.flatMap((node) => {
       const found = timeMistake(node) ?? (schemas && valueMistake(node, schemas));
@@ -25,9 +24,6 @@ export function impossibleValues(policy: Policy, context: LintContext): readonly
     });
   });
 }
-
-// PERF: most expressions need not be read again.
-const COMPARED = /[<>=+-]|\bin\b/;
 
 interface Mistake {
   readonly code: "lint/attribute-is-no-time" | "lint/value-not-in-schema";

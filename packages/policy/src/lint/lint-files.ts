@@ -6,6 +6,7 @@ import { createConditionEnvironment } from "../condition/condition-environment.t
 import { compareInWalkOrder } from "../source/classify-file.ts";
 import { contextBlock } from "../source/context-block.ts";
 import type { SourceFile } from "../source/policy-store.ts";
+import { createExpressionParser } from "./expression-parser.ts";
 import { impossibleValues } from "./impossible-values.ts";
 import type { LintContext, LintFinding } from "./lint-finding.ts";
 import { openDenials } from "./open-denials.ts";
@@ -32,7 +33,8 @@ export function lintFiles(
   if (compilation.policySet === undefined) return [];
   const index = indexPolicies(compilation.files.flatMap(({ policy }) => policy ?? []));
   const { schemas } = compilation.policySet;
-  const context: LintContext = { index, expressions: createExpressionCompiler(environment), schemas };
+  const expressions = createExpressionCompiler(environment);
+  const context: LintContext = { index, expressions, parse: createExpressionParser(), schemas };
   const policies = [...index.byKey.values()];
   const findings = [
     ...warnings(compilation),

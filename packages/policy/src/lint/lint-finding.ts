@@ -1,3 +1,4 @@
+import type { Expression } from "@orthrus/cel";
 import type { PolicyIndex } from "../compile/policy-index.ts";
 import type { ExpressionCompiler } from "../condition/compile-expression.ts";
 import type { Diagnostic } from "../diagnostic.ts";
@@ -37,6 +38,8 @@ export interface LintFinding extends Diagnostic {
 export interface LintContext {
   readonly index: PolicyIndex;
   readonly expressions: ExpressionCompiler;
+  /** PERF: remembers, because several checks read the same expressions. */
+  readonly parse: (text: string) => Expression | undefined;
   /** By path below `_schemas/`. */
   readonly schemas: ReadonlyMap<string, string>;
 }

@@ -1,4 +1,3 @@
-import { type Expression, parseExpression } from "@orthrus/cel";
 import { importedDerivedRoles } from "../compile/policy-index.ts";
 import type {
   DerivedRoles,
@@ -153,7 +152,7 @@ function openings(
 ): readonly Located<readonly AttributePath[]>[] {
   if (condition?.kind !== "match") return [];
   const { match } = condition;
-  const parse = parserOf();
+  const { parse } = context;
   const variables = variablesOf(policy, context.index);
   const open: AttributePath[] = [];
   const assume = (absent: AttributePath): Assumption => ({
@@ -178,16 +177,4 @@ function openings(
       });
     return found.length === 0 ? [] : [{ value: found, span }];
   });
-}
-
-function parserOf(): (text: string) => Expression | undefined {
-  const parsed = new Map<string, Expression | undefined>();
-  return (text) => {
-    if (!parsed.has(text))
-      parsed.set(
-        text,
-        parseExpression(text, () => undefined),
-      );
-    return parsed.get(text);
-  };
 }

@@ -1,4 +1,3 @@
-import { parseExpression } from "@orthrus/cel";
 import { guardsOf } from "../compile/guards-of.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import type { Policy } from "../model/policy.ts";
@@ -19,7 +18,7 @@ export function unknownAttributes(policy: Policy, context: LintContext): readonl
     ...policy.topLevelVariables.values(),
   ];
   return located.flatMap(({ value, span }) =>
-    pathsNamed(parseExpression(value, () => undefined)).flatMap((path) => {
+    pathsNamed(context.parse(value)).flatMap((path) => {
       const known = namesInsteadOf(path);
       if (known === undefined) return [];
       const side = path.root === "P.attr" ? "principal" : "resource";
