@@ -66,19 +66,18 @@ import type {
   OrderOperation,
   PresentOperation,
 } from "./operation.ts";
+import { reentrantClosure } from "./reentrant-closure.ts";
 import { splitPartClosure } from "./split-part.ts";
 
-/**
- * Turns an operation into a closure that evaluates it.
- *
- * The result is not re-entrant: variables of macros live in one array of its own, which evaluation, being
- * synchronous, never shares with itself.
- */
+/** Turns an operation into a closure that evaluates it. Variables of macros live in one array of its own. */
 export function buildClosure(operation: Operation): Closure {
-  return new ClosureBuilder().build(operation);
+  const builder = new ClosureBuilder();
+  const closure = builder.build(operation);
+  return builder.hasLocals ? reentrantClosure(closure, () => buildClosure(operation)) : closure;
 }
 
 class ClosureBuilder {
+  hasLocals = false;
   readonly #locals: Value[] = [];
   /** What `cel.bind` binds, by slot. */
   readonly #lazy = new Map<number, Closure>();
@@ -206,6 +205,7 @@ class ClosureBuilder {
   }
 
   #local({ slot }: LocalOperation): Closure {
+    this.hasLocals = true;
     const locals = this.#locals;
     const lazy = this.#lazy.get(slot);
     if (lazy === undefined) return () => locals[slot] as Value;

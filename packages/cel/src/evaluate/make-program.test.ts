@@ -102,3 +102,31 @@ test("names of variables and their places may be anything an environment declare
   const x = Object.fromEntries([["__proto__", { b: true }]]);
   expect(program.test({ '"]; throw 1; a["': 1, x, now: new Timestamp(0, 0), computed: [] })).toBe(true);
 });
+
+test.each<ProgramMode>(["closures", "generated", "adaptive"])(
+  "%s: what runs inside an evaluation leaves its variables alone",
+  (mode) => {
+    const answers = [
+      "R.attr.list.exists(x, R.attr.go && x == 'other')",
+      "R.attr.list.filter(x, R.attr.go && x == 'other') == ['other']",
+      "R.attr.list.exists_one(x, R.attr.go && x == 'other')",
+      "cel.bind(x, R.attr.list[0], x != '' && R.attr.go && x == 'other')",
+    ].map((text) => {
+      const program = compile(text, mode);
+      const inner = activationFor({ list: ["other"], go: true });
+      let isInside = false;
+      const outer = activationFor({
+        list: ["one"],
+        get go() {
+          if (isInside) return true;
+          isInside = true;
+          expect(program.evaluate(inner)).toBe(true);
+          isInside = false;
+          return true;
+        },
+      });
+      return program.evaluate(outer);
+    });
+    expect(answers).toEqual([false, false, false, false]);
+  },
+);
