@@ -7,6 +7,7 @@ import type { Config } from "./config/decode-config.ts";
 import { PRESENCES } from "./config/orthrus-section.ts";
 import type { Logger } from "./observability/logger.ts";
 import type { ServerMetrics } from "./observability/metrics/open-metrics.ts";
+import { reasonOf } from "./reason-of.ts";
 import { StartError } from "./start-error.ts";
 
 export interface DecisionPointOptions {
@@ -104,8 +105,4 @@ function logReloadFailure({ failure, revision }: ReloadFailure, log: Logger): vo
 function diagnosticLine({ file, position, message, hint }: Diagnostic): string {
   const place = position ? `${file}:${position.line}:${position.column}` : file;
   return `${place}: ${message}${hint === undefined ? "" : `; ${hint}`}`;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

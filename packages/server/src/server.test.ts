@@ -188,6 +188,15 @@ test.each([
   expect([answer.status, isAllowed, await effect(server)]).toEqual([status, status === 200, "EFFECT_ALLOW"]);
 });
 
+test("closing a server again waits for the same end", async () => {
+  const { server, events } = await start(policyFolder({ "a.yaml": POLICY }));
+  running.splice(0);
+  await Promise.all([server.close(), server.close()]);
+  await server.close();
+  const messages = events.map(({ message }) => message);
+  expect(messages.filter((message) => message === "Shutdown complete")).toHaveLength(1);
+});
+
 test("a closed server lets go of its port and says so", async () => {
   const { server, events } = await start(policyFolder({ "a.yaml": POLICY }));
   running.splice(0);

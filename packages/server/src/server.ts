@@ -7,12 +7,15 @@ import type { ListenAddress } from "./config/listen-address.ts";
 import type { ServerSection } from "./config/server-section.ts";
 import { readAddress } from "./listeners/configured-address.ts";
 import { grpcCallsOf } from "./listeners/grpc-calls-of.ts";
+import type { Listener } from "./listeners/listener.ts";
 import { openGrpcListener } from "./listeners/open-grpc-listener.ts";
 import { openHttpListener } from "./listeners/open-http-listener.ts";
 import { logEvaluationErrors, logFailure } from "./observability/log-service.ts";
 import type { Logger } from "./observability/logger.ts";
 import { openObservability } from "./observability/open-observability.ts";
 import { openDecisionPoint } from "./open-decision-point.ts";
+import { OpenedParts } from "./opened-parts.ts";
+import { reasonOf } from "./reason-of.ts";
 import { createService } from "./service/service.ts";
 import { followCertificate, openIdentity } from "./tls/open-identity.ts";
 import type { TlsIdentity } from "./tls/tls-identity.ts";
@@ -24,7 +27,11 @@ export interface RunningServer {
   readonly grpcAddress: ListenAddress;
   /** Whether clients of the HTTP port need TLS. */
   readonly isSecure: boolean;
-  /** Finishes what it is doing, then lets go of port, store and timers. */
+  /**
+   * Finishes what it is doing, then lets go of ports, store and timers; asked again, it is the same end.
+   *
+   * Throws: the first failure, once everything else is closed.
+   */
   close(): Promise<void>;
 }
 
@@ -42,16 +49,14 @@ export interface ServerOptions {
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   const { log, signal = new AbortController().signal } = options;
   for (const warning of config.warnings) log.warn(warning);
-  const opened: (() => Promise<void> | void)[] = [];
-  const closeAll = async (): Promise<void> => {
-    for (const close of opened.splice(0).reverse()) await close();
-  };
+  const opened = new OpenedParts();
   try {
     const observability = await openObservability(config.server, log.named("orthrus.otel"));
     opened.push(() => observability.close());
     const { metrics, tracing } = observability;
-    const { pdp, files, close } = await openDecisionPoint(config, { log, metrics });
-    opened.push(close);
+    const decisionPoint = await openDecisionPoint(config, { log, metrics });
+    opened.push(() => decisionPoint.close());
+    const { pdp, files } = decisionPoint;
     const auditLog = await openAuditLog(config, {
       pdp,
       log: log.named("orthrus.auditlog"),
@@ -80,31 +85,46 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const identity = needsIdentity(config.server) ? await openIdentity(config.server.tls, log) : undefined;
     const calls = grpcCallsOf(config.server, { service, observability, auditLog, log });
     opened.push(() => calls.close());
+    const listeners: Listener[] = [];
+    opened.push(() => closeTogether(listeners, log));
     const parts = { service, calls, identity, observability, auditLog, log };
     const grpc = await openGrpcListener(config.server, parts);
-    opened.push(() => grpc.close());
+    listeners.push(grpc);
     const http = await openHttpListener(config.server, parts);
-    opened.push(() => http.close());
+    listeners.push(http);
     if (identity) {
       const renew = (renewed: TlsIdentity): void => {
-        for (const listener of [grpc, http]) listener.renewIdentity(renewed);
+        for (const listener of listeners) listener.renewIdentity(renewed);
       };
       opened.push(followCertificate(config.server.tls, { inUse: identity, renew, log }));
     }
+    let closing: Promise<void> | undefined;
+    const close = async (): Promise<void> => {
+      log.info("Shutting down");
+      service.announceShutdown();
+      await opened.close();
+      log.info("Shutdown complete");
+    };
     return {
       httpAddress: http.address,
       grpcAddress: grpc.address,
       isSecure: http.isSecure,
-      async close() {
-        log.info("Shutting down");
-        service.announceShutdown();
-        await closeAll();
-        log.info("Shutdown complete");
+      close() {
+        closing ??= close();
+        return closing;
       },
     };
   } catch (error) {
-    await closeAll();
+    await opened.close().catch((cause: unknown) => log.warn("Failed to close", { error: reasonOf(cause) }));
     throw error;
+  }
+}
+
+/** Both at once, so that neither takes calls while the other one waits for its own to end. */
+async function closeTogether(listeners: readonly Listener[], log: Logger): Promise<void> {
+  await Promise.all(listeners.map((listener) => listener.close()));
+  for (const { name } of listeners.toReversed()) {
+    log.named(`orthrus.${name.toLowerCase()}`).info(`${name} server stopped`);
   }
 }
 

@@ -69,7 +69,14 @@ export async function openAuditLog(
         losses("decision", 1, cause);
       }
     },
-    onCall: (call) => auditor.called(call),
+    onCall(call) {
+      try {
+        auditor.called(call);
+      } catch (cause) {
+        // Nor must it end the process: timers tell of calls, too.
+        losses("access", 1, cause);
+      }
+    },
     untilRecorded: () => queue.untilRoom(),
     read: backend.read && readerOf(backend.read, section, queue),
     async close() {

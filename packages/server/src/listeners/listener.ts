@@ -8,6 +8,7 @@ import type { GrpcCalls } from "../transport/grpc/grpc-calls.ts";
 
 /** An open port or socket that calls come in by. */
 export interface Listener {
+  readonly name: "HTTP" | "gRPC";
   /** A port that was left to the system is filled in. */
   readonly address: ListenAddress;
   /** Whether clients need TLS. */

@@ -34,12 +34,10 @@ export async function openGrpcListener(
     log: grpcLog,
   });
   return {
+    name: "gRPC",
     address,
     isSecure: tls !== undefined,
     renewIdentity: (renewed) => transport.renewIdentity(renewed),
-    async close() {
-      await transport.close();
-      grpcLog.info("gRPC server stopped");
-    },
+    close: () => transport.close(),
   };
 }

@@ -46,12 +46,10 @@ export async function openHttpListener(
     log: httpLog,
   });
   return {
+    name: "HTTP",
     address,
     isSecure: tls !== undefined,
     renewIdentity: (renewed) => transport.renewIdentity(renewed),
-    async close() {
-      await transport.close();
-      httpLog.info("HTTP server stopped");
-    },
+    close: () => transport.close(),
   };
 }

@@ -1,4 +1,5 @@
 import type { ServerSection } from "../config/server-section.ts";
+import { OpenedParts } from "../opened-parts.ts";
 import type { Decider } from "../service/service.ts";
 import type { HttpExchange, RunExchange } from "../transport/http/http-exchange.ts";
 import { ROUTES } from "../transport/http/routes.ts";
@@ -83,10 +84,7 @@ async function openExporters(
   read: () => readonly Metric[],
   log: Logger,
 ): Promise<Pick<Observability, "tracing" | "close">> {
-  const opened: (() => Promise<void> | void)[] = [];
-  const close = async (): Promise<void> => {
-    for (const closeOne of opened.splice(0).reverse()) await closeOne();
-  };
+  const opened = new OpenedParts();
   try {
     if (push || hasEndpoint(process.env, "traces")) {
       const { reportProblems } = await loadExporter(() => import("./otlp/report-problems.ts"));
@@ -98,9 +96,9 @@ async function openExporters(
     }
     const tracing = await openTracing(process.env, log);
     if (tracing) opened.push(() => closeExporter(() => tracing.close(), log));
-    return { tracing, close };
+    return { tracing, close: () => opened.close() };
   } catch (failure) {
-    await close();
+    await opened.close();
     throw failure;
   }
 }

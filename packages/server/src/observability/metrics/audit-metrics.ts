@@ -1,6 +1,5 @@
+import type { AuditKind } from "../../audit/audit-entry.ts";
 import type { Family, NumberCell } from "./family.ts";
-
-export type AuditKind = "access" | "decision";
 
 /** Counts audit entries that got lost. */
 export interface AuditMetrics {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { createServer, request as httpRequest } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
@@ -11,7 +12,8 @@ import { createService, type Service, type ServiceOptions } from "../../service/
 import type { TlsIdentity } from "../../tls/tls-identity.ts";
 import type { HandledCall } from "../call-in-progress.ts";
 import type { Transport } from "../transport.ts";
-import { createHttpTransport, type HttpTransportOptions } from "./http-transport.ts";
+import { createHttpTransport } from "./http-transport.ts";
+import type { HttpTransportOptions } from "./http-transport-options.ts";
 
 // One transport: what it answers, from addresses to shutting down, with the set-up they share.
 
@@ -467,6 +469,20 @@ describe("TLS", async () => {
     const after = await see(port, unverified);
     await transport.close();
     expect([before.server, after.server]).toEqual(["localhost", "other"]);
+  });
+
+  test("is closed in time, also while somebody does not end a handshake", async () => {
+    const tls = { cert: "", key: "", ...localhost };
+    const { transport, port } = await serve(serviceWith(), { tls, graceMs: 100 });
+    const silent = connect(port, "127.0.0.1");
+    await once(silent, "connect");
+    // Another connection after it, so that the server has taken it, too.
+    await see(port);
+    const gone = once(silent, "close");
+    const startMs = performance.now();
+    await transport.close();
+    await gone;
+    expect(performance.now() - startMs).toBeLessThan(5_000);
   });
 
   test("older than 1.2 is refused", async () => {

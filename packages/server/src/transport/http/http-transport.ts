@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import { Server as TlsServer } from "node:https";
+import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { prettyJson } from "@orthrus/protocol/wire";
 import type { ListenAddress } from "../../config/listen-address.ts";
@@ -8,8 +9,7 @@ import type { Service } from "../../service/service.ts";
 import { secureContextOf, type TlsIdentity } from "../../tls/tls-identity.ts";
 import { adminOf } from "../admin/admin-routes.ts";
 import { baseUrlOf } from "../base-url.ts";
-import { beginCall, type CallInProgress, type HandledCall } from "../call-in-progress.ts";
-import type { GrpcCalls } from "../grpc/grpc-calls.ts";
+import { beginCall, type CallInProgress } from "../call-in-progress.ts";
 import { parseGrpcTimeout, withinTimeout } from "../grpc-timeout.ts";
 import { boundStream } from "../http2/bound-stream.ts";
 import type { IncomingStream } from "../http2/connection-options.ts";
@@ -17,12 +17,12 @@ import { Connections } from "../http2/connections.ts";
 import { sharePort } from "../http2/share-port.ts";
 import { listen } from "../listen.ts";
 import { findPage } from "../pages/pages.ts";
-import type { RunCall } from "../run-call.ts";
 import type { ListenOptions, Transport } from "../transport.ts";
 import { type CorsOptions, type CorsPolicy, corsPolicy } from "./cors.ts";
 import { failureResponse } from "./failure-response.ts";
-import type { HttpExchange, RunExchange } from "./http-exchange.ts";
-import { createNodeServer, type HttpTimeouts, IDLE_MS, READ_HEADER_MS } from "./node-server.ts";
+import type { HttpExchange } from "./http-exchange.ts";
+import type { HttpTransportOptions } from "./http-transport-options.ts";
+import { createNodeServer, IDLE_MS, READ_HEADER_MS } from "./node-server.ts";
 import { bytesOf, NO_BODY, readBody } from "./read-body.ts";
 import { refuseConnection } from "./refuse-connection.ts";
 import { parseRequestTarget, type RequestTarget, wantsPrettyJson } from "./request-target.ts";
@@ -30,34 +30,6 @@ import { respond } from "./respond.ts";
 import { respondWithLines } from "./respond-with-lines.ts";
 import type { Route } from "./route.ts";
 import { findRoute, PAGE_NOT_FOUND, type RouteTable, routeTable } from "./routes.ts";
-
-export interface HttpTransportOptions {
-  readonly cors?: CorsOptions;
-  readonly maxBodyBytes?: number;
-  readonly timeouts?: HttpTimeouts;
-  /** Answers gRPC calls that come in by this port. */
-  readonly calls?: GrpcCalls;
-  /** Of one connection of HTTP/2; 0 is no limit. */
-  readonly maxConcurrentStreams?: number;
-  /** Serves HTTPS instead of HTTP. */
-  readonly tls?: TlsIdentity;
-  /** Whether there is a page at `/` to look at the API and to try it. */
-  readonly isExplorerOn?: boolean;
-  /** What is at `/_cerbos/metrics`; nothing unless given. */
-  readonly metricsText?: () => string;
-  /** Hears of every request once it is answered. */
-  readonly onExchange?: (exchange: HttpExchange) => void;
-  /** Runs the answering of every request, to see what comes of it. */
-  readonly runExchange?: RunExchange;
-  /** Runs the answering of every call of the API that could be made out. */
-  readonly runCall?: RunCall;
-  /** How long `close` waits for running calls. */
-  readonly graceMs?: number;
-  /** Hears of every call of the API once it is answered, however that went. */
-  readonly onCall?: (call: HandledCall) => void;
-  /** Hears of failures that are bugs: those that no call foresees. */
-  readonly onUnexpected?: (failure: unknown) => void;
-}
 
 interface Answer {
   readonly status: number;
@@ -103,6 +75,7 @@ class NodeHttpTransport implements Transport {
   readonly #routes: RouteTable;
   readonly #server: Server;
   readonly #connections: Connections;
+  readonly #sockets = new Set<Socket>();
   readonly #hangUpSilent: () => void;
   #isClosing = false;
 
@@ -135,6 +108,10 @@ class NodeHttpTransport implements Transport {
       acceptHttp2: (socket) => this.#connections.accept(socket),
       silenceMs: readHeaderMs,
     });
+    this.#server.on("connection", (socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
   }
 
   async listen(address: ListenAddress, options: ListenOptions = {}): Promise<{ address: ListenAddress }> {
@@ -154,7 +131,10 @@ class NodeHttpTransport implements Transport {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
     this.#hangUpSilent();
-    const cut = setTimeout(() => this.#server.closeAllConnections(), this.#graceMs);
+    const cut = setTimeout(() => {
+      // Also those that have not ended their handshake, of which Node's `closeAllConnections` does not know.
+      for (const socket of this.#sockets) socket.destroy();
+    }, this.#graceMs);
     await Promise.all([closed, this.#connections.close()]);
     clearTimeout(cut);
   }
@@ -243,13 +223,12 @@ class NodeHttpTransport implements Transport {
       const { status, code, body, namesVersion, isUnexpected } = told;
       if (isUnexpected) this.#onUnexpected(failure);
       const version = namesVersion ? this.#versionHeaders : [];
-      this.#respond(
-        exchange,
-        status,
-        [...JSON_TYPE, ...version, ...told.headers, ...echoed, ...headers],
-        layOut(body),
-      );
-      call?.finish(code, failure);
+      const answerHeaders = [...JSON_TYPE, ...version, ...told.headers, ...echoed, ...headers];
+      try {
+        this.#respond(exchange, status, answerHeaders, layOut(body));
+      } finally {
+        call?.finish(code, failure);
+      }
     }
   }
 

@@ -12,7 +12,8 @@ import { GrpcCalls } from "../grpc/grpc-calls.ts";
 import { albumService } from "../grpc/testdata/opened.ts";
 import { callHeaders, callOn, framed, statusOf } from "../grpc/testdata/raw-call.ts";
 import type { Transport } from "../transport.ts";
-import { createHttpTransport, type HttpTransportOptions } from "./http-transport.ts";
+import { createHttpTransport } from "./http-transport.ts";
+import type { HttpTransportOptions } from "./http-transport-options.ts";
 
 const testdata = new URL("./testdata/", import.meta.url);
 const [cert = Buffer.of(), key = Buffer.of()] = await Promise.all(

@@ -49,6 +49,7 @@ function createSecureServer(options: ServerOptions, tls: TlsIdentity): Server {
     requestCert,
     // Clients without a certificate are welcome; refuseStrangers looks at the others.
     rejectUnauthorized: false,
+    ...(options.headersTimeout ? { handshakeTimeout: options.headersTimeout } : {}),
   });
   if (requestCert) server.prependListener("secureConnection", refuseStrangers);
   return server;
