@@ -29,7 +29,10 @@ export async function runTests(
   const directory = testFolder(parsed, context);
   try {
     const suites = loadTestSuites(await readSuiteFiles(directory));
-    return testSuites(compilation, suites, parsed, context).code;
+    const { code, run } = testSuites(compilation, suites, parsed, context);
+    const nothing = nothingSelected(run, testRunOptions(parsed.flags));
+    if (nothing !== undefined) reportNote(context.stderr, nothing);
+    return code;
   } catch (error) {
     reportError(context.stderr, failureText(error, directory));
     return EXIT.failure;
@@ -76,16 +79,13 @@ export function testSuites(
   const { flags } = parsed;
   const { stdout, stderr } = context;
   const wish = coverageWish(flags);
-  const options = testRunOptions(flags);
   const { run, coverage } = runSuites(compilation, suites, {
-    ...options,
+    ...testRunOptions(flags),
     withCoverage: wish !== undefined,
     context,
   });
   const beside = { ...context.beside, ...coverageMember(coverage, wish, flags) };
   stdout.write(testReport(run, flags, context, beside));
-  const nothing = nothingSelected(run, options);
-  if (nothing !== undefined) reportNote(stderr, nothing);
   const { overall } = run.summary;
   const isFailed = overall === "failed" || overall === "errored";
   if (isFailed) reportError(stderr, "tests failed");

@@ -109,6 +109,18 @@ test("an explanation of another decision is refused", () => {
   );
 });
 
+test("what callers make of their roles afterwards does not concern the explanation", () => {
+  const asked = request("view");
+  const roles = ["a"];
+  const decision = pdpOf([resource("foo", [allow("view", "a"), allow("view", "b")])]).check({
+    ...asked,
+    principal: { ...asked.principal, roles },
+  });
+  const before = JSON.stringify(decision.explain("view"));
+  roles[0] = "b";
+  expect(JSON.stringify(decision.explain("view"))).toBe(before);
+});
+
 test("only actions that were asked about are explained", () => {
   const decision = pdpOf(open).check(request("view"));
   expect(() => decision.explain("edit")).toThrow(TypeError);

@@ -7,7 +7,7 @@ import type { DecisionProgram } from "../check/decision-program.ts";
 import type { ProgramCache } from "../check/program-cache.ts";
 import { Run } from "../check/run.ts";
 import { explainDerivedRoles, explainPasses, type PassContext } from "./explain-passes.ts";
-import type { Explanation, Reason, Remedy } from "./explanation.ts";
+import type { Explanation, Need, Reason, Remedy } from "./explanation.ts";
 import { findReason } from "./find-reason.ts";
 import { metRules, nearestRules } from "./nearest-rule.ts";
 import { createPartEvaluator } from "./part-evaluator.ts";
@@ -57,11 +57,7 @@ function decideAgain(
   const recorded = recordDecision(program, programs.action(program, action), run);
   requireSame(decision, recorded.decision);
   // Programs are shared by principals that have no policies of their own.
-  const input: ProgramInput = {
-    ...program.input,
-    principalId: call.principal.id,
-    roles: call.principal.roles,
-  };
+  const input: ProgramInput = { ...program.input, principalId: call.principal.id };
   return findingsOf(recorded.passes, { input, action, evaluator: createPartEvaluator(run) }, decision);
 }
 
@@ -105,13 +101,10 @@ function remedyOf({ code, parts }: Reason): readonly Remedy[] {
   const isAboutCondition =
     code === "condition-false" || code === "condition-error" || code === "derived-role-inactive";
   if (!isAboutCondition || parts.length === 0) return [];
-  return [
-    parts.map(({ expression, value, reads }) => ({
-      kind: "condition",
-      text: value === true ? `!(${expression})` : expression,
-      reads,
-    })),
-  ];
+  const needs = parts.map(({ expression, value, reads }): Need => {
+    return { kind: "condition", text: value === true ? `!(${expression})` : expression, reads };
+  });
+  return [[...new Map(needs.map((need) => [need.text, need])).values()]];
 }
 
 /** SECURITY: an explanation of another decision would mislead. */

@@ -123,3 +123,12 @@ test("a resource whose attributes break their schema is decided without looking 
   const ofPlan = strict.policiesBehind.plan(broken, strict.plan(broken)).length;
   expect([origins([{ resource, actions }]), origins(resources), ofPlan]).toEqual([0, 1, 0]);
 });
+
+test("nobody can change what others are told", () => {
+  const request: CheckResourcesRequest = { principal: { id: "ann", roles: ["user"] }, resources: [] };
+  const { resource, actions } = ask("view", {});
+  const asked = { ...request, resources: [{ resource, actions }] };
+  const told = () => pdp.policiesBehind.check(asked, pdp.checkResources(asked));
+  expect(() => Object.assign(told()[0] ?? {}, { key: "mine" })).toThrow(TypeError);
+  expect(told().map(({ key }) => key)).toEqual(["resource.album.vdefault"]);
+});

@@ -81,7 +81,8 @@ export function createPoliciesBehind(
     const known = families.get(policy);
     if (known) return known;
     const parents = parentsOf(policy, byKey).flatMap((parent) => familyOf(parent).slice(0, 1));
-    const family = [{ key: policy.key, file: policy.file }, ...parents];
+    // SECURITY: every caller gets the same ones, so none of them may change what others log.
+    const family = [Object.freeze({ key: policy.key, file: policy.file }), ...parents];
     families.set(policy, family);
     return family;
   }

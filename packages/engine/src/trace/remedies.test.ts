@@ -58,6 +58,20 @@ test("what no plan can say is taken from the nearest rule", () => {
   expect(renderExplanation(explanation)).toContain("\n  needs at least R.attr.?x.orValue(1) == 2");
 });
 
+test("what variables ask for many times is needed once", () => {
+  const chain = Array.from(
+    { length: 16 },
+    (_, index) => [`v${index + 1}`, `V.v${index} && V.v${index}`] as const,
+  );
+  const variables = Object.fromEntries([["v0", "R.attr.open"], ...chain]);
+  const policy = resource("foo", [allow("view", "a", { if: "V.v16" })], { variables });
+  const explanation = pdpOf([policy]).check(request("view")).explain("view");
+  expect([explanation.isEnough, explanation.wouldAllow.map(remedyText)]).toEqual([
+    false,
+    ["R.attr.open (is missing)"],
+  ]);
+});
+
 // biome-ignore format: one row per duration
 test.each([
   ["-720h", "-720h"],
