@@ -8,9 +8,13 @@ const expressions = [
   "R.attr.y == 1",
   "V.flag",
   "V.bad == null",
+  "R.attr.x.nope == 1 || R.attr.y == 1",
+  '"d1" in V.seen',
   '"d1" in runtime.effectiveDerivedRoles',
   "size(runtime.effectiveDerivedRoles) == 1 || R.attr.y == 1",
 ];
+/** Some are names of what every object has. */
+const actionNames = ["view", "edit", "__proto__", "constructor"];
 const some = <T>(...values: T[]) => fc.constantFrom(...values);
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const names = (values: string[]) =>
@@ -30,7 +34,13 @@ const match = fc.oneof(
 );
 
 const output = maybe(
-  some<readonly [string | undefined, string?]>(['"on"', '"off"'], ["R.attr.x"], [undefined, '"off"']),
+  some<readonly [string | undefined, string?]>(
+    ['"on"', '"off"'],
+    ["R.attr.x"],
+    [undefined, '"off"'],
+    ["runtime.effectiveDerivedRoles", "V.bad"],
+    ["V.seen", "runtime.effectiveDerivedRoles"],
+  ),
 );
 
 const withParts = <T>(
@@ -48,20 +58,24 @@ const withParts = <T>(
 const resourceRule = fc
   .record({
     effect: some(allow, deny),
-    actions: names(["view", "edit", "x:*", "*"]),
+    actions: names([...actionNames, "x:*", "*"]),
     roles: names(["r1", "r2", "r*", "*"]),
   })
   .chain(({ effect, actions, roles }) => withParts((parts) => effect(actions, roles, parts), true));
 
 const principalRule = fc
-  .record({ action: some("view", "x:*", "*"), effect: some("ALLOW" as const, "DENY" as const) })
+  .record({ action: some("view", "__proto__", "x:*", "*"), effect: some("ALLOW" as const, "DENY" as const) })
   .chain(({ action, effect }) => withParts((parts) => does(action, effect, parts), false));
 
 const roleRule = fc
-  .record({ resource: some("foo", "al_bum", "al:bum", "*"), actions: names(["view", "edit", "x:*", "*"]) })
+  .record({ resource: some("foo", "al_bum", "al:bum", "*"), actions: names([...actionNames, "x:*", "*"]) })
   .chain(({ resource: pattern, actions }) => withParts((parts) => [pattern, actions, parts] as const, false));
 
-const policyVariables = { flag: "R.attr.x == 1 && R.attr.y == 1", bad: "R.attr.nope" };
+const policyVariables = {
+  flag: "R.attr.x == 1 && R.attr.y == 1",
+  bad: "R.attr.nope",
+  seen: "runtime.effectiveDerivedRoles",
+};
 const sharedRoles = derivedRoles(
   "set",
   [
@@ -145,7 +159,7 @@ export const requests: fc.Arbitrary<CheckRequest[]> = fc.array(
       version: some("default", "v2"),
       principalVersion: some("default", "v2"),
       roles: fc.shuffledSubarray(["r1", "r2", "r3"], { minLength: 1 }),
-      actions: fc.shuffledSubarray(["view", "edit", "x:y"], { minLength: 1 }),
+      actions: fc.shuffledSubarray([...actionNames, "x:y"], { minLength: 1 }),
       r: attributes,
     })
     .map(({ actions, roles, ...parts }) => request(actions.join(" "), { ...parts, roles: roles.join(" ") })),

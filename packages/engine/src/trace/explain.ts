@@ -140,7 +140,7 @@ function explanationOf(
     effect,
     matchedPolicy,
     matchedScope,
-    principal: { id: call.principal.id, roles: call.principal.roles },
+    principal: { id: call.principal.id, roles: program?.input.roles ?? call.principal.roles },
     resource: {
       kind,
       id,
