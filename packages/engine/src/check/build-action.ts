@@ -41,7 +41,7 @@ export function createActionBuilder(
     const stages = resourceScopes.map(({ scope, steps, derivedRoles }) =>
       steps.stage(selectResourceRows(table, { kind, version, scope, action }, roles), derivedRoles),
     );
-    return { roles: [role], stages: untilDecided(stages) };
+    return { roles: Object.freeze([role]), stages: untilDecided(stages) };
   }
 
   return (action) => ({
@@ -104,7 +104,7 @@ function distinct(passes: readonly Pass[]): readonly Pass[] {
     const place = kept.findIndex((before) => isRepeat(pass, before));
     const earlier = kept[place];
     if (earlier === undefined) kept.push(pass);
-    else kept[place] = { ...earlier, roles: [...earlier.roles, ...pass.roles] };
+    else kept[place] = { ...earlier, roles: Object.freeze([...earlier.roles, ...pass.roles]) };
   }
   return kept;
 }

@@ -120,8 +120,8 @@ export function createProgramCache(table: RuleTable, settings: ProgramSettings):
       kind: resource.kind,
       version: resource.policyVersion || settings.defaultPolicyVersion,
       scope: effectiveScope(resource.scope, settings),
-      // SECURITY: others are answered from this program, and the caller may change the array.
-      roles: [...principal.roles],
+      // SECURITY: others are answered from this program. The caller may change the array, and explanations show it.
+      roles: Object.freeze([...principal.roles]),
       isLenient: settings.lenientScopeSearch,
     });
     keep(pathOf(table, principal, resource), program);

@@ -19,7 +19,8 @@ export function explainDerivedRole(
   { scope, isForRole, evaluator }: DerivedRoleQuestion,
 ): DerivedRoleTrace {
   const { name, origin: policy, parentRoles, condition, variables } = derivedRole;
-  const base = { name, policy, scope, parentRoles };
+  // SECURITY: a copy, because those of the policy go on deciding.
+  const base = { name, policy, scope, parentRoles: [...parentRoles] };
   if (!isForRole) return { ...base, isActive: false, why: "parent-role-missing", condition: undefined };
   if (condition === undefined) return { ...base, isActive: true, why: undefined, condition: undefined };
   useVariables({ set: variables, run: 0, values: [] }, evaluator.seen);
