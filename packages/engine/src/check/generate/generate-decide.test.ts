@@ -176,6 +176,28 @@ describe("a function", () => {
     expect(text).toContain("return [d0, d1, d2, d3, d4];");
   });
 
+  test.skipIf(!mayGenerate)("is made of our words only, whatever policies and requests say", () => {
+    const ours = /^([KcvolsrdALw]?\d+|function|let|if|else|break|return|instanceof|true|false|undefined)$/;
+    const names = /^(a|CelError|noRuntime|emitValue|evaluateOutput|runtimeOfActive|unionOfNames)$/;
+    const members = /^(earned|action|computed|runtime|undefinedComputedIsNull|test|active)$/;
+    let words = 0;
+    fc.assert(
+      fc.property(policies, requests, (files, inputs) => {
+        if (!isCompiling(files)) return;
+        for (const input of inputs) {
+          const text = String(listAfter(files, input, 1).decide);
+          expect(text).not.toMatch(/["'`\\/]/);
+          for (const word of text.match(/[\w$]+/g) ?? []) {
+            words += 1;
+            if (!ours.test(word) && !names.test(word)) expect(word).toMatch(members);
+          }
+        }
+      }),
+      { numRuns: 20 },
+    );
+    expect(words).toBeGreaterThan(1_000);
+  });
+
   test("is not made of more steps than compilers take", () => {
     const many = Array.from({ length: 300 }, (_, i) => allow("a", "r1", { if: `R.attr.x == ${i}` }));
     const list = listAfter(filesOf([resource("foo", many)]), request("a", { roles: "r1" }), 1);
