@@ -5,11 +5,21 @@ export type FactPath = readonly string[];
 
 /** Lists what of the request an operation looks at; where the name is computed, all that is there. */
 export function factsRead(operation: Operation): readonly FactPath[] {
+  return factsOf(operation, new Set());
+}
+
+/** Variables are followed into their definitions once: each time would take exponential time. */
+function factsOf(operation: Operation, followed: Set<object>): readonly FactPath[] {
+  const ofAll = (operations: readonly Operation[]): readonly FactPath[] =>
+    operations.flatMap((each) => factsOf(each, followed));
   const path = factPath(operation);
-  if (path !== undefined) return [path, ...keysOf(operation).flatMap(factsRead)];
-  if (operation.kind === "computed") return factsRead(operation.computed.program.operation);
-  if (operation.kind === "present") return factsRead(operation.of);
-  return operandsOf(operation).flatMap(factsRead);
+  if (path !== undefined) return [path, ...ofAll(keysOf(operation))];
+  if (operation.kind === "present") return factsOf(operation.of, followed);
+  if (operation.kind !== "computed") return ofAll(operandsOf(operation));
+  const { computed } = operation;
+  if (followed.has(computed)) return [];
+  followed.add(computed);
+  return factsOf(computed.program.operation, followed);
 }
 
 /** Whether one of two is inside the other, or the same. */

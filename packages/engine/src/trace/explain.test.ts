@@ -170,3 +170,21 @@ test("attributes with the names of everything objects have are read like others"
   expect(explanation.reason.missing).toEqual(["R.attr.constructor", 'R.attr["__proto__"]']);
   expect(ask(pdpOf([policy]), "view")).toBe("deny resource.foo.vdefault");
 });
+
+test.each(["X + X", "X == X", "size([X, X]) > 3", "[X].exists(y, y == X)"])(
+  "variables that name the one before twice, `%s`, are followed once",
+  (definition) => {
+    const names = Array.from({ length: 60 }, (_, index) => `v${index}`);
+    const variables = names.map((name, index) => [
+      name,
+      index === 0 ? "R.attr.x" : definition.replaceAll("X", `V.v${index - 1}`),
+    ]);
+    const policy = resource("foo", [allow("view", "a", { if: "V.v59 == 3" })], {
+      variables: Object.fromEntries(variables),
+    });
+    const explanation = pdpOf([policy])
+      .check(request("view", { r: { x: 1 } }))
+      .explain("view");
+    expect(explanation.reason.code).toBe("condition-false");
+  },
+);

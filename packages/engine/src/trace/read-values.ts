@@ -25,17 +25,25 @@ export function readsOf(operation: Operation, evaluator: PartEvaluator): readonl
     if (read !== undefined && !found.has(read.name)) found.set(read.name, read);
   };
   for (const operand of comparedBy(operation)) if (isComputation(operand)) add(readOf(operand, evaluator));
-  collect(operation, evaluator, add, 0);
+  collect(operation, { evaluator, add, followed: new Set() }, 0);
   return [...found.values()];
 }
 
+/** Variables that were followed into their definitions: once is enough, and each time would take exponential time. */
+type Followed = Set<object>;
+
 /** Whether something depends on globals. */
-export function readsGlobals(operation: Operation): boolean {
+export function readsGlobals(operation: Operation, followed: Followed = new Set()): boolean {
   if (operation.kind === "member") return true;
   if (operation.kind === "read") return operation.path[0] === "globals";
-  if (operation.kind === "present") return readsGlobals(operation.of);
-  if (operation.kind === "computed") return readsGlobals(operation.computed.program.operation);
-  return operandsOf(operation).some(readsGlobals);
+  if (operation.kind === "present") return readsGlobals(operation.of, followed);
+  if (operation.kind === "computed") {
+    const { computed } = operation;
+    if (followed.has(computed)) return false;
+    followed.add(computed);
+    return readsGlobals(computed.program.operation, followed);
+  }
+  return operandsOf(operation).some((operand) => readsGlobals(operand, followed));
 }
 
 function operandsOf(operation: Operation): readonly Operation[] {
@@ -52,15 +60,17 @@ export function shownValue(operation: Operation, value: Value | undefined): Json
   return isCelError(json) ? undefined : json;
 }
 
-/** More would not be read, and variables of variables can have very many parts. */
+/** More would not be read. */
 const maxDepth = 30;
 
-function collect(
-  operation: Operation,
-  evaluator: PartEvaluator,
-  add: (read: Read | undefined) => void,
-  depth: number,
-): void {
+interface Collecting {
+  readonly evaluator: PartEvaluator;
+  readonly add: (read: Read | undefined) => void;
+  readonly followed: Followed;
+}
+
+function collect(operation: Operation, collecting: Collecting, depth: number): void {
+  const { evaluator, add, followed } = collecting;
   if (depth > maxDepth) return;
   if (operation.kind === "has") {
     const { of, name, type, place } = operation;
@@ -76,12 +86,15 @@ function collect(
     return;
   }
   if (operation.kind === "computed") {
+    const { computed } = operation;
+    if (followed.has(computed)) return;
+    followed.add(computed);
     add(readOf(operation, evaluator));
-    collect(operation.computed.program.operation, evaluator, add, depth + 1);
+    collect(computed.program.operation, collecting, depth + 1);
     return;
   }
   if (operation.kind === "call" && operation.name === "now") add(readOf(operation, evaluator));
-  for (const operand of operandsOf(operation)) collect(operand, evaluator, add, depth + 1);
+  for (const operand of operandsOf(operation)) collect(operand, collecting, depth + 1);
 }
 
 /** What a comparison or call is about, when that is worth a line of its own. */
