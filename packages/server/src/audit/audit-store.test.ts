@@ -238,3 +238,22 @@ test("many entries come as a stream, and whoever hangs up ends it", async () => 
   const all = await list(`KIND_ACCESS?lookup=${callId}`);
   expect(all.lines).toHaveLength(3000);
 });
+
+test("entries about what is nested deep are listed over gRPC, too, with what comes after them", async () => {
+  const section = { backend: "local", local: { storagePath: join(folder.path, "deep-entries") } };
+  const deepServer = await openAudited(folder.path, section);
+  const deep = JSON.stringify(checkBody("view")).replace(
+    '"level":3',
+    `"level":${"[".repeat(900)}1${"]".repeat(900)}`,
+  );
+  await post(`${deepServer.url}/api/check/resources`, deep);
+  await post(`${deepServer.url}/api/check/resources`, checkBody("edit"));
+  const client = new GRPC(deepServer.grpc, { tls: false, adminCredentials: CREDENTIALS });
+  const actions: unknown[] = [];
+  for await (const entry of client.listDecisionLogEntries({ filter: { tail: 5 } })) {
+    if (entry.method.name === "CheckResources") actions.push(entry.method.inputs[0]?.actions);
+  }
+  client.close();
+  await deepServer.close();
+  expect(actions).toEqual([["edit"], ["view"]]);
+});

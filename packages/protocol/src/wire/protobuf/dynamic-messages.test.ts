@@ -91,6 +91,14 @@ describe("nesting", () => {
     });
   });
 
+  test("values nested 400 levels deep can be written", () => {
+    let value: Json = 1;
+    for (let level = 0; level < 400; level++) value = level % 2 === 0 ? [value] : { a: value };
+    const entry = { checkResources: { inputs: [{ principal: { id: "a", attr: { x: value } } }] } };
+    const bytes = messageFromJson("cerbos.audit.v1.DecisionLogEntry", entry);
+    expect(messageToJson("cerbos.audit.v1.DecisionLogEntry", bytes)).toEqual(entry);
+  });
+
   test("a hundred thousand levels are refused", () => {
     const bytes = Uint8Array.from(nested(100_000));
     expect(codeOf(() => messageToJson(RULES, bytes))).toBe("protocol/malformed-message");

@@ -20,13 +20,16 @@ const MAX_NESTED_MESSAGES = 900;
  * Writes the protobuf form of any message of the public interface from its JSON form.
  *
  * Shape: `"grpc.health.v1.HealthCheckResponse", { status: "SERVING" }` → `08 01`.
- * Throws: `TypeError` when there is no such message or the JSON is not of it.
+ * Throws: `TypeError` when there is no such message, or the JSON is not of it, or is nested deeper than 400 levels.
  */
 export function messageFromJson(typeName: string, json: Json): Uint8Array {
   const registry = descriptorRegistry();
   const type = messageCalled(typeName, registry);
   try {
-    return toBinary(type, fromJson(type, json as JsonValue, { registry }));
+    return toBinary(
+      type,
+      fromJson(type, json as JsonValue, { registry, recursionLimit: MAX_NESTED_MESSAGES }),
+    );
   } catch (cause) {
     throw new TypeError(`the JSON is not of ${typeName}`, { cause });
   }

@@ -36,7 +36,8 @@ export async function answerStream(
     });
     call.complete();
   } catch (failure) {
-    if (!isForeseen(failure)) context.onUnexpected(failure);
+    // Who leaves breaks off its own messages.
+    if (!isForeseen(failure) && !call.isOver) context.onUnexpected(failure);
     call.fail(failure);
   }
 }

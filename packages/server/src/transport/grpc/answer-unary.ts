@@ -71,10 +71,19 @@ async function answer({ call, method, message }: Question, context: CallContext)
   const opened = method.open(bytes, { service, baseUrl: () => call.baseUrl });
   call.log?.name(opened.requestId ?? "", takesPayloads ? jsonText(method.requestType, bytes) : undefined);
   const response = await opened.answer(call.log?.id);
-  if (takesPayloads) call.log?.answer(jsonText(method.responseType, response));
+  if (takesPayloads) tell(call, jsonText(method.responseType, response));
   return response;
 }
 
-function jsonText(type: string, message: Uint8Array): string {
-  return JSON.stringify(messageToJson(type, message));
+function tell({ log }: ServerCall, json: string | undefined): void {
+  if (json !== undefined) log?.answer(json);
+}
+
+/** Nothing when a message has no JSON form, as with numbers that are none: the log must not cost an answer. */
+function jsonText(type: string, message: Uint8Array): string | undefined {
+  try {
+    return JSON.stringify(messageToJson(type, message));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,9 @@
 import { connect, constants } from "node:http2";
 import { connect as connectSocket, type Socket } from "node:net";
 import { messageFromJson } from "@orthrus/protocol/protobuf";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import type { HandledCall } from "../call-in-progress.ts";
+import { nestedLists, withAttribute } from "./testdata/deep-request.ts";
 import { type Opened, type OpenOptions, opened } from "./testdata/opened.ts";
 import { callHeaders, callOn, framed, rawCall, statusOf } from "./testdata/raw-call.ts";
 
@@ -151,4 +153,35 @@ test("a client that goes away in the middle of anything is forgotten", async () 
     socket.destroy();
   }
   expect(await answers(target)).toEqual([0, ""]);
+});
+
+test("a request that is nested too deep for the log is answered, and logged without it", async () => {
+  const heard: HandledCall[] = [];
+  const { port } = await open({ calls: { takesPayloads: true, onCall: (handled) => heard.push(handled) } });
+  const question = messageFromJson("cerbos.request.v1.CheckResourcesRequest", {
+    principal: { id: "ada", roles: ["user"] },
+    resources: [{ resource: { kind: "album", id: "1" }, actions: ["view"] }],
+  });
+  await rawCall(port, {
+    headers: callHeaders(CHECK),
+    body: framed(withAttribute(question, nestedLists(600))),
+  });
+  expect(heard.map(({ code, payloads }) => [code, payloads])).toEqual([
+    [0, { response: expect.stringContaining('"view":"EFFECT_ALLOW"') }],
+  ]);
+});
+
+test("who leaves in the middle of a stream is not taken for a bug", async () => {
+  const heard: HandledCall[] = [];
+  const unexpected: unknown[] = [];
+  const onUnexpected = (failure: unknown): void => void unexpected.push(failure);
+  const { port } = await open({ calls: { onUnexpected, onCall: (handled) => heard.push(handled) } });
+  const session = connect(`http://127.0.0.1:${port}`);
+  const rpc = "grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
+  session.request(callHeaders(rpc), { endStream: false }).on("error", () => {});
+  await new Promise((resolve) => session.once("remoteSettings", resolve));
+  session.destroy();
+  await vi.waitUntil(() => heard.length > 0, 20_000);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([heard.map(({ code }) => code), unexpected]).toEqual([[1], []]);
 });

@@ -1,9 +1,11 @@
-import type { JsonObject } from "@orthrus/protocol";
+import type { Json, JsonObject } from "@orthrus/protocol";
 import { messageFromJson, messageToJson } from "@orthrus/protocol/protobuf";
+import type { AuditKind } from "../../../audit/audit-entry.ts";
 import { ADMIN_ROUTES, adminOf } from "../../admin/admin-routes.ts";
 import type { Route } from "../../http/route.ts";
 import type { AskedBy, Conversation, GrpcMethod, OpenedMessage, UnaryMethod } from "../grpc-method.ts";
 import { auditRequestOf } from "./audit-request-of.ts";
+import { cutAtDepth } from "./cut-at-depth.ts";
 
 /** The admin calls, which are those of the JSON API with messages in its place: none of them is hot. */
 export const ADMIN_METHODS: readonly GrpcMethod[] = [
@@ -58,9 +60,17 @@ async function listAuditLogEntries({ service, messages, send, signal }: Conversa
     const request = auditRequestOf(messageToJson("cerbos.request.v1.ListAuditLogEntriesRequest", message));
     for await (const { kind, json } of adminOf(service).listAuditLogEntries(request)) {
       if (signal.aborted) return;
-      const response = { [`${kind}LogEntry`]: JSON.parse(json) };
-      await send(messageFromJson("cerbos.response.v1.ListAuditLogEntriesResponse", response));
+      await send(entryMessage(kind, JSON.parse(json) as Json));
     }
     return;
   }
+}
+
+/** Clients read a hundred messages in each other; a level of a value is up to three, and half a dozen are around it. */
+const MAX_LEVELS = 36;
+
+/** SECURITY: callers choose how deep their attributes are, but not that a list ends at them. */
+function entryMessage(kind: AuditKind, entry: Json): Uint8Array {
+  const response = { [`${kind}LogEntry`]: cutAtDepth(entry, MAX_LEVELS) };
+  return messageFromJson("cerbos.response.v1.ListAuditLogEntriesResponse", response);
 }
