@@ -66,18 +66,27 @@ import type {
   OrderOperation,
   PresentOperation,
 } from "./operation.ts";
-import { reentrantClosure } from "./reentrant-closure.ts";
 import { splitPartClosure } from "./split-part.ts";
 
-/** Turns an operation into a closure that evaluates it. Variables of macros live in one array of its own. */
+/**
+ * Turns an operation into a closure that evaluates it.
+ * SECURITY: getters of attributes may ask for another decision; an evaluation inside another has variables of its own.
+ */
 export function buildClosure(operation: Operation): Closure {
   const builder = new ClosureBuilder();
-  const closure = builder.build(operation);
-  return builder.hasLocals ? reentrantClosure(closure, () => buildClosure(operation)) : closure;
+  let idle: Closure | undefined = builder.build(operation);
+  if (!builder.hasLocals) return idle;
+  return (a) => {
+    const closure = idle ?? buildClosure(operation);
+    idle = undefined;
+    const value = closure(a);
+    idle = closure;
+    return value;
+  };
 }
 
 class ClosureBuilder {
-  hasLocals = false;
+  hasLocals?: boolean;
   readonly #locals: Value[] = [];
   /** What `cel.bind` binds, by slot. */
   readonly #lazy = new Map<number, Closure>();
@@ -212,11 +221,8 @@ class ClosureBuilder {
     // COMPAT(cerbos): evaluated at first use, so a binding that nobody reads cannot fail.
     const bound = this.#bound;
     return (a) => {
-      const known = bound[slot];
-      if (known !== undefined) return known;
-      const value = lazy(a);
-      bound[slot] = value;
-      return value;
+      if (bound[slot] === undefined) bound[slot] = lazy(a);
+      return bound[slot];
     };
   }
 

@@ -1,21 +1,20 @@
-import { hasKey, index as indexValue, isIn, iterate, notIterable } from "../values/access.ts";
+import { hasKey, index as indexValue, isIn, iterate } from "../values/access.ts";
 import { add, divide, multiply, negate, remainder, subtract } from "../values/arithmetic.ts";
 import { CelError, noSuchOverload } from "../values/cel-error.ts";
 import { CelMap, CelMapBuilder } from "../values/cel-map.ts";
 import { Duration, makeDuration } from "../values/duration.ts";
 import { equal, includesEqual } from "../values/equality.ts";
-import { isMap, mapEntries } from "../values/map-access.ts";
 import { OptionalValue } from "../values/optional-value.ts";
 import { greaterOrEqual, greaterThan, lessOrEqual, lessThan } from "../values/ordering.ts";
 import { instantParts, readInstant, Timestamp } from "../values/timestamp.ts";
 import { TypeValue } from "../values/type-value.ts";
 import { Uint } from "../values/uint.ts";
-import { isList, type Value } from "../values/value.ts";
+import type { Value } from "../values/value.ts";
 import { indexOptionally, isPlainObject, selectFrom } from "./attribute-closures.ts";
 import { noInstant } from "./call-closures.ts";
 import { notBoolean } from "./closure.ts";
 import { unsupportedKey } from "./collection-closures.ts";
-import { insertEntries, sorted } from "./iterate-closures.ts";
+import { insertEntries, pairsOf, sorted } from "./iterate-closures.ts";
 import { isSet, materialised, optionally } from "./message-closures.ts";
 import { partOfText } from "./split-part.ts";
 
@@ -77,10 +76,4 @@ function hasName(of: Value, name: string): boolean | CelError {
 
 function indexInto(of: Value, key: Value): Value | CelError {
   return of instanceof OptionalValue ? indexOptionally(of, key) : indexValue(of, key);
-}
-
-/** Index and element, or key and value, over which a macro with two variables goes. */
-function pairsOf(over: Value): readonly (readonly [Value, Value])[] | CelError {
-  if (isList(over)) return over.map((value, i) => [BigInt(i), value]);
-  return isMap(over) ? [...mapEntries(over)] : notIterable(over);
 }

@@ -69,8 +69,8 @@ function forEachPair(
   second: number,
   visit: (element: Value) => Value | CelError | undefined,
 ): Value | CelError | undefined {
-  if (!isList(over) && !isMap(over)) return notIterable(over);
-  const pairs = isList(over) ? indexed(over) : mapEntries(over);
+  const pairs = pairsOf(over);
+  if (pairs instanceof CelError) return pairs;
   for (const [key, value] of pairs) {
     locals[item] = key;
     locals[second] = value;
@@ -80,8 +80,10 @@ function forEachPair(
   return undefined;
 }
 
-function* indexed(list: readonly Value[]): Iterable<readonly [Value, Value]> {
-  for (const [i, value] of list.entries()) yield [BigInt(i), value];
+/** Index and element, or key and value, over which a macro with two variables goes. */
+export function pairsOf(over: Value): readonly (readonly [Value, Value])[] | CelError {
+  if (isList(over)) return over.map((value, i) => [BigInt(i), value]);
+  return isMap(over) ? [...mapEntries(over)] : notIterable(over);
 }
 
 /** `all` ends at false, `exists` at true; errors only count when no element decides. */
