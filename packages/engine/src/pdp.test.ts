@@ -112,7 +112,7 @@ test.each<[title: string, change: (request: Mutable) => void, message: string]>(
     (r) => {
       r.principal.roles = "admin";
     },
-    "`principal.roles` is not usable: pass at least one role",
+    '`principal.roles` is not usable: pass a list, such as `["…"]`',
   ],
   [
     "no actions",

@@ -128,6 +128,7 @@ function requireScope(value: unknown, path: string): void {
 }
 
 function requireNames(values: unknown, path: string, hint: string): void {
+  if (typeof values === "string") throw wrong(path, 'pass a list, such as `["…"]`');
   if (!Array.isArray(values) || values.length === 0) throw wrong(path, hint);
   for (let index = 0; index < values.length; index++) {
     const value: unknown = values[index];
