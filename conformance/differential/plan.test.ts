@@ -7,7 +7,6 @@ import { referenceBinary } from "./reference-server.ts";
 import type { ScopePermission } from "./vocabulary.ts";
 
 const binary = referenceBinary();
-if ("missing" in binary) console.log(`the comparison of plans is skipped: ${binary.missing}`);
 
 const isFull = process.env.ORTHRUS_DIFFERENTIAL === "full";
 const firstSeed = Number(process.env.ORTHRUS_DIFFERENTIAL_SEED ?? 1);

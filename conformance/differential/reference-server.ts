@@ -35,8 +35,14 @@ export interface NamedText {
   readonly text: string;
 }
 
-/** Path of the reference binary for this machine, or why there is none. */
+/** Path of the reference binary for this machine, or why there is none, which is printed: comparisons are skipped then. */
 export function referenceBinary(): { readonly path: string } | { readonly missing: string } {
+  const found = findBinary();
+  if ("missing" in found) console.log(`comparisons with the reference are skipped: ${found.missing}`);
+  return found;
+}
+
+function findBinary(): { readonly path: string } | { readonly missing: string } {
   const name = `cerbos-${process.platform}-${process.arch}`;
   try {
     const require = createRequire(import.meta.url);

@@ -1,10 +1,10 @@
-import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer, type TLSSocket, Server as TlsServer } from "node:tls";
+import { createServer, type Server } from "node:net";
+import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import type { ListenAddress } from "../../config/listen-address.ts";
 import { refuseStrangers, secureContextOf, type TlsIdentity } from "../../tls/tls-identity.ts";
 import type { ConnectionLimits } from "../http2/connection-options.ts";
 import { Connections } from "../http2/connections.ts";
-import { listen } from "../listen.ts";
+import { Port } from "../port.ts";
 import type { ListenOptions, Transport } from "../transport.ts";
 import type { GrpcCalls } from "./grpc-calls.ts";
 
@@ -24,35 +24,27 @@ export function createGrpcTransport(calls: GrpcCalls, options: GrpcTransportOpti
 class Http2Transport implements Transport {
   readonly #connections: Connections;
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-  readonly #onUnexpected: (failure: unknown) => void;
+  readonly #port: Port;
 
   constructor(calls: GrpcCalls, { limits, tls, onUnexpected = () => {} }: GrpcTransportOptions) {
     this.#connections = new Connections(limits, (incoming) => calls.receive(incoming));
-    this.#onUnexpected = onUnexpected;
     this.#server = tls ? this.#secureServer(tls, limits.connectMs) : this.#plainServer();
-    this.#server.on("connection", (socket) => {
-      this.#sockets.add(socket);
-      socket.once("close", () => this.#sockets.delete(socket));
-    });
+    this.#port = new Port(this.#server, onUnexpected);
   }
 
-  async listen(address: ListenAddress, options: ListenOptions = {}): Promise<{ address: ListenAddress }> {
-    const listening = await listen(this.#server, address, options.socketFileMode);
-    // A connection that cannot be accepted must not end the process.
-    this.#server.on("error", this.#onUnexpected);
-    return { address: listening };
+  listen(address: ListenAddress, options: ListenOptions = {}): Promise<{ address: ListenAddress }> {
+    return this.#port.listen(address, options);
   }
 
   renewIdentity(tls: TlsIdentity): void {
-    if (this.#server instanceof TlsServer) this.#server.setSecureContext(secureContextOf(tls));
+    this.#port.renewIdentity(tls);
   }
 
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     await this.#connections.close();
-    for (const socket of this.#sockets) socket.destroy();
+    this.#port.cut();
     await closed;
   }
 

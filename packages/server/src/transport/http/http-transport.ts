@@ -1,12 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Http2ServerRequest, Http2ServerResponse } from "node:http2";
-import { Server as TlsServer } from "node:https";
-import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { prettyJson } from "@orthrus/protocol/wire";
 import type { ListenAddress } from "../../config/listen-address.ts";
 import type { Service } from "../../service/service.ts";
-import { secureContextOf, type TlsIdentity } from "../../tls/tls-identity.ts";
+import type { TlsIdentity } from "../../tls/tls-identity.ts";
 import { adminOf } from "../admin/admin-routes.ts";
 import { baseUrlOf } from "../base-url.ts";
 import { beginCall, type CallInProgress } from "../call-in-progress.ts";
@@ -15,8 +13,8 @@ import { boundStream } from "../http2/bound-stream.ts";
 import type { IncomingStream } from "../http2/connection-options.ts";
 import { Connections } from "../http2/connections.ts";
 import { sharePort } from "../http2/share-port.ts";
-import { listen } from "../listen.ts";
 import { findPage } from "../pages/pages.ts";
+import { Port } from "../port.ts";
 import type { ListenOptions, Transport } from "../transport.ts";
 import { type CorsOptions, type CorsPolicy, corsPolicy } from "./cors.ts";
 import { failureResponse } from "./failure-response.ts";
@@ -75,7 +73,7 @@ class NodeHttpTransport implements Transport {
   readonly #routes: RouteTable;
   readonly #server: Server;
   readonly #connections: Connections;
-  readonly #sockets = new Set<Socket>();
+  readonly #port: Port;
   readonly #hangUpSilent: () => void;
   #isClosing = false;
 
@@ -108,21 +106,15 @@ class NodeHttpTransport implements Transport {
       acceptHttp2: (socket) => this.#connections.accept(socket),
       silenceMs: readHeaderMs,
     });
-    this.#server.on("connection", (socket) => {
-      this.#sockets.add(socket);
-      socket.once("close", () => this.#sockets.delete(socket));
-    });
+    this.#port = new Port(this.#server, this.#onUnexpected);
   }
 
-  async listen(address: ListenAddress, options: ListenOptions = {}): Promise<{ address: ListenAddress }> {
-    const listening = await listen(this.#server, address, options.socketFileMode);
-    // A connection that cannot be accepted must not end the process.
-    this.#server.on("error", this.#onUnexpected);
-    return { address: listening };
+  listen(address: ListenAddress, options: ListenOptions = {}): Promise<{ address: ListenAddress }> {
+    return this.#port.listen(address, options);
   }
 
   renewIdentity(tls: TlsIdentity): void {
-    if (this.#server instanceof TlsServer) this.#server.setSecureContext(secureContextOf(tls));
+    this.#port.renewIdentity(tls);
   }
 
   async close(): Promise<void> {
@@ -131,10 +123,7 @@ class NodeHttpTransport implements Transport {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
     this.#hangUpSilent();
-    const cut = setTimeout(() => {
-      // Also those that have not ended their handshake, of which Node's `closeAllConnections` does not know.
-      for (const socket of this.#sockets) socket.destroy();
-    }, this.#graceMs);
+    const cut = setTimeout(() => this.#port.cut(), this.#graceMs);
     await Promise.all([closed, this.#connections.close()]);
     clearTimeout(cut);
   }
