@@ -3,10 +3,11 @@ import { connect as connectHttp2, type SecureClientSessionOptions } from "node:h
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
 import { afterAll, describe, expect, test } from "vitest";
 import type { TlsIdentity } from "../../tls/tls-identity.ts";
+import { albumService } from "../testdata/album-service.ts";
 import type { Transport } from "../transport.ts";
 import { GrpcCalls } from "./grpc-calls.ts";
 import { createGrpcTransport } from "./grpc-transport.ts";
-import { albumService, LIMITS } from "./testdata/opened.ts";
+import { LIMITS } from "./testdata/opened.ts";
 import { callHeaders, callOn, framed, statusOf } from "./testdata/raw-call.ts";
 
 const testdata = new URL("../http/testdata/", import.meta.url);

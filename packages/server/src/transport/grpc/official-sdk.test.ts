@@ -6,9 +6,10 @@ import { GRPC, type Options } from "@cerbos/grpc";
 import { afterAll, describe, expect, test } from "vitest";
 import { createAdminService } from "../../service/admin-service.ts";
 import type { TlsIdentity } from "../../tls/tls-identity.ts";
+import { albumService, INFO } from "../testdata/album-service.ts";
 import { GrpcCalls } from "./grpc-calls.ts";
 import { createGrpcTransport } from "./grpc-transport.ts";
-import { albumService, INFO, LIMITS } from "./testdata/opened.ts";
+import { LIMITS } from "./testdata/opened.ts";
 
 const testdata = new URL("../http/testdata/", import.meta.url);
 const folder = await mkdtemp(join(tmpdir(), "orthrus-grpc-"));

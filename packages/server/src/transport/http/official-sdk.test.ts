@@ -1,53 +1,11 @@
 import { HTTP } from "@cerbos/http";
-import { createPdp } from "@orthrus/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createService } from "../../service/service.ts";
+import { albumService, INFO } from "../testdata/album-service.ts";
 import type { Transport } from "../transport.ts";
 import { createHttpTransport } from "./http-transport.ts";
 
-const INFO = { version: "0.55.0", commit: "abc", buildDate: "2026-01-01T00:00:00Z" };
-
-const POLICIES = {
-  "album.yaml": `
-apiVersion: api.cerbos.dev/v1
-resourcePolicy:
-  resource: album
-  version: default
-  importDerivedRoles: [common]
-  rules:
-    - actions: [view]
-      effect: EFFECT_ALLOW
-      roles: [user]
-      output: { when: { ruleActivated: request.auxData.jwt } }
-    - actions: ["*"]
-      effect: EFFECT_ALLOW
-      derivedRoles: [owner]
-`,
-  "acme-album.yaml": `
-apiVersion: api.cerbos.dev/v1
-resourcePolicy:
-  resource: album
-  version: default
-  scope: acme
-  rules:
-    - { actions: [edit], effect: EFFECT_DENY, roles: [user] }
-`,
-  "common.yaml": `
-apiVersion: api.cerbos.dev/v1
-derivedRoles:
-  name: common
-  definitions:
-    - { name: owner, parentRoles: [user], condition: { match: { expr: R.attr.owner == P.id } } }
-`,
-};
-
 describe("the official SDK", () => {
-  const service = createService({
-    decider: createPdp({ policies: POLICIES }),
-    auxData: { extract: ({ jwt }) => ({ jwt: { token: jwt?.token ?? null } }) },
-    limits: { maxActionsPerResource: 3, maxResourcesPerRequest: 2 },
-    info: INFO,
-  });
+  const service = albumService();
   const transport: Transport = createHttpTransport(service);
   let client: HTTP;
 

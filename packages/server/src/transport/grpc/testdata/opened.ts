@@ -1,35 +1,8 @@
-import { createPdp } from "@orthrus/engine";
-import { createService, type Service, type ServiceOptions } from "../../../service/service.ts";
+import type { Service, ServiceOptions } from "../../../service/service.ts";
 import type { ConnectionLimits } from "../../http2/connection-options.ts";
 import { GrpcCalls, type GrpcCallsOptions } from "../grpc-calls.ts";
+import { albumService } from "../../testdata/album-service.ts";
 import { createGrpcTransport } from "../grpc-transport.ts";
-
-export const INFO = { version: "0.55.0", commit: "abc", buildDate: "2026-01-01T00:00:00Z" };
-
-const POLICIES = {
-  "album.yaml": `
-apiVersion: api.cerbos.dev/v1
-resourcePolicy:
-  resource: album
-  version: default
-  importDerivedRoles: [common]
-  rules:
-    - actions: [view]
-      effect: EFFECT_ALLOW
-      roles: [user]
-      output: { when: { ruleActivated: request.auxData.jwt } }
-    - actions: ["*"]
-      effect: EFFECT_ALLOW
-      derivedRoles: [owner]
-`,
-  "common.yaml": `
-apiVersion: api.cerbos.dev/v1
-derivedRoles:
-  name: common
-  definitions:
-    - { name: owner, parentRoles: [user], condition: { match: { expr: R.attr.owner == P.id } } }
-`,
-};
 
 export const LIMITS: ConnectionLimits = {
   maxConcurrentStreams: 100,
@@ -49,17 +22,6 @@ export interface OpenOptions {
   readonly calls?: GrpcCallsOptions;
   readonly limits?: Partial<ConnectionLimits>;
   readonly service?: Partial<ServiceOptions>;
-}
-
-/** A service that decides about albums. */
-export function albumService(options: Partial<ServiceOptions> = {}): Service {
-  return createService({
-    decider: createPdp({ policies: POLICIES }),
-    auxData: { extract: ({ jwt }) => ({ jwt: { token: jwt?.token ?? null } }) },
-    limits: { maxActionsPerResource: 3, maxResourcesPerRequest: 2 },
-    info: INFO,
-    ...options,
-  });
 }
 
 /** That service on a gRPC port. */
